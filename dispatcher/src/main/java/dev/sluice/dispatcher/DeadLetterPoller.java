@@ -1,0 +1,91 @@
+package dev.sluice.dispatcher;
+
+import dev.sluice.shared.aws.WorkQueue;
+import dev.sluice.shared.aws.WorkQueue.Received;
+import dev.sluice.shared.job.FailureReason;
+import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.JobCodec;
+import dev.sluice.shared.job.JobCodec.NotAJob;
+import dev.sluice.shared.job.JobTable;
+import dev.sluice.shared.job.JobTable.TableUnavailable;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Handles what is received from one pipeline's dead-letter queue (RULES 7): jobs that no worker
+ * survived become failed rows, then the message is deleted. One thread.
+ */
+final class DeadLetterPoller implements PollLoop.Handler {
+    private static final Logger log = LoggerFactory.getLogger(DeadLetterPoller.class);
+
+    static final FailureReason EXHAUSTED =
+            new FailureReason(
+                    "attempts-exhausted",
+                    "This file could not be processed in several attempts; check that it opens on"
+                            + " your side and upload it again");
+
+    /** SQS hides a message for 12 h at most from its receive; half of it leaves room. */
+    private static final Duration ASIDE = Duration.ofHours(6);
+
+    private static final int REMEMBERED = 1000;
+
+    private final WorkQueue queue;
+    private final JobTable rows;
+    private final Tally tally;
+    private final Set<String> logged = new LinkedHashSet<>();
+
+    DeadLetterPoller(WorkQueue queue, JobTable rows, Tally tally) {
+        this.queue = queue;
+        this.rows = rows;
+        this.tally = tally;
+    }
+
+    @Override
+    public Optional<String> handle(List<Received> messages) {
+        List<Received> done = new ArrayList<>();
+        Optional<String> trouble = Optional.empty();
+        for (Received message : messages) {
+            try {
+                settle(JobCodec.read(message.body()), message);
+                done.add(message);
+            } catch (NotAJob e) {
+                putAside(message, e);
+            } catch (TableUnavailable e) {
+                // The message shows again when its visibility timeout ends.
+                trouble = Optional.of(e.getMessage() + ": " + e.getCause());
+            }
+        }
+        queue.delete(done);
+        return trouble;
+    }
+
+    private void settle(Job job, Received message) {
+        // False says that a newer upload or a result stands in the row already: nothing to tell.
+        boolean written = rows.failed(job, EXHAUSTED, message.receiveCount());
+        tally.add("dead");
+        log.warn(
+                "Dead letter {}, received {} times: {}",
+                job.label(),
+                message.receiveCount(),
+                written ? "its row has failed" : "its row is settled or of another upload");
+    }
+
+    /** Somebody must look at it: it stays, and the alarm on this queue's age is for it. */
+    private void putAside(Received message, NotAJob why) {
+        queue.hide(List.of(message), ASIDE);
+        if (logged.add(message.messageID())) {
+            log.error("Dead letter {} stays: {}", message.messageID(), why.getMessage());
+        }
+        if (logged.size() > REMEMBERED) {
+            logged.remove(logged.iterator().next());
+        }
+    }
+}

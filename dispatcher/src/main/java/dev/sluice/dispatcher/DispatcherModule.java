@@ -1,0 +1,63 @@
+package dev.sluice.dispatcher;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Scopes;
+import com.google.inject.Singleton;
+
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.job.JobTable;
+import dev.sluice.shared.pipeline.Pipelines;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** The wiring of the polling process and of the Lambda function. */
+final class DispatcherModule extends AbstractModule {
+    private final Settings settings;
+    private final AwsClients clients;
+    private final Pipelines pipelines;
+    private final JobQueues queues;
+
+    DispatcherModule(Settings settings, AwsClients clients, Pipelines pipelines, JobQueues queues) {
+        this.settings = settings;
+        this.clients = clients;
+        this.pipelines = pipelines;
+        this.queues = queues;
+    }
+
+    @Override
+    protected void configure() {
+        binder().requireExplicitBindings();
+        binder().disableCircularProxies();
+        binder().requireAtInjectOnConstructors();
+        binder().requireExactBindingAnnotations();
+        bind(AwsClients.class).toInstance(clients);
+        bind(Pipelines.class).toInstance(pipelines);
+        bind(JobQueues.class).toInstance(queues);
+        bind(Tally.class).toInstance(new Tally());
+        bind(RowWriter.class).in(Scopes.SINGLETON);
+        bind(Dispatcher.class).in(Scopes.SINGLETON);
+        bind(MessageDispatcher.class).in(Scopes.SINGLETON);
+        bind(EventPoller.class).in(Scopes.SINGLETON);
+    }
+
+    @Provides
+    @Singleton
+    JobTable rows() {
+        return new JobTable(clients.dynamodb(), settings.table(), InstantSource.system());
+    }
+
+    /**
+     * Ten receives, the events queue's patience, are then spread over about three quarters of an
+     * hour.
+     */
+    @Provides
+    @Singleton
+    @Retries
+    Backoff retries() {
+        return new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(30), new SecureRandom());
+    }
+}

@@ -1,0 +1,151 @@
+package dev.sluice.dispatcher;
+
+import com.google.inject.Injector;
+
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.job.JobTable;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * The dispatcher as a polling process: events become rows and jobs, dead letters become failed
+ * rows. Its threads are {@code events-0} and so on, and {@code dlq-<pipeline>}.
+ */
+public final class DispatcherProcess implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DispatcherProcess.class);
+
+    /** Long polls for dead letters are one a pipeline; no deployment has more pipelines. */
+    private static final int DEAD_LETTER_POLLS = 100;
+
+    private static final int DRAINED = 0;
+    private static final int DIED = 1;
+
+    private final Injector injector;
+    private final Duration drainTimeout;
+    private final List<PollLoop> loops = new ArrayList<>();
+    private final CompletableFuture<Integer> end = new CompletableFuture<>();
+
+    /** Guarded by this. */
+    private boolean drained;
+
+    private DispatcherProcess(Injector injector, Duration drainTimeout) {
+        this.injector = injector;
+        this.drainTimeout = drainTimeout;
+    }
+
+    /**
+     * Starts polling.
+     *
+     * @param meter counts the process's AWS calls
+     * @throws StartFailure if a queue, the table or the bucket is missing, or an endpoint does not
+     *     answer
+     * @throws dev.sluice.shared.config.InvalidConfiguration if a pipeline is wrong
+     */
+    public static DispatcherProcess start(Settings settings, ApiMeter meter) {
+        int pollers = settings.tuning().pollers();
+        Injector injector = Wiring.open(settings, meter, pollers + DEAD_LETTER_POLLS, true);
+        DispatcherProcess process = new DispatcherProcess(injector, settings.drainTimeout());
+        JobQueues queues = injector.getInstance(JobQueues.class);
+        Duration wait = settings.tuning().pollWait();
+        EventPoller events = injector.getInstance(EventPoller.class);
+        for (int i = 0; i < pollers; i++) {
+            process.poll(new PollLoop.Source("events-" + i, queues.events(), wait), events);
+        }
+        JobTable rows = injector.getInstance(JobTable.class);
+        Tally tally = injector.getInstance(Tally.class);
+        queues.deadLetters()
+                .forEach(
+                        (pipeline, queue) ->
+                                process.poll(
+                                        new PollLoop.Source("dlq-" + pipeline, queue, wait),
+                                        new DeadLetterPoller(queue, rows, tally)));
+        process.loops.forEach(PollLoop::start);
+        log.info(
+                "Dispatcher polls {} for pipelines {}",
+                settings.queuePrefix() + "-events",
+                queues.jobs().keySet());
+        return process;
+    }
+
+    private void poll(PollLoop.Source source, PollLoop.Handler handler) {
+        Backoff backoff =
+                new Backoff(Duration.ofMillis(200), Duration.ofSeconds(20), new SecureRandom());
+        loops.add(new PollLoop(source, handler, backoff, error -> end.complete(DIED)));
+    }
+
+    /** What became of events so far, by {@code dispatched}, {@code rejected} and so on; sorted. */
+    public SortedMap<String, Long> counts() {
+        return injector.getInstance(Tally.class).counts();
+    }
+
+    /**
+     * Waits until the process is drained or one of its threads has died.
+     *
+     * @return the exit code: 0 drained, 1 died or not drained in time
+     */
+    public int awaitEnd() throws InterruptedException {
+        try {
+            return end.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("never completed with a failure", e);
+        }
+    }
+
+    /**
+     * Stops: no new receive; outstanding ones return, or are cancelled after half of the drain
+     * timeout; what came is finished. A second call does nothing.
+     */
+    public synchronized void drain() {
+        if (drained) {
+            return;
+        }
+        drained = true;
+        long start = System.nanoTime();
+        loops.forEach(PollLoop::stop);
+        boolean ended = join(start, drainTimeout.dividedBy(2));
+        if (!ended) {
+            loops.forEach(PollLoop::cancelReceive);
+            ended = join(start, drainTimeout);
+        }
+        if (!ended) {
+            log.warn("Not drained within {}; what is left comes back by itself", drainTimeout);
+        }
+        injector.getInstance(AwsClients.class).close();
+        end.complete(ended ? DRAINED : DIED);
+        log.info("Dispatcher has ended: {}", counts());
+    }
+
+    /**
+     * @return whether all loops ended within the time from the start
+     */
+    private boolean join(long start, Duration time) {
+        boolean ended = true;
+        try {
+            for (PollLoop loop : loops) {
+                ended &= loop.join(time.minusNanos(System.nanoTime() - start));
+            }
+            return ended;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** As {@link #drain()}. */
+    @Override
+    public void close() {
+        drain();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.dispatcher;
+
+import dev.sluice.shared.job.FailureReason;
+import dev.sluice.shared.job.Job;
+
+/** What became of one upload event. Only {@link Failed} asks for the event to come again. */
+sealed interface Fate {
+    /** A new upload: its row is pending and its job in the queue. */
+    record Dispatched(Job job) implements Fate {}
+
+    /** The row was pending for this very upload already; its job was sent once more. */
+    record Again(Job job) implements Fate {}
+
+    /** The row tells of a newer upload, or of this one in work or settled. */
+    record Nothing(Job job) implements Fate {}
+
+    /** An ID in the key breaks its rule: the row has failed, and there is no job. */
+    record Rejected(Job job, FailureReason reason) implements Fate {}
+
+    /** The object is no pipeline's, such as our own results; or no row could ever hold its IDs. */
+    record Ignored(String key) implements Fate {}
+
+    /** Table or queue did not do their part. Repeating the event does no harm. */
+    record Failed(String why) implements Fate {}
+}

@@ -1,0 +1,104 @@
+package dev.sluice.dispatcher;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.sluice.dispatcher.MessageDispatcher.Verdict;
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.aws.ApiMeter;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
+
+/**
+ * The dispatcher as a Lambda function, configured by its environment.
+ *
+ * <p>By an SQS event source mapping with {@code ReportBatchItemFailures} it answers which messages
+ * are to come again. Invoked by S3, SNS or EventBridge directly it throws if any event failed, for
+ * such an invocation succeeds or fails as a whole (RULES 20).
+ */
+public final class LambdaHandler implements RequestStreamHandler {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Supplier<MessageDispatcher> open;
+
+    /** Guarded by this; empty until the first invocation. */
+    private Optional<MessageDispatcher> opened = Optional.empty();
+
+    /** For Lambda. The environment is read at the first invocation, so that its errors are seen. */
+    public LambdaHandler() {
+        this(
+                () ->
+                        Wiring.open(Settings.read(System.getenv()), new ApiMeter(), 1, false)
+                                .getInstance(MessageDispatcher.class));
+    }
+
+    LambdaHandler(Supplier<MessageDispatcher> open) {
+        this.open = open;
+    }
+
+    /** An event failed; Lambda is to try all of the invocation again. */
+    static final class DispatchFailed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        DispatchFailed(String message) {
+            super(message);
+        }
+    }
+
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context)
+            throws IOException {
+        byte[] request = input.readAllBytes();
+        JsonNode invocation = JSON.readTree(request);
+        JsonNode first = invocation.path("Records").path(0);
+        if (first.path("eventSource").asText().equals("aws:sqs")) {
+            output.write(JSON.writeValueAsBytes(mapped(invocation.path("Records"))));
+        } else {
+            direct(new String(request, StandardCharsets.UTF_8));
+        }
+    }
+
+    private synchronized MessageDispatcher dispatcher() {
+        MessageDispatcher dispatcher = opened.orElseGet(open);
+        opened = Optional.of(dispatcher);
+        return dispatcher;
+    }
+
+    private ObjectNode mapped(JsonNode messages) {
+        List<Verdict> verdicts =
+                dispatcher()
+                        .dispatch(
+                                StreamSupport.stream(messages.spliterator(), false)
+                                        .map(message -> message.path("body").asText())
+                                        .toList());
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode failures = answer.putArray("batchItemFailures");
+        for (int i = 0; i < verdicts.size(); i++) {
+            if (!(verdicts.get(i) instanceof Verdict.Done)) {
+                failures.addObject()
+                        .put("itemIdentifier", messages.path(i).path("messageId").asText());
+            }
+        }
+        return answer;
+    }
+
+    private void direct(String event) {
+        switch (dispatcher().dispatch(List.of(event)).getFirst()) {
+            case Verdict.Done() -> {}
+            case Verdict.Malformed(String why) -> throw new DispatchFailed(why);
+            case Verdict.Unavailable(String why) -> throw new DispatchFailed(why);
+        }
+    }
+}

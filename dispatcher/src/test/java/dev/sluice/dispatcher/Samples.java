@@ -1,0 +1,73 @@
+package dev.sluice.dispatcher;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Event bodies: AWS's own examples, and made ones. */
+final class Samples {
+    private Samples() {}
+
+    /** One of the files under {@code events/}. */
+    static String documented(String name) {
+        try (InputStream in =
+                Objects.requireNonNull(Samples.class.getResourceAsStream("/events/" + name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** S3's own form; the key encoded as S3 does it, slashes left as they are. */
+    static String s3(String key, String sequencer, Instant time) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ObjectNode event = body.putArray("Records").addObject();
+        event.put("eventVersion", "2.1").put("eventSource", "aws:s3");
+        event.put("eventTime", time.toString()).put("eventName", "ObjectCreated:Put");
+        ObjectNode s3 = event.putObject("s3");
+        s3.putObject("bucket").put("name", "pictures");
+        s3.putObject("object")
+                .put("key", URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/"))
+                .put("size", 5)
+                .put("eTag", "e" + sequencer)
+                .put("sequencer", sequencer);
+        return body.toString();
+    }
+
+    static String sns(String message) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("Type", "Notification")
+                .put("Message", message)
+                .toString();
+    }
+
+    static String eventBridge(String key) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("source", "aws.s3").put("detail-type", "Object Created");
+        body.put("time", "2026-01-01T00:00:00Z");
+        ObjectNode detail = body.putObject("detail");
+        detail.putObject("bucket").put("name", "pictures");
+        detail.putObject("object").put("key", key).put("size", 5).put("etag", "e1");
+        return body.toString();
+    }
+
+    static UploadEvent event(String key, String sequencer, long epochMilli) {
+        return new UploadEvent(
+                "pictures",
+                key,
+                5,
+                "e" + sequencer,
+                Optional.empty(),
+                Optional.of(sequencer),
+                Instant.ofEpochMilli(epochMilli));
+    }
+}

@@ -1,0 +1,245 @@
+package dev.sluice.dispatcher;
+
+import dev.sluice.ops.local.LocalAws;
+import dev.sluice.ops.local.Provisioner;
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.aws.WorkQueue;
+import dev.sluice.shared.aws.WorkQueue.Outgoing;
+import dev.sluice.shared.aws.WorkQueue.Received;
+import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.JobCodec;
+import dev.sluice.shared.job.JobTable;
+import dev.sluice.shared.job.Row;
+import dev.sluice.shared.pipeline.Pipelines;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * The dispatcher on real protocols: emulators of our own, or whatever the environment names. Each
+ * world has queues, a table and a bucket to itself.
+ */
+final class World implements AutoCloseable {
+    private static final Map<String, String> PIPELINES =
+            Map.of(
+                    "scans",
+                    """
+                    name: scans
+                    match: "{customerID}/uploaded/{imageID}_original.{jpg|png}"
+                    row: "{imageID}"
+                    task: classify
+                    model: {file: model.onnx, version: "7"}
+                    lease: 2s
+                    ids: {customerID: "[a-zA-Z0-9-]{3,50}", imageID: "[a-zA-Z0-9_-]{4,100}"}
+                    output: {name: "{customerID}/saved-result/{imageID}"}
+                    """,
+                    "any",
+                    """
+                    name: any
+                    match: "{customerID}/any/{imageID}.{jpg|png}"
+                    row: "any#{imageID}"
+                    task: classify
+                    model: {file: model.onnx, version: "1"}
+                    output: {name: "{customerID}/any-result/{imageID}"}
+                    """,
+                    "faces",
+                    """
+                    name: faces
+                    match: "{customerID}Face.{jpg|png}"
+                    row: "face#{customerID}"
+                    task: classify
+                    model: {file: model.onnx, version: "1"}
+                    output: {name: "face-result/{customerID}"}
+                    """,
+                    "keys",
+                    """
+                    name: keys
+                    match: "{customerID}-key"
+                    row: "key#{customerID}"
+                    task: classify
+                    model: {file: model.onnx, version: "1"}
+                    output: {name: "key-result/{customerID}"}
+                    """);
+
+    final Settings settings;
+    final AwsClients clients;
+    final Pipelines pipelines;
+    final JobQueues queues;
+    final JobTable rows;
+    final Tally tally = new Tally();
+
+    private World(String name) {
+        Map<String, String> environment = new HashMap<>(Shared.ENVIRONMENT);
+        environment.put("MODEL_PATH", Shared.REPOSITORY.toString());
+        environment.putIfAbsent("S3_BUCKET_NAME", "sluice");
+        if (!name.isEmpty()) {
+            environment.put("SLUICE_QUEUE_PREFIX", name);
+            environment.put("DYNAMODB_TABLE_NAME", name);
+            environment.put("S3_BUCKET_NAME", name);
+        }
+        settings = Settings.read(environment);
+        clients =
+                AwsClients.open(
+                        settings.aws(),
+                        new AwsClients.Load(32, 4, Duration.ofSeconds(60)),
+                        new ApiMeter());
+        pipelines = Pipelines.read(Shared.REPOSITORY, List.of());
+        new Provisioner(clients.s3(), clients.settling(), clients.dynamodb(), line -> {})
+                .provision(settings, pipelines);
+        queues = Provisioned.find(settings, clients, pipelines, true);
+        rows = rows(clients.dynamodb());
+    }
+
+    /** Started once, and ended with the JVM. */
+    private static final class Shared {
+        static final Map<String, String> ENVIRONMENT = environment();
+        static final Path REPOSITORY = repository();
+
+        private static Map<String, String> environment() {
+            if (System.getenv().containsKey("AWS_ENDPOINT_URL_SQS")) {
+                return System.getenv();
+            }
+            LocalAws aws = LocalAws.start(LocalAws.Options.defaults());
+            Runtime.getRuntime().addShutdownHook(new Thread(aws::close));
+            return aws.environment();
+        }
+
+        private static Path repository() {
+            try {
+                Path repository = Files.createTempDirectory("pipelines");
+                for (Map.Entry<String, String> pipeline : PIPELINES.entrySet()) {
+                    Path folder = Files.createDirectory(repository.resolve(pipeline.getKey()));
+                    Files.writeString(folder.resolve("pipeline.yaml"), pipeline.getValue());
+                    Files.writeString(folder.resolve("model.onnx"), "");
+                }
+                return repository;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    static World named(String name) {
+        return new World(name);
+    }
+
+    /** With the queues into which the emulated S3 sends its events. */
+    static World ofS3() {
+        return new World("");
+    }
+
+    JobTable rows(DynamoDbClient dynamodb) {
+        return new JobTable(dynamodb, settings.table(), InstantSource.system());
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher(queues);
+    }
+
+    Dispatcher dispatcher(JobQueues jobQueues) {
+        return new Dispatcher(new RowWriter(pipelines, rows), jobQueues, tally);
+    }
+
+    MessageDispatcher messages() {
+        return new MessageDispatcher(dispatcher(), tally);
+    }
+
+    /** Its back-off is nought, so that a hidden message is back after a second. */
+    EventPoller poller(MessageDispatcher messages) {
+        return new EventPoller(
+                queues, messages, new Backoff(Duration.ZERO, Duration.ZERO, new Random(1)));
+    }
+
+    /** The pipelines' queues through another client. */
+    JobQueues queuesThrough(SqsClient sqs) {
+        Map<String, WorkQueue> jobs = new HashMap<>();
+        pipelines
+                .all()
+                .forEach(
+                        pipeline ->
+                                jobs.put(
+                                        pipeline.name(),
+                                        new WorkQueue(
+                                                clients.receiving(),
+                                                sqs,
+                                                url(pipeline.queue(settings.queuePrefix())))));
+        return new JobQueues(queues.events(), jobs, queues.deadLetters());
+    }
+
+    String url(String queue) {
+        return clients.settling().getQueueUrl(get -> get.queueName(queue)).queueUrl();
+    }
+
+    void sendEvent(String body) {
+        if (!queues.events().send(List.of(new Outgoing(body, "s3"))).isEmpty()) {
+            throw new IllegalStateException("not sent: " + body);
+        }
+    }
+
+    /** All jobs waiting in a pipeline's queue; they are deleted. */
+    List<Job> jobs(String pipeline) throws Exception {
+        WorkQueue queue = queues.jobs().get(pipeline);
+        List<Job> jobs = new ArrayList<>();
+        List<Received> batch = queue.receive(10, Duration.ZERO);
+        while (!batch.isEmpty()) {
+            for (Received message : batch) {
+                jobs.add(JobCodec.read(message.body()));
+            }
+            queue.delete(batch);
+            batch = queue.receive(10, Duration.ZERO);
+        }
+        return jobs;
+    }
+
+    Optional<Row> row(String customerID, String rowID) {
+        Map<String, AttributeValue> item =
+                clients.dynamodb()
+                        .getItem(
+                                get ->
+                                        get.tableName(settings.table())
+                                                .consistentRead(true)
+                                                .key(
+                                                        Map.of(
+                                                                "customerID",
+                                                                AttributeValue.fromS(customerID),
+                                                                "imageID",
+                                                                AttributeValue.fromS(rowID))))
+                        .item();
+        return item.isEmpty() ? Optional.empty() : Optional.of(new Row(item));
+    }
+
+    /** Messages in a queue, hidden ones included. */
+    int depth(String queue) {
+        Map<String, String> attributes =
+                clients.settling()
+                        .getQueueAttributes(
+                                get ->
+                                        get.queueUrl(url(queue))
+                                                .attributeNamesWithStrings(
+                                                        "ApproximateNumberOfMessages",
+                                                        "ApproximateNumberOfMessagesNotVisible"))
+                        .attributesAsStrings();
+        return attributes.values().stream().mapToInt(Integer::parseInt).sum();
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+}

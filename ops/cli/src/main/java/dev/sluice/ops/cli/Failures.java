@@ -1,0 +1,113 @@
+package dev.sluice.ops.cli;
+
+import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.ExitCode;
+import dev.sluice.ops.cli.shell.UsageError;
+import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.config.InvalidConfiguration;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+import java.io.UncheckedIOException;
+
+/** What a failure says, and with which code the command ends. Stack traces are for our bugs. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    private final Console console;
+
+    Failures(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public int handleParseException(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        usage(command, String.valueOf(failure.getMessage()));
+        CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
+        return ExitCode.USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(
+            Exception failure, CommandLine command, ParseResult parsed) {
+        switch (failure) {
+            case UsageError e -> {
+                usage(command, String.valueOf(e.getMessage()));
+                return ExitCode.USAGE;
+            }
+            case InvalidConfiguration e -> {
+                e.problems().forEach(console::complain);
+                return ExitCode.ENVIRONMENT;
+            }
+            case StartFailure e -> {
+                console.complain(String.valueOf(e.getMessage()));
+                return ExitCode.ENVIRONMENT;
+            }
+            case UncheckedIOException e -> {
+                console.complain(e.getMessage() + ": " + e.getCause());
+                return ExitCode.ENVIRONMENT;
+            }
+            default -> {
+                return awsOrBug(failure);
+            }
+        }
+    }
+
+    private void usage(CommandLine command, String message) {
+        console.complain(message);
+        String name = command.getCommandSpec().qualifiedName();
+        console.say("See `" + name + " --help`.");
+    }
+
+    /** Some failures of AWS come wrapped in a sentence about what was being done. */
+    private int awsOrBug(Exception failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AwsServiceException e) {
+                console.complain(refused(e));
+                return ExitCode.ENVIRONMENT;
+            }
+            if (cause instanceof SdkClientException e) {
+                console.complain(unreachable(e));
+                return ExitCode.ENVIRONMENT;
+            }
+        }
+        console.complain("This should not happen; please report it:");
+        failure.printStackTrace(console.err());
+        return ExitCode.FAILED;
+    }
+
+    private static String refused(AwsServiceException e) {
+        String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
+        String service = e.awsErrorDetails() == null ? "AWS" : e.awsErrorDetails().serviceName();
+        String said =
+                e.awsErrorDetails() == null
+                        ? String.valueOf(e.getMessage())
+                        : e.awsErrorDetails().errorMessage();
+        return switch (code) {
+            case "NoSuchBucket" ->
+                    "The bucket of S3_BUCKET_NAME does not exist; `ops/sluice provision` creates"
+                            + " it.";
+            case "ResourceNotFoundException" ->
+                    "The table of DYNAMODB_TABLE_NAME, or its index, does not exist;"
+                            + " `ops/sluice provision` creates it.";
+            default -> "%s refused (%s): %s".formatted(service, code, said);
+        };
+    }
+
+    private static String unreachable(SdkClientException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("Unable to load credentials")) {
+            return "There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY,"
+                    + " or AWS_PROFILE; for `ops/sluice up` its export lines.";
+        }
+        return "AWS does not answer: " + message;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.sluice.ops.cli;
+
+import dev.sluice.ops.cli.demo.DemoCommand;
+import dev.sluice.ops.cli.program.DispatcherCommand;
+import dev.sluice.ops.cli.program.ProvisionCommand;
+import dev.sluice.ops.cli.program.WorkerCommand;
+import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.ExitCode;
+import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.ops.cli.status.StatusCommand;
+import dev.sluice.ops.cli.submit.SubmitCommand;
+import dev.sluice.ops.cli.up.UpCommand;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/** The command line: {@code ops/sluice}. Only {@link #main} ends the process. */
+@Command(
+        name = "ops/sluice",
+        header = "Drop a file into S3, get the inference result back.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  ops/sluice demo                          see it work on this machine",
+            "  ops/sluice up --env-file sluice.env      keep it running on this machine",
+            "  ops/sluice submit --help                 more on one command",
+            "",
+            "Settings come from the environment: S3_BUCKET_NAME, DYNAMODB_TABLE_NAME, AWS_REGION,"
+                    + " AWS_ENDPOINT_URL_*, MODEL_PATH, ENABLE_GPU, SLUICE_*."
+        })
+public final class Sluice implements Callable<Integer> {
+    private static final int WIDTH = 100;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    private final Console console;
+
+    private Sluice(Console console) {
+        this.console = console;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(run(Shell.ofProcess(), arguments));
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @return its exit code
+     */
+    static int run(Shell shell, String... arguments) {
+        return commandLine(shell).execute(arguments);
+    }
+
+    static CommandLine commandLine(Shell shell) {
+        Console console = shell.console();
+        CommandLine line =
+                new CommandLine(new Sluice(console))
+                        .addSubcommand(new DemoCommand(shell))
+                        .addSubcommand(new UpCommand(shell))
+                        .addSubcommand(new WorkerCommand(shell))
+                        .addSubcommand(new DispatcherCommand(shell))
+                        .addSubcommand(new ProvisionCommand(shell))
+                        .addSubcommand(new SubmitCommand(shell))
+                        .addSubcommand(new StatusCommand(shell));
+        line.registerConverter(Duration.class, Sluice::duration);
+        Failures failures = new Failures(console);
+        line.setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
+                .setOut(new PrintWriter(console.out(), true))
+                .setErr(new PrintWriter(console.err(), true))
+                .setColorScheme(
+                        Help.defaultColorScheme(
+                                console.outTerminal() && console.colour()
+                                        ? Help.Ansi.ON
+                                        : Help.Ansi.OFF))
+                .setUsageHelpWidth(WIDTH);
+        for (CommandLine each : line.getSubcommands().values()) {
+            each.getCommandSpec().mixinStandardHelpOptions(true).version(version());
+        }
+        line.getCommandSpec().mixinStandardHelpOptions(true).version(version());
+        return line;
+    }
+
+    /** No command: show which there are. */
+    @Override
+    public Integer call() {
+        if (spec != null) {
+            spec.commandLine().usage(console.err());
+        }
+        return ExitCode.USAGE;
+    }
+
+    private static String version() {
+        String version = Sluice.class.getPackage().getImplementationVersion();
+        return "sluice " + (version == null ? "(from classes)" : version);
+    }
+
+    /** {@code 30s}, {@code 5m}, {@code 1h}. */
+    private static Duration duration(String text) {
+        try {
+            return Duration.parse("PT" + text.strip().toUpperCase(Locale.ROOT));
+        } catch (DateTimeParseException e) {
+            throw new CommandLine.TypeConversionException("write a time like 30s, 5m or 1h");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.sluice.ops.cli.demo;
+
+import dev.sluice.ops.cli.fleet.Fleet;
+import dev.sluice.ops.cli.local.LocalFleet;
+import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.ExitCode;
+import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.ops.cli.shell.StopSignal;
+import dev.sluice.ops.cli.shell.UsageError;
+import dev.sluice.shared.aws.Prices;
+import dev.sluice.shared.pipeline.Pipeline;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Everything, once. */
+@Command(
+        name = "demo",
+        header = "Runs everything once with sample pictures, and shows what came out.",
+        description = {
+            "",
+            "Starts S3, SQS and DynamoDB emulators, dispatcher and worker, uploads pictures through"
+                    + " the S3 API, waits for their rows, and prints findings, times and cost."
+                    + " Annotated pictures are saved under target/demo. The exit code is 0 only if"
+                    + " every picture was completed.",
+            "",
+            "The pictures: half microscope pictures of graphene, the first four real, the others"
+                + " generated, for the pipeline flakes; half photos for moderation. With --dir your"
+                + " own: each goes through every pipeline that takes it, or through --pipeline"
+                + " alone; those in a subfolder named like a pipeline go through that one."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ops/sluice demo",
+            "  ops/sluice demo --pictures 200 --json out.json",
+            "  ops/sluice demo --dir ~/scans --pipeline flakes"
+        })
+public final class DemoCommand implements Callable<Integer> {
+    private static final int PICTURES = 24;
+
+    /** What a shell reports for a program that Ctrl-C ended. */
+    private static final int INTERRUPTED = 130;
+
+    private final Shell shell;
+
+    @Option(
+            names = "--pictures",
+            paramLabel = "N",
+            description = "How many. Default: " + PICTURES + ", or all that --dir has.")
+    private @Nullable Integer count;
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "Your own pictures.")
+    private @Nullable Path folder;
+
+    @Option(
+            names = "--pipeline",
+            paramLabel = "P",
+            description = "With --dir: the pipeline to use. Default: all.")
+    private @Nullable String pipeline;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the outcome here.")
+    private @Nullable Path json;
+
+    public DemoCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        check();
+        Console console = shell.console();
+        Map<String, String> caller = new HashMap<>(shell.environment());
+        caller.put("SLUICE_DRAIN_TIMEOUT", "2s"); // nothing is left to do when the demo ends
+        LocalFleet local = new LocalFleet(caller, Optional.empty(), console::say);
+        StopSignal stop =
+                StopSignal.install(
+                        () -> {
+                            int unused = local.stop();
+                            return INTERRUPTED;
+                        });
+        try {
+            console.say("Starting S3, SQS, DynamoDB, dispatcher and worker …");
+            Map<String, String> environment = local.startAws();
+            local.startPrograms(environment);
+            try (Fleet fleet = Fleet.open(environment)) {
+                List<Picture> pictures = pictures(fleet);
+                Path saved = shell.home().resolve("target").resolve("demo");
+                Report report = new DemoRun(console, fleet, local, saved).of(pictures);
+                return tell(report);
+            }
+        } finally {
+            stop.forget();
+            int unused = local.stop();
+        }
+    }
+
+    /** Before anything starts. */
+    private void check() {
+        if (count != null && count < 1) {
+            throw new UsageError("--pictures: at least 1, not " + count);
+        }
+        if (folder == null && pipeline != null) {
+            throw new UsageError("--pipeline is for --dir; SLUICE_PIPELINES chooses what runs");
+        }
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new UsageError("--dir: there is no folder " + folder);
+        }
+        Path parent = json == null ? null : json.toAbsolutePath().getParent();
+        if (parent != null && !Files.isDirectory(parent)) {
+            throw new UsageError("--json: there is no folder " + parent);
+        }
+    }
+
+    private List<Picture> pictures(Fleet fleet) {
+        if (folder == null) {
+            return new ShippedPictures(fleet.pipelines()).take(count == null ? PICTURES : count);
+        }
+        List<Pipeline> through = fleet.pipelines().all();
+        if (pipeline != null) {
+            through =
+                    List.of(
+                            fleet.pipelines()
+                                    .named(pipeline)
+                                    .orElseThrow(
+                                            () ->
+                                                    new UsageError(
+                                                            "there is no pipeline " + pipeline)));
+        }
+        return new OwnPictures(folder, through)
+                .take(count == null ? Integer.MAX_VALUE : count, fleet.pipelines());
+    }
+
+    private int tell(Report report) {
+        Console console = shell.console();
+        Prices prices = Prices.shipped();
+        console.print(report.table());
+        console.print("");
+        report.summary(prices).forEach(console::print);
+        if (json != null) {
+            ReportFile.write(json, report, prices);
+        }
+        for (Job job : report.missing()) {
+            console.complain(
+                    "no result: %s (%s)"
+                            .formatted(job.submission().file(), job.submission().key()));
+        }
+        return report.completed() == report.jobs().size() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+}

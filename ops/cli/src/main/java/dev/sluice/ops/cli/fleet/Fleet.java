@@ -1,0 +1,44 @@
+package dev.sluice.ops.cli.fleet;
+
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.aws.ModelRepository;
+import dev.sluice.shared.pipeline.Pipelines;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** A deployment, seen from outside: its settings, its pipelines and clients of its services. */
+public record Fleet(Settings settings, Pipelines pipelines, AwsClients clients)
+        implements AutoCloseable {
+    /** A command makes few calls at a time, and no lease hurries it. */
+    private static final AwsClients.Load LOAD = new AwsClients.Load(16, 1, Duration.ofSeconds(60));
+
+    /**
+     * The one that the environment names.
+     *
+     * @throws dev.sluice.shared.config.InvalidConfiguration with everything that is wrong
+     * @throws dev.sluice.shared.StartFailure if there are no pipelines where the settings say
+     */
+    public static Fleet open(Map<String, String> environment) {
+        Settings settings = Settings.read(environment);
+        AwsClients clients = AwsClients.open(settings.aws(), LOAD, new ApiMeter());
+        try {
+            return new Fleet(
+                    settings,
+                    Pipelines.read(
+                            ModelRepository.open(settings.modelPath(), clients.s3()),
+                            settings.pipelines()),
+                    clients);
+        } catch (RuntimeException e) {
+            clients.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+}

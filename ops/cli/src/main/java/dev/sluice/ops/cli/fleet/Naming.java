@@ -1,0 +1,94 @@
+package dev.sluice.ops.cli.fleet;
+
+import dev.sluice.ops.cli.shell.UsageError;
+import dev.sluice.shared.pipeline.KeyPattern;
+import dev.sluice.shared.pipeline.Pipeline;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Names the uploads of one command, so that none reaches another's row. */
+public final class Naming {
+    private final String customer;
+    private final Set<String> rows = new HashSet<>();
+
+    public Naming(String customer) {
+        this.customer = customer;
+    }
+
+    /**
+     * @param file as the user named it; told from others of the same name by its folders
+     * @throws UsageError if the pipeline does not take such a file or customer
+     */
+    public Submission next(String file, Pipeline pipeline) {
+        String fileName = file.substring(file.lastIndexOf('/') + 1);
+        SubmitName name = SubmitName.of(fileName);
+        checkCustomer(pipeline);
+        if (!takes(pipeline, name)) {
+            throw new UsageError(
+                    "%s: pipeline %s takes %s"
+                            .formatted(
+                                    file,
+                                    pipeline.name(),
+                                    String.join(
+                                            ", ",
+                                            pipeline.match().alternatives().stream()
+                                                    .sorted()
+                                                    .toList())));
+        }
+        Submission submission =
+                submission(file, pipeline, name, name.imageID(id -> good(pipeline, "imageID", id)));
+        if (!rows.add(submission.rowID())) {
+            // Same name in another folder, or with another extension.
+            submission = submission(file, pipeline, name, name.hashed(file));
+            rows.add(submission.rowID());
+        }
+        return submission;
+    }
+
+    /** Whether the pipeline takes files with this ending. */
+    public static boolean takes(Pipeline pipeline, SubmitName name) {
+        Set<String> extensions = pipeline.match().alternatives();
+        return extensions.isEmpty() || extensions.contains(name.extension());
+    }
+
+    private Submission submission(String file, Pipeline pipeline, SubmitName name, String imageID) {
+        Map<String, String> variables =
+                Map.of(
+                        "customerID",
+                        customer,
+                        "imageID",
+                        imageID,
+                        KeyPattern.ALTERNATIVE,
+                        name.extension());
+        Optional<String> wrong = pipeline.invalidId(variables);
+        if (wrong.isPresent()) {
+            throw new UsageError(file + ": " + wrong.get());
+        }
+        Submission submission = new Submission(file, pipeline, variables);
+        try {
+            submission.key();
+            return submission;
+        } catch (IllegalArgumentException e) {
+            throw new UsageError(
+                    "pipeline %s cannot be submitted to from a file's name: %s"
+                            .formatted(pipeline.name(), e.getMessage()));
+        }
+    }
+
+    private void checkCustomer(Pipeline pipeline) {
+        if (!good(pipeline, "customerID", customer)) {
+            throw new UsageError(
+                    "customer \"%s\" must match %s"
+                            .formatted(customer, pipeline.ids().get("customerID")));
+        }
+    }
+
+    private static boolean good(Pipeline pipeline, String variable, String value) {
+        return !value.isEmpty()
+                && value.indexOf('/') < 0
+                && pipeline.invalidId(Map.of(variable, value)).isEmpty();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.ops.cli.fleet;
+
+import dev.sluice.shared.job.Row;
+
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts pictures where their pipelines look for them. */
+public final class Uploads {
+    private final S3Client s3;
+    private final String bucket;
+
+    public Uploads(S3Client s3, String bucket) {
+        this.s3 = s3;
+        this.bucket = bucket;
+    }
+
+    /**
+     * @param metadata user metadata, such as the material of a micrograph
+     * @param before the row as it was, where there was one
+     */
+    public Sent put(
+            Submission submission,
+            RequestBody content,
+            Map<String, String> metadata,
+            Optional<Row> before) {
+        String eTag =
+                s3.putObject(
+                                put ->
+                                        put.bucket(bucket)
+                                                .key(submission.key())
+                                                .contentType(type(submission))
+                                                .metadata(metadata),
+                                content)
+                        .eTag();
+        return new Sent(submission, eTag.replace("\"", ""), before);
+    }
+
+    private static String type(Submission submission) {
+        String extension = SubmitName.of(submission.key()).extension();
+        return switch (extension) {
+            case "jpg", "jpeg" -> "image/jpeg";
+            case "png", "gif", "bmp", "webp" -> "image/" + extension;
+            default -> "application/octet-stream";
+        };
+    }
+}

@@ -1,0 +1,184 @@
+package dev.sluice.ops.cli.local;
+
+import dev.sluice.dispatcher.DispatcherProcess;
+import dev.sluice.ops.cli.fleet.Fleet;
+import dev.sluice.ops.cli.shell.ExitCode;
+import dev.sluice.ops.local.LocalAws;
+import dev.sluice.ops.local.Provisioner;
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.worker.WorkerProcess;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/**
+ * Emulators, dispatcher and worker in this process. Starting and stopping exclude each other, so a
+ * signal during the start stops all that was started.
+ */
+public final class LocalFleet {
+    private final Map<String, String> caller;
+    private final Optional<Path> state;
+    private final Consumer<String> say;
+    private final ApiMeter meter = new ApiMeter();
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private @Nullable LocalAws aws;
+    private @Nullable DispatcherProcess dispatcher;
+    private @Nullable WorkerProcess worker;
+
+    /**
+     * @param caller the environment of this process, which may choose pipelines, models and GPU
+     * @param state where everything is kept; empty: in memory
+     * @param say is told what a user should know
+     */
+    public LocalFleet(Map<String, String> caller, Optional<Path> state, Consumer<String> say) {
+        this.caller = Map.copyOf(caller);
+        this.state = state;
+        this.say = say;
+    }
+
+    /**
+     * Starts the emulators.
+     *
+     * @return the environment in which programs work on them
+     * @throws dev.sluice.shared.StartFailure if one does not start
+     */
+    public synchronized Map<String, String> startAws() {
+        LocalAws.Options options = LocalAws.Options.defaults().withSay(say);
+        String prefix = caller.getOrDefault("SLUICE_QUEUE_PREFIX", "");
+        if (!prefix.isBlank()) {
+            options = options.withQueuePrefix(prefix);
+        }
+        if (state.isPresent()) {
+            options = options.withState(state.get());
+        }
+        LocalAws started = LocalAws.start(options);
+        aws = started;
+        return environment(started);
+    }
+
+    /** The emulators', and what the caller chose beside. */
+    private Map<String, String> environment(LocalAws started) {
+        Map<String, String> environment = new LinkedHashMap<>(started.environment());
+        caller.forEach(
+                (name, value) -> {
+                    if (!name.startsWith("AWS_")) { // which point elsewhere
+                        environment.putIfAbsent(name, value);
+                    }
+                });
+        return Collections.unmodifiableMap(environment);
+    }
+
+    /**
+     * Provisions, and starts dispatcher and worker.
+     *
+     * @param environment what {@link #startAws} returned, perhaps with changes
+     */
+    public synchronized void startPrograms(Map<String, String> environment) {
+        Settings settings = Settings.read(environment);
+        try (Fleet fleet = Fleet.open(environment)) {
+            new Provisioner(
+                            fleet.clients().s3(),
+                            fleet.clients().settling(),
+                            fleet.clients().dynamodb(),
+                            line -> {})
+                    .provision(settings, fleet.pipelines());
+        }
+        WorkerProcess startedWorker = WorkerProcess.start(settings, meter);
+        worker = startedWorker;
+        DispatcherProcess startedDispatcher = DispatcherProcess.start(settings, meter);
+        dispatcher = startedDispatcher;
+        watch("end-of-worker", startedWorker::awaitEnd);
+        watch("end-of-dispatcher", startedDispatcher::awaitEnd);
+    }
+
+    private void watch(String name, Callable<Integer> end) {
+        Thread.ofVirtual()
+                .name(name)
+                .start(
+                        () -> {
+                            try {
+                                ended.complete(end.call());
+                            } catch (Exception e) {
+                                ended.completeExceptionally(e);
+                            }
+                        });
+    }
+
+    /** Completed with the exit code of the program that ends first. */
+    public CompletableFuture<Integer> ended() {
+        return ended;
+    }
+
+    /** Counts the calls of dispatcher and worker. */
+    public ApiMeter meter() {
+        return meter;
+    }
+
+    /**
+     * Mean batches so far.
+     *
+     * @param items mean items in a call to the model
+     * @param fill as a share of the pipeline's limit
+     */
+    public record Batches(double items, double fill) {}
+
+    /** By pipeline. */
+    public synchronized Map<String, Batches> batches() {
+        if (worker == null) {
+            return Map.of();
+        }
+        Map<String, Double> fill = worker.batchFill();
+        Map<String, Batches> batches = new TreeMap<>();
+        worker.meanBatch()
+                .forEach(
+                        (pipeline, mean) ->
+                                batches.put(
+                                        pipeline,
+                                        new Batches(mean, fill.getOrDefault(pipeline, 0.0))));
+        return batches;
+    }
+
+    /**
+     * Drains both programs side by side, then stops the emulators. A second call does nothing.
+     *
+     * @return an exit code
+     */
+    public synchronized int stop() {
+        WorkerProcess drained = worker;
+        DispatcherProcess silenced = dispatcher;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            if (silenced != null) {
+                threads.execute(silenced::drain);
+            }
+            if (drained != null) {
+                threads.execute(drained::drain);
+            }
+        }
+        int code = ended.getNow(ExitCode.DONE);
+        if (silenced != null) {
+            silenced.close();
+        }
+        if (drained != null) {
+            drained.close();
+        }
+        if (aws != null) {
+            aws.close();
+        }
+        worker = null;
+        dispatcher = null;
+        aws = null;
+        return code;
+    }
+}

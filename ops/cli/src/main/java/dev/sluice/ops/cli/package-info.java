@@ -1,0 +1,5 @@
+/** The command line: {@code ops/sluice}. */
+@NullMarked
+package dev.sluice.ops.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package dev.sluice.ops.cli.program;
+
+import dev.sluice.ops.cli.fleet.Fleet;
+import dev.sluice.ops.cli.shell.ExitCode;
+import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.ops.local.Provisioner;
+
+import picocli.CommandLine.Command;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes what the programs need. */
+@Command(
+        name = "provision",
+        header = "Creates bucket, queues and table where the environment points.",
+        description = {
+            "",
+            "Creates what is missing, corrects attributes that differ, leaves everything else"
+                    + " alone; a second run changes nothing. Prints each change."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ops/sluice up --only aws --env-file sluice.env    then, in another terminal:",
+            "  eval \"$(cat sluice.env)\"; ops/sluice provision",
+            "  S3_BUCKET_NAME=pictures DYNAMODB_TABLE_NAME=CustomerImages AWS_REGION=eu-west-1 \\",
+            "      ops/sluice provision                          on AWS"
+        })
+public final class ProvisionCommand implements Callable<Integer> {
+    private final Shell shell;
+
+    public ProvisionCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        AtomicInteger lines = new AtomicInteger();
+        try (Fleet fleet = Fleet.open(shell.environment())) {
+            new Provisioner(
+                            fleet.clients().s3(),
+                            fleet.clients().settling(),
+                            fleet.clients().dynamodb(),
+                            line -> {
+                                lines.incrementAndGet();
+                                shell.console().print(line);
+                            })
+                    .provision(fleet.settings(), fleet.pipelines());
+        }
+        if (lines.get() == 0) {
+            shell.console().print("Everything is there already.");
+        }
+        return ExitCode.DONE;
+    }
+}

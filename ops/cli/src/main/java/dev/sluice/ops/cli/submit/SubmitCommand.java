@@ -1,0 +1,183 @@
+package dev.sluice.ops.cli.submit;
+
+import dev.sluice.ops.cli.fleet.Finding;
+import dev.sluice.ops.cli.fleet.Fleet;
+import dev.sluice.ops.cli.fleet.Naming;
+import dev.sluice.ops.cli.fleet.PictureFiles;
+import dev.sluice.ops.cli.fleet.Rows;
+import dev.sluice.ops.cli.fleet.Sent;
+import dev.sluice.ops.cli.fleet.Submission;
+import dev.sluice.ops.cli.fleet.Uploads;
+import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.ExitCode;
+import dev.sluice.ops.cli.shell.Progress;
+import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.ops.cli.shell.Style;
+import dev.sluice.ops.cli.shell.Table;
+import dev.sluice.ops.cli.shell.UsageError;
+import dev.sluice.shared.job.Row;
+import dev.sluice.shared.pipeline.Pipeline;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import software.amazon.awssdk.core.sync.RequestBody;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Pictures into the fleet. */
+@Command(
+        name = "submit",
+        header = "Uploads pictures, and waits for their results if asked to.",
+        description = {
+            "",
+            "Prints \"file → key\" for each. A picture's image ID is its file name without folder"
+                + " and extension, if the pipeline allows it; else the name with other characters"
+                + " replaced, and eight digits that keep it apart from similar ones. Submitting a"
+                + " name again replaces the earlier upload. Of folders the pictures are taken, and"
+                + " those of their subfolders.",
+            "",
+            "Exit code: 0 all uploaded (with --wait: completed), 1 a job failed, 2 a mistake in the"
+                    + " command line, 3 an endpoint or a bucket is missing, 4 --wait took too long."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ops/sluice submit scan.jpg --customer acme --wait",
+            "  ops/sluice submit scans/ --customer acme --meta material=WSe2 --meta"
+                    + " magnification=50x",
+            "  ops/sluice submit photo.png --customer acme --pipeline moderation --wait --timeout"
+                    + " 30s"
+        })
+public final class SubmitCommand implements Callable<Integer> {
+    private final Shell shell;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Pictures, or folders.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(
+            names = "--customer",
+            required = true,
+            paramLabel = "C",
+            description = "Whose pictures: the first part of their keys.")
+    private String customer = "";
+
+    @Option(
+            names = "--pipeline",
+            paramLabel = "P",
+            description =
+                    "What to do with them. Default: the pipeline that takes plain uploads"
+                            + " (customer/uploaded/…), of the shipped ones flakes.")
+    private @Nullable String pipeline;
+
+    @Option(
+            names = "--meta",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "User metadata of the objects: flakes takes material and magnification. May be"
+                            + " repeated.")
+    private Map<String, String> metadata = new LinkedHashMap<>();
+
+    @Option(names = "--wait", description = "Wait for the results, and print them.")
+    private boolean wait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "5m",
+            description = "Longest --wait, as 30s, 5m or 1h. Default: ${DEFAULT-VALUE}.")
+    private Duration timeout = Duration.ZERO;
+
+    public SubmitCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Fleet fleet = Fleet.open(shell.environment())) {
+            Pipeline chosen =
+                    new PipelineChoice(fleet.pipelines()).of(Optional.ofNullable(pipeline));
+            Rows rows = new Rows(fleet.clients().dynamodb(), fleet.settings().table());
+            List<Submission> submissions = submissions(chosen);
+            Map<String, Row> before = wait ? rows.of(submissions) : Map.of();
+            List<Sent> sent = upload(fleet, submissions, before);
+            return wait ? waitFor(rows, sent) : ExitCode.DONE;
+        }
+    }
+
+    /** Named before the first upload, so that a mistake leaves nothing half done. */
+    private List<Submission> submissions(Pipeline chosen) {
+        PictureFiles pictures = PictureFiles.in(files, name -> Naming.takes(chosen, name));
+        for (Path file : pictures.skipped()) {
+            shell.console()
+                    .say("skipped " + file + ": not a file that " + chosen.name() + " takes");
+        }
+        if (pictures.taken().isEmpty()) {
+            throw new UsageError("there are no pictures in " + files.getFirst());
+        }
+        Naming naming = new Naming(customer);
+        return pictures.taken().stream().map(file -> naming.next(file.toString(), chosen)).toList();
+    }
+
+    private List<Sent> upload(Fleet fleet, List<Submission> submissions, Map<String, Row> before) {
+        Uploads uploads = new Uploads(fleet.clients().s3(), fleet.settings().bucket());
+        List<Sent> sent = new ArrayList<>();
+        for (Submission submission : submissions) {
+            sent.add(
+                    uploads.put(
+                            submission,
+                            RequestBody.fromFile(Path.of(submission.file())),
+                            metadata,
+                            Optional.ofNullable(before.get(submission.rowID()))));
+            shell.console().print(submission.file() + " → " + submission.key());
+        }
+        return sent;
+    }
+
+    private int waitFor(Rows rows, List<Sent> sent) throws InterruptedException {
+        Map<Sent, Row> settled;
+        try (Progress progress = Progress.start(shell.console(), "Waiting", sent.size())) {
+            settled = new ResultWait(rows, timeout).of(sent, progress::at);
+        }
+        Table table =
+                new Table(
+                        Table.Column.text("File", 40),
+                        Table.Column.text("Status"),
+                        Table.Column.text("Finding"));
+        int failed = 0;
+        for (Sent upload : sent) {
+            Optional<Row> row = Optional.ofNullable(settled.get(upload));
+            boolean completed = row.flatMap(Row::status).equals(Optional.of(Row.Status.COMPLETED));
+            failed += row.isPresent() && !completed ? 1 : 0;
+            table.row(
+                    upload.submission().file(),
+                    new Table.Cell(
+                            row.flatMap(Row::status).map(Row.Status::stored).orElse("waiting"),
+                            completed ? Style.GOOD : Style.BAD),
+                    row.map(Finding::of).orElse(""));
+        }
+        Console console = shell.console();
+        console.print(table);
+        if (settled.size() < sent.size()) {
+            console.complain(
+                    "%d of %d not settled within %d s; `ops/sluice status --customer %s` shows what became of them"
+                            .formatted(
+                                    sent.size() - settled.size(),
+                                    sent.size(),
+                                    timeout.toSeconds(),
+                                    customer));
+            return ExitCode.TIMED_OUT;
+        }
+        return failed > 0 ? ExitCode.FAILED : ExitCode.DONE;
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code submit}: pictures into the fleet, results back. */
+@NullMarked
+package dev.sluice.ops.cli.submit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package dev.sluice.ops.cli.up;
+
+import dev.sluice.ops.cli.shell.UsageError;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A file of {@code export NAME='value'} lines for a shell. It is there exactly while what it names
+ * can be used: it appears whole, and goes at the end.
+ */
+final class EnvFile {
+    private final Path file;
+
+    /**
+     * @throws UsageError if it could not be written
+     */
+    EnvFile(Path file) {
+        this.file = file.toAbsolutePath();
+        Path folder = this.file.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new UsageError("--env-file: there is no folder " + folder);
+        }
+        if (Files.isDirectory(this.file)) {
+            throw new UsageError("--env-file: " + file + " is a folder");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new UsageError("--env-file: cannot write to " + folder);
+        }
+    }
+
+    /** In a form that any POSIX shell reads back, whatever the values contain. */
+    static List<String> lines(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .map(
+                        entry ->
+                                "export %s='%s'"
+                                        .formatted(
+                                                entry.getKey(),
+                                                entry.getValue().replace("'", "'\\''")))
+                .toList();
+    }
+
+    /** Replaces what was there. Others may not read it, for it holds keys. */
+    void write(Map<String, String> environment) {
+        try {
+            Path folder = file.resolveSibling(".");
+            // Readable by its owner alone from the beginning.
+            Path whole = Files.createTempFile(folder, ".sluice-env", "");
+            try {
+                Files.write(whole, lines(environment));
+                Files.move(
+                        whole,
+                        file,
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(whole);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    /** Nothing is left. */
+    void remove() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + file, e);
+        }
+    }
+}

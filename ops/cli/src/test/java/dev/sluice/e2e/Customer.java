@@ -1,0 +1,181 @@
+package dev.sluice.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.job.Row;
+
+import org.awaitility.Awaitility;
+
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A customer who uploads, and reads what came of it: through S3 and DynamoDB alone. */
+final class Customer {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final AwsClients aws;
+    private final String id;
+
+    Customer(AwsClients aws) {
+        this.aws = aws;
+        this.id = "c-" + UUID.randomUUID().toString().substring(0, 12);
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** The key of an upload to a test pipeline made by {@link Pipes#classifier}. */
+    String key(String pipeline, String imageID) {
+        return id + "/" + pipeline + "/" + imageID + ".png";
+    }
+
+    /** The key of an upload to flakes. */
+    String scan(String imageID) {
+        return id + "/uploaded/" + imageID + "_original.jpg";
+    }
+
+    void put(String key, byte[] content) {
+        put(key, content, Map.of());
+    }
+
+    void put(String key, byte[] content, Map<String, String> metadata) {
+        aws.s3()
+                .putObject(
+                        put -> put.bucket(bucket()).key(key).metadata(metadata),
+                        RequestBody.fromBytes(content));
+    }
+
+    void delete(String key) {
+        aws.s3().deleteObject(delete -> delete.bucket(bucket()).key(key));
+    }
+
+    Optional<Row> row(String rowID) {
+        Map<String, AttributeValue> item =
+                aws.dynamodb()
+                        .getItem(
+                                get ->
+                                        get.tableName(table())
+                                                .consistentRead(true)
+                                                .key(
+                                                        Map.of(
+                                                                "customerID",
+                                                                AttributeValue.fromS(id),
+                                                                "imageID",
+                                                                AttributeValue.fromS(rowID))))
+                        .item();
+        return item.isEmpty() ? Optional.empty() : Optional.of(new Row(item));
+    }
+
+    /** All rows of this customer by row ID. */
+    Map<String, Row> rows() {
+        Map<String, Row> rows = new HashMap<>();
+        aws.dynamodb()
+                .queryPaginator(
+                        query ->
+                                query.tableName(table())
+                                        .consistentRead(true)
+                                        .keyConditionExpression("customerID = :c")
+                                        .expressionAttributeValues(
+                                                Map.of(":c", AttributeValue.fromS(id))))
+                .items()
+                .forEach(
+                        item -> {
+                            Row row = new Row(item);
+                            rows.put(row.rowID(), row);
+                        });
+        return rows;
+    }
+
+    Row awaitSettled(String rowID) {
+        Awaitility.await(rowID + " settled")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> row(rowID).map(Row::settled).orElse(false));
+        return row(rowID).orElseThrow();
+    }
+
+    void awaitAllSettled(int count) {
+        Awaitility.await(count + " rows settled")
+                .atMost(PATIENCE.multipliedBy(2))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> rows().values().stream().filter(Row::settled).count() == count);
+    }
+
+    byte[] object(String key) {
+        return aws.s3().getObjectAsBytes(get -> get.bucket(bucket()).key(key)).asByteArray();
+    }
+
+    JsonNode json(String key) {
+        try {
+            return JSON.readTree(object(key));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Keys under a prefix of this customer. */
+    List<String> keys(String prefix) {
+        return aws
+                .s3()
+                .listObjectsV2Paginator(list -> list.bucket(bucket()).prefix(id + "/" + prefix))
+                .contents()
+                .stream()
+                .map(object -> object.key())
+                .toList();
+    }
+
+    /** Messages of a queue: waiting, in flight and delayed. */
+    int messages(String queue) {
+        String url =
+                aws.settling().getQueueUrl(get -> get.queueName(prefix() + "-" + queue)).queueUrl();
+        return aws
+                .settling()
+                .getQueueAttributes(
+                        get ->
+                                get.queueUrl(url)
+                                        .attributeNames(
+                                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                                QueueAttributeName
+                                                        .APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .attributes()
+                .values()
+                .stream()
+                .mapToInt(Integer::parseInt)
+                .sum();
+    }
+
+    /**
+     * Waits until a pipeline's job queue and dead-letter queue, and the events queue, are empty.
+     */
+    void awaitQueuesEmpty(String pipeline) {
+        for (String queue : List.of("events", pipeline, pipeline + "-dlq")) {
+            Awaitility.await(queue + " empty").atMost(PATIENCE).until(() -> messages(queue) == 0);
+        }
+    }
+
+    static String prefix() {
+        return Stack.environment().getOrDefault("SLUICE_QUEUE_PREFIX", "sluice");
+    }
+
+    private static String bucket() {
+        return String.valueOf(Stack.environment().get("S3_BUCKET_NAME"));
+    }
+
+    private static String table() {
+        return String.valueOf(Stack.environment().get("DYNAMODB_TABLE_NAME"));
+    }
+}

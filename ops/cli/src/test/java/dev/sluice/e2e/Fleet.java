@@ -1,0 +1,86 @@
+package dev.sluice.e2e;
+
+import dev.sluice.dispatcher.DispatcherProcess;
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.worker.WorkerProcess;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A dispatcher, and workers as a test needs them; closed in reverse order. */
+final class Fleet implements AutoCloseable {
+    private final Path pipelines;
+    private final AwsClients aws = Stack.clients();
+    private final List<AutoCloseable> parts = new ArrayList<>();
+
+    /** Provisions and starts a dispatcher in this process. */
+    Fleet(Path pipelines) {
+        this.pipelines = pipelines;
+        Stack.provision(pipelines);
+        parts.add(DispatcherProcess.start(settings(Map.of()), new ApiMeter()));
+    }
+
+    Customer customer() {
+        return new Customer(aws);
+    }
+
+    AwsClients aws() {
+        return aws;
+    }
+
+    /** Polls are short here, so that a test does not wait for a drain. */
+    Map<String, String> environment(Map<String, String> more) {
+        try {
+            Path config = Files.createTempFile("sluice", ".yaml");
+            Files.writeString(
+                    config, "worker: {pollWait: 1s" + more.getOrDefault("tuning", "") + "}\n");
+            Map<String, String> environment = new HashMap<>(more);
+            environment.remove("tuning");
+            environment.put("SLUICE_CONFIG", config.toString());
+            return Stack.environment(pipelines, environment);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    Settings settings(Map<String, String> more) {
+        return Settings.read(environment(more));
+    }
+
+    /** A worker in a process of its own. */
+    Program worker(Map<String, String> more) {
+        Program worker = Program.worker(environment(more));
+        parts.add(worker);
+        return worker;
+    }
+
+    /** A worker in this process, which a test can look into. */
+    WorkerProcess workerHere(Map<String, String> more, ApiMeter meter) {
+        WorkerProcess worker = WorkerProcess.start(settings(more), meter);
+        parts.add(worker);
+        return worker;
+    }
+
+    /** A proxy before one service. */
+    HttpProxy proxy(String service) {
+        HttpProxy proxy =
+                new HttpProxy(
+                        String.valueOf(Stack.environment().get("AWS_ENDPOINT_URL_" + service)));
+        parts.add(proxy);
+        return proxy;
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (AutoCloseable part : parts.reversed()) {
+            part.close();
+        }
+        aws.close();
+    }
+}

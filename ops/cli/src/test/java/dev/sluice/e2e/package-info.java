@@ -1,0 +1,8 @@
+/**
+ * The whole path, tested through the real protocols: PutObject in, results and rows out. Endpoints
+ * come from the environment where it names them, else the embedded stack is started.
+ */
+@NullMarked
+package dev.sluice.e2e;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,139 @@
+package dev.sluice.ops.local;
+
+import dev.sluice.shared.StartFailure;
+
+import software.amazon.awssdk.core.waiters.Waiter;
+import software.amazon.awssdk.core.waiters.WaiterAcceptor;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.Event;
+import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
+import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
+import software.amazon.awssdk.services.s3.model.PutBucketNotificationConfigurationResponse;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Buckets, and the notification that sends their events to a queue. */
+final class BucketSetup {
+    private static final String ID = "sluice";
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_IMPLEMENTED = 501;
+
+    private final S3Client s3;
+    private final Region region;
+    private final Consumer<String> say;
+
+    BucketSetup(S3Client s3, Region region, Consumer<String> say) {
+        this.s3 = s3;
+        this.region = region;
+        this.say = say;
+    }
+
+    void bucket(String name) {
+        try {
+            s3.headBucket(head -> head.bucket(name));
+        } catch (S3Exception e) {
+            switch (e.statusCode()) {
+                case NOT_FOUND -> create(name);
+                case FORBIDDEN ->
+                        throw new StartFailure(
+                                "Bucket %s is somebody else's, or these credentials may not read it; choose another S3_BUCKET_NAME"
+                                        .formatted(name),
+                                e);
+                default -> throw e;
+            }
+        }
+    }
+
+    private void create(String name) {
+        s3.createBucket(
+                create -> {
+                    create.bucket(name);
+                    // S3 knows its oldest region by the absence of a constraint only.
+                    if (!region.equals(Region.US_EAST_1)) {
+                        create.createBucketConfiguration(in -> in.locationConstraint(region.id()));
+                    }
+                });
+        say.accept("created bucket " + name);
+    }
+
+    /**
+     * Sends the bucket's events to the queue, beside what the bucket sends elsewhere: S3 knows one
+     * notification configuration a bucket, so ours is merged into it.
+     */
+    void notification(String bucket, String queueArn) {
+        try {
+            merge(bucket, queueArn);
+        } catch (S3Exception e) {
+            if (e.statusCode() != NOT_IMPLEMENTED) {
+                throw e;
+            }
+            say.accept(
+                    "this S3 has no bucket notifications: the store itself must send its events to "
+                            + queueArn);
+        }
+    }
+
+    private void merge(String bucket, String queueArn) {
+        GetBucketNotificationConfigurationResponse current =
+                s3.getBucketNotificationConfiguration(get -> get.bucket(bucket));
+        QueueConfiguration ours =
+                QueueConfiguration.builder()
+                        .id(ID)
+                        .queueArn(queueArn)
+                        .events(Event.S3_OBJECT_CREATED)
+                        .build();
+        if (current.queueConfigurations().contains(ours)) {
+            return;
+        }
+        List<QueueConfiguration> queues = new ArrayList<>(current.queueConfigurations());
+        queues.removeIf(queue -> ID.equals(queue.id()));
+        queues.add(ours);
+        put(
+                bucket,
+                NotificationConfiguration.builder()
+                        .queueConfigurations(queues)
+                        .topicConfigurations(current.topicConfigurations())
+                        .lambdaFunctionConfigurations(current.lambdaFunctionConfigurations())
+                        .eventBridgeConfiguration(current.eventBridgeConfiguration())
+                        .build());
+        say.accept("bucket %s now sends its events to %s".formatted(bucket, queueArn));
+    }
+
+    /**
+     * S3 sends a test event and refuses ("Unable to validate") if it may not; a queue's new policy
+     * takes up to a minute to hold.
+     */
+    private void put(String bucket, NotificationConfiguration configuration) {
+        Waiter<PutBucketNotificationConfigurationResponse> waiter =
+                Waiter.builder(PutBucketNotificationConfigurationResponse.class)
+                        .addAcceptor(WaiterAcceptor.successOnResponseAcceptor(any -> true))
+                        .addAcceptor(
+                                WaiterAcceptor.retryOnExceptionAcceptor(
+                                        e ->
+                                                String.valueOf(e.getMessage())
+                                                        .contains("Unable to validate")))
+                        .addAcceptor(WaiterAcceptor.errorOnExceptionAcceptor(e -> true))
+                        .overrideConfiguration(
+                                retry ->
+                                        retry.maxAttempts(20)
+                                                .waitTimeout(Duration.ofSeconds(90))
+                                                .backoffStrategyV2(
+                                                        BackoffStrategy.fixedDelayWithoutJitter(
+                                                                Duration.ofSeconds(4))))
+                        .build();
+        waiter.run(
+                () ->
+                        s3.putBucketNotificationConfiguration(
+                                put ->
+                                        put.bucket(bucket)
+                                                .notificationConfiguration(configuration)));
+    }
+}

@@ -1,0 +1,194 @@
+package dev.sluice.ops.local;
+
+import com.google.common.io.FileBackedOutputStream;
+import com.google.common.util.concurrent.Striped;
+
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
+import org.gaul.s3proxy.blobstore.S3Exceptions;
+import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Gives S3Proxy what it lacks: an event for each object written, and conditional puts that hold
+ * when clients race.
+ *
+ * <p>Every write of a key happens under that key's lock, and so do the check of its condition and
+ * the numbering of its event: events of one key are numbered in the order of its writes. They are
+ * sent after the lock is released, so they may arrive in another order, as on AWS.
+ *
+ * <p>Not atomic is {@code If-Match} on CompleteMultipartUpload, which S3Proxy checks and drops
+ * before this class sees the request.
+ */
+final class EventingBlobStore extends ForwardingBlobStore {
+    /** S3Proxy's own bookkeeping. */
+    private static final String INTERNAL = ".s3proxy-";
+
+    private static final int IN_MEMORY_BYTES = 4 << 20;
+
+    private final Striped<Lock> locks = Striped.lock(1024);
+    private final InstantSource clock;
+    private final Sequencer sequencer;
+    private final Consumer<ObjectCreated> events;
+
+    EventingBlobStore(BlobStore store, InstantSource clock, Consumer<ObjectCreated> events) {
+        super(store);
+        this.clock = clock;
+        this.sequencer = new Sequencer(clock);
+        this.events = events;
+    }
+
+    /** Reads the payload before it locks: a client that stops half-way holds up nobody. */
+    @Override
+    public PutObjectResponse putBlob(PutObjectRequest request, InputStream payload) {
+        try (var spool = new FileBackedOutputStream(IN_MEMORY_BYTES)) {
+            try {
+                payload.transferTo(spool);
+                return put(request, spool);
+            } finally {
+                spool.reset(); // deletes the file
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public CopyObjectResponse copyBlob(CopyObjectRequest request) {
+        String bucket = request.destinationBucket();
+        String key = request.destinationKey();
+        return locked(
+                bucket,
+                key,
+                () -> {
+                    CopyObjectResponse response = super.copyBlob(request);
+                    return new Written<>(response, created("Copy", bucket, key));
+                });
+    }
+
+    @Override
+    public CompleteMultipartUploadResponse completeMultipartUpload(
+            MultipartUpload upload, CompleteMultipartUploadRequest request) {
+        String bucket = upload.containerName();
+        String key = upload.blobName();
+        return locked(
+                bucket,
+                key,
+                () -> {
+                    CompleteMultipartUploadResponse response =
+                            super.completeMultipartUpload(upload, request);
+                    return new Written<>(response, created("CompleteMultipartUpload", bucket, key));
+                });
+    }
+
+    @Override
+    public DeleteObjectResponse removeBlob(DeleteObjectRequest request) {
+        return locked(
+                request.bucket(),
+                request.key(),
+                () -> new Written<>(super.removeBlob(request), null));
+    }
+
+    private PutObjectResponse put(PutObjectRequest request, FileBackedOutputStream spool) {
+        return locked(
+                request.bucket(),
+                request.key(),
+                () -> {
+                    checkIfMatch(request);
+                    try (InputStream payload = spool.asByteSource().openStream()) {
+                        PutObjectResponse response = super.putBlob(request, payload);
+                        return new Written<>(
+                                response, created("Put", request.bucket(), request.key()));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+    }
+
+    /**
+     * S3Proxy has checked this too, but before the lock. {@code If-None-Match} needs nothing here:
+     * the store checks it while it writes.
+     */
+    private void checkIfMatch(PutObjectRequest request) {
+        String wanted = request.ifMatch();
+        if (wanted == null) {
+            return;
+        }
+        HeadObjectResponse current = current(request.bucket(), request.key());
+        if (current == null) {
+            throw S3Exceptions.noSuchKey(request.bucket(), request.key(), "If-Match");
+        }
+        if (!wanted.equals("*") && !unquoted(wanted).equals(unquoted(current.eTag()))) {
+            throw S3Exceptions.preconditionFailed(null);
+        }
+    }
+
+    /** Size and eTag as they are now, under the lock of the write just done. */
+    private @Nullable ObjectCreated created(String how, String bucket, String key) {
+        if (key.startsWith(INTERNAL)) {
+            return null;
+        }
+        HeadObjectResponse written = current(bucket, key);
+        if (written == null) {
+            throw new IllegalStateException("Just written and gone: " + bucket + "/" + key);
+        }
+        return new ObjectCreated(
+                how,
+                bucket,
+                key,
+                written.contentLength(),
+                unquoted(written.eTag()),
+                written.versionId(),
+                sequencer.next(),
+                clock.instant());
+    }
+
+    private @Nullable HeadObjectResponse current(String bucket, String key) {
+        try {
+            return blobMetadata(HeadObjectRequest.builder().bucket(bucket).key(key).build());
+        } catch (NoSuchKeyException e) {
+            return null;
+        }
+    }
+
+    private <R> R locked(String bucket, String key, Supplier<Written<R>> write) {
+        Lock lock = locks.get(bucket + "/" + key);
+        Written<R> written;
+        lock.lock();
+        try {
+            written = write.get();
+        } finally {
+            lock.unlock();
+        }
+        if (written.event() != null) {
+            events.accept(written.event());
+        }
+        return written.response();
+    }
+
+    private static String unquoted(String eTag) {
+        return eTag.replace("\"", "");
+    }
+
+    private record Written<R>(R response, @Nullable ObjectCreated event) {}
+}

@@ -1,0 +1,166 @@
+package dev.sluice.ops.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.sluice.shared.StartFailure;
+
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Queues with their dead-letter queues. Attributes are set after creation: SQS refuses to create a
+ * queue again with other attributes.
+ */
+final class QueueSetup {
+    private static final Duration RETENTION = Duration.ofDays(10);
+
+    /** SQS's longest. A message keeps its age when it moves here. */
+    private static final Duration DEAD_RETENTION = Duration.ofDays(14);
+
+    private static final Duration WAIT = Duration.ofSeconds(20);
+    private static final Duration DEAD_VISIBILITY = Duration.ofSeconds(60);
+
+    /** Marks our statement among those of others; letters and digits only. */
+    private static final String STATEMENT = "SluiceEventsFromS3";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final SqsClient sqs;
+    private final Consumer<String> say;
+
+    QueueSetup(SqsClient sqs, Consumer<String> say) {
+        this.sqs = sqs;
+        this.say = say;
+    }
+
+    /**
+     * @param receives after so many a message moves to the dead-letter queue
+     * @return the ARN of the queue, not of its dead-letter queue
+     */
+    String pair(String name, String deadLetters, Duration visibility, int receives) {
+        String target = queue(deadLetters, attributes(DEAD_VISIBILITY, DEAD_RETENTION));
+        Map<QueueAttributeName, String> attributes = attributes(visibility, RETENTION);
+        ObjectNode redrive = JsonNodeFactory.instance.objectNode();
+        redrive.put("deadLetterTargetArn", target).put("maxReceiveCount", receives);
+        attributes.put(QueueAttributeName.REDRIVE_POLICY, redrive.toString());
+        return queue(name, attributes);
+    }
+
+    /**
+     * Adds the statement that lets S3 send this bucket's events to the queue's policy.
+     *
+     * @param arn of the queue: {@code arn:partition:sqs:region:account:name}
+     */
+    void letS3Send(String arn, String bucket) {
+        String[] parts = arn.split(":", 6);
+        String url = url(parts[5]);
+        ObjectNode ours = JsonNodeFactory.instance.objectNode();
+        ours.put("Sid", STATEMENT).put("Effect", "Allow");
+        ours.putObject("Principal").put("Service", "s3.amazonaws.com");
+        ours.put("Action", "sqs:SendMessage").put("Resource", arn);
+        ObjectNode condition = ours.putObject("Condition");
+        condition
+                .putObject("ArnLike")
+                .put("aws:SourceArn", "arn:%s:s3:::%s".formatted(parts[1], bucket));
+        // Bucket names are free again once deleted: only the owner's bucket may send.
+        condition.putObject("StringEquals").put("aws:SourceAccount", parts[4]);
+        ObjectNode policy = JsonNodeFactory.instance.objectNode();
+        policy.put("Version", "2012-10-17");
+        ArrayNode statements = policy.putArray("Statement");
+        JsonNode old = json(current(url).getOrDefault(QueueAttributeName.POLICY, ""));
+        for (JsonNode statement : old.path("Statement")) {
+            if (!statement.path("Sid").asText().equals(STATEMENT)) {
+                statements.add(statement);
+            }
+        }
+        statements.add(ours);
+        correct(parts[5], url, Map.of(QueueAttributeName.POLICY, policy.toString()));
+    }
+
+    private static Map<QueueAttributeName, String> attributes(
+            Duration visibility, Duration retention) {
+        Map<QueueAttributeName, String> attributes = new EnumMap<>(QueueAttributeName.class);
+        attributes.put(QueueAttributeName.VISIBILITY_TIMEOUT, seconds(visibility));
+        attributes.put(QueueAttributeName.MESSAGE_RETENTION_PERIOD, seconds(retention));
+        attributes.put(QueueAttributeName.RECEIVE_MESSAGE_WAIT_TIME_SECONDS, seconds(WAIT));
+        return attributes;
+    }
+
+    private static String seconds(Duration duration) {
+        return Long.toString(duration.toSeconds());
+    }
+
+    private String queue(String name, Map<QueueAttributeName, String> attributes) {
+        String url = url(name);
+        correct(name, url, attributes);
+        return current(url).getOrDefault(QueueAttributeName.QUEUE_ARN, "");
+    }
+
+    private String url(String name) {
+        try {
+            return sqs.getQueueUrl(get -> get.queueName(name)).queueUrl();
+        } catch (QueueDoesNotExistException e) {
+            String url = sqs.createQueue(create -> create.queueName(name)).queueUrl();
+            say.accept("created queue " + name);
+            return url;
+        }
+    }
+
+    private void correct(String name, String url, Map<QueueAttributeName, String> wanted) {
+        Map<QueueAttributeName, String> current = current(url);
+        Map<QueueAttributeName, String> differing = new EnumMap<>(QueueAttributeName.class);
+        wanted.forEach(
+                (attribute, value) -> {
+                    if (!same(attribute, current.getOrDefault(attribute, ""), value)) {
+                        differing.put(attribute, value);
+                    }
+                });
+        if (!differing.isEmpty()) {
+            sqs.setQueueAttributes(set -> set.queueUrl(url).attributes(differing));
+            // Emulators take some attributes and ignore them; that is no change to tell of.
+            Map<QueueAttributeName, String> after = current(url);
+            differing.keySet().removeIf(attribute -> !after.containsKey(attribute));
+            if (!differing.isEmpty()) {
+                say.accept("set %s of queue %s".formatted(differing.keySet(), name));
+            }
+        }
+    }
+
+    private static boolean same(QueueAttributeName attribute, String a, String b) {
+        return switch (attribute) {
+            // SQS returns the number as it was given, as text or as number.
+            case REDRIVE_POLICY ->
+                    json(a).path("maxReceiveCount").asInt()
+                                    == json(b).path("maxReceiveCount").asInt()
+                            && json(a).path("deadLetterTargetArn")
+                                    .equals(json(b).path("deadLetterTargetArn"));
+            case POLICY -> json(a).equals(json(b));
+            default -> a.equals(b);
+        };
+    }
+
+    private Map<QueueAttributeName, String> current(String url) {
+        return sqs.getQueueAttributes(
+                        get -> get.queueUrl(url).attributeNames(QueueAttributeName.ALL))
+                .attributes();
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return text.isBlank() ? JsonNodeFactory.instance.objectNode() : JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new StartFailure("A queue has a policy that is no JSON: " + text, e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.sluice.ops.local.samples;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The real pictures that come with Sluice. */
+public final class Samples {
+    private Samples() {}
+
+    /** Six everyday photos: four PNG (one of them grey), two JPEG, 451×300 to 1000×872 px. */
+    public static List<Sample> photos() {
+        return Stream.of(
+                        "astronaut.png",
+                        "camera.png",
+                        "chelsea.png",
+                        "coffee.png",
+                        "hubble_deep_field.jpg",
+                        "rocket.jpg")
+                .map(Samples::photo)
+                .toList();
+    }
+
+    /** One of {@link #photos} by file name. */
+    public static Sample photo(String name) {
+        return new Sample("photos", name);
+    }
+
+    /**
+     * Real micrographs of graphene, 20× objective, 1920×1200 JPEG: those of the four that this
+     * build contains.
+     */
+    public static List<Sample> micrographs() {
+        return Stream.of(
+                        "28f74d1c-31f9-4b18-b721-7563245faee1.jpg",
+                        "3b19cc78-5f5b-4b0b-8c0f-5907bf3ea93c.jpg",
+                        "3b8bb1d5-7806-4c7d-b461-d52b47bf1f32.jpg",
+                        "3b9418a4-0a26-4f44-bb5d-9a13aa88f13a.jpg")
+                .map(name -> new Sample("flakes", name))
+                .filter(Sample::exists)
+                .toList();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.ops.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import org.junit.jupiter.api.Test;
+
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.model.Event;
+import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
+
+class BucketSetupTest {
+    private final FakeNotifications s3 = new FakeNotifications();
+    private final BucketSetup setup = new BucketSetup(s3, Region.US_EAST_1, line -> {});
+
+    @Test
+    void ourNotificationJoinsThoseThatAreThereAndReplacesItsFormerSelf() {
+        s3.current =
+                NotificationConfiguration.builder()
+                        .queueConfigurations(
+                                theirs ->
+                                        theirs.id("theirs")
+                                                .queueArn("arn:aws:sqs:us-east-1:1:theirs")
+                                                .events(Event.S3_OBJECT_REMOVED),
+                                former ->
+                                        former.id("sluice").queueArn("arn:aws:sqs:us-east-1:1:old"))
+                        .topicConfigurations(
+                                topic ->
+                                        topic.id("topic").topicArn("arn:aws:sns:us-east-1:1:topic"))
+                        .eventBridgeConfiguration(on -> {})
+                        .build();
+
+        setup.notification("pictures", "arn:aws:sqs:us-east-1:1:sluice-events");
+
+        assertThat(s3.current.queueConfigurations())
+                .extracting("id", "queueArn")
+                .containsExactly(
+                        tuple("theirs", "arn:aws:sqs:us-east-1:1:theirs"),
+                        tuple("sluice", "arn:aws:sqs:us-east-1:1:sluice-events"));
+        assertThat(s3.current.topicConfigurations()).hasSize(1);
+        assertThat(s3.current.eventBridgeConfiguration()).isNotNull();
+    }
+
+    @Test
+    void aSecondTimePutsNothing() {
+        setup.notification("pictures", "arn:aws:sqs:us-east-1:1:sluice-events");
+        setup.notification("pictures", "arn:aws:sqs:us-east-1:1:sluice-events");
+
+        assertThat(s3.puts).isEqualTo(1);
+    }
+}

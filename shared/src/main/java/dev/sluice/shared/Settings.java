@@ -1,0 +1,179 @@
+package dev.sluice.shared;
+
+import dev.sluice.shared.aws.AwsAccess;
+import dev.sluice.shared.config.InvalidConfiguration;
+import dev.sluice.shared.config.Nearest;
+import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.config.Section;
+import dev.sluice.shared.config.YamlFile;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How one program runs: a YAML file ({@code SLUICE_CONFIG}, optional) under the environment.
+ *
+ * @param bucket where uploads arrive
+ * @param resultBucket where results go
+ * @param table the {@code CustomerImages} table
+ * @param modelPath a folder or {@code s3://} address with {@code <pipeline>/pipeline.yaml}
+ * @param gpu whether a GPU is required
+ * @param queuePrefix first part of all queue names
+ * @param pipelines which to serve; empty for all
+ * @param drainTimeout how long a stopping program may finish work in hand
+ */
+public record Settings(
+        AwsAccess aws,
+        String bucket,
+        String resultBucket,
+        String table,
+        String modelPath,
+        boolean gpu,
+        String queuePrefix,
+        List<String> pipelines,
+        Duration drainTimeout,
+        LogFormat log,
+        Tuning tuning) {
+
+    /** How log lines look. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
+
+    /**
+     * What the defaults rarely need: the file's {@code worker} section.
+     *
+     * @param permits messages held at the same time, for each pipeline
+     * @param pollers long polls at the same time, for each pipeline
+     * @param connections to S3 and to DynamoDB; at least the permits of all pipelines
+     * @param memory bytes for decoded pictures and what is made of them
+     * @param cores platform threads for decoding and the like, and for inference on a CPU
+     * @param pollWait length of a long poll
+     */
+    public record Tuning(
+            int permits,
+            int pollers,
+            Optional<Integer> connections,
+            long memory,
+            int cores,
+            Duration pollWait) {}
+
+    /** Environment variable → key in the file. */
+    private static final Map<String, String> VARIABLES =
+            Map.of(
+                    "S3_BUCKET_NAME", "bucket",
+                    "RESULT_BUCKET_NAME", "resultBucket",
+                    "DYNAMODB_TABLE_NAME", "table",
+                    "MODEL_PATH", "modelPath",
+                    "ENABLE_GPU", "gpu",
+                    "SLUICE_QUEUE_PREFIX", "queuePrefix",
+                    "SLUICE_PIPELINES", "pipelines",
+                    "SLUICE_DRAIN_TIMEOUT", "drainTimeout",
+                    "SLUICE_LOG", "log");
+
+    private static final String FILE = "SLUICE_CONFIG";
+
+    public Settings {
+        pipelines = List.copyOf(pipelines);
+    }
+
+    /**
+     * Reads and checks everything.
+     *
+     * @param environment the process's, or a made one in tests
+     * @throws InvalidConfiguration with everything that is wrong
+     */
+    public static Settings read(Map<String, String> environment) {
+        Problems problems = new Problems();
+        unknownVariables(environment, problems);
+        Map<String, Object> values = new LinkedHashMap<>();
+        String file = environment.getOrDefault(FILE, "");
+        if (!file.isBlank()) {
+            values.putAll(YamlFile.read(Path.of(file), file, problems).raw());
+        }
+        Map<String, String> origins = new LinkedHashMap<>();
+        VARIABLES.forEach(
+                (variable, key) -> {
+                    origins.put(key, variable);
+                    String value = environment.getOrDefault(variable, "");
+                    if (!value.isBlank()) {
+                        values.put(key, value);
+                    }
+                });
+        Section section =
+                new Section(values, key -> origins.getOrDefault(key, file + ": " + key), problems);
+        Settings settings = read(section, AwsAccess.from(environment, problems));
+        section.done();
+        problems.throwIfAny();
+        return settings;
+    }
+
+    private static Settings read(Section section, AwsAccess aws) {
+        String bucket = section.text("bucket");
+        String prefix = section.text("queuePrefix", "sluice");
+        if (!prefix.matches("[a-zA-Z0-9_-]{1,40}")) {
+            section.problem(
+                    "queuePrefix", "\"" + prefix + "\" must be 1 to 40 letters, digits, - or _");
+        }
+        Section worker = section.section("worker");
+        int cores = Runtime.getRuntime().availableProcessors();
+        long memory = Runtime.getRuntime().maxMemory() / 2;
+        Tuning tuning =
+                new Tuning(
+                        worker.integer("permits", 64, 1, 10_000),
+                        worker.integer("pollers", 2, 1, 100),
+                        worker.optionalText("connections")
+                                .map(ignored -> worker.integer("connections", 64, 1, 100_000)),
+                        worker.bytes("memory", memory),
+                        worker.integer("cores", cores, 1, 1024),
+                        worker.duration(
+                                "pollWait",
+                                Duration.ofSeconds(20),
+                                Duration.ZERO,
+                                Duration.ofSeconds(20)));
+        worker.done();
+        return new Settings(
+                aws,
+                bucket,
+                section.text("resultBucket", bucket),
+                section.text("table"),
+                section.text("modelPath", shippedPipelines()),
+                section.flag("gpu", false),
+                prefix,
+                section.texts("pipelines"),
+                section.duration(
+                        "drainTimeout",
+                        Duration.ofSeconds(25),
+                        Duration.ofSeconds(1),
+                        Duration.ofHours(12)),
+                section.choice("log", LogFormat.class, LogFormat.TEXT),
+                tuning);
+    }
+
+    /** The launcher and the images say where Sluice lies. */
+    private static String shippedPipelines() {
+        return Path.of(System.getProperty("sluice.home", "."), "worker", "pipelines").toString();
+    }
+
+    private static void unknownVariables(Map<String, String> environment, Problems problems) {
+        List<String> known =
+                Stream.concat(VARIABLES.keySet().stream(), Stream.of(FILE))
+                        .filter(name -> name.startsWith("SLUICE_"))
+                        .toList();
+        for (String name : environment.keySet()) {
+            if (name.startsWith("SLUICE_") && !known.contains(name)) {
+                problems.add(
+                        name,
+                        Nearest.to(name, known)
+                                .map(near -> "is not known; did you mean " + near + "?")
+                                .orElse("is not known; known are " + known));
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.sluice.shared.aws;
+
+import dev.sluice.shared.config.Problems;
+
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which AWS to talk to, and as whom.
+ *
+ * @param endpoints by service ({@code s3}, {@code sqs}, {@code dynamodb}); absent: AWS itself
+ */
+public record AwsAccess(
+        Region region, Map<String, URI> endpoints, AwsCredentialsProvider credentials) {
+    private static final List<String> SERVICES =
+            List.of("s3", "sqs", "dynamodb", "sns", "cloudwatch");
+
+    public AwsAccess {
+        endpoints = Map.copyOf(endpoints);
+    }
+
+    /**
+     * From an environment: {@code AWS_REGION}, then {@code AWS_DEFAULT_REGION} (which the SDK
+     * itself ignores), then the SDK's chain; {@code AWS_ENDPOINT_URL_<SERVICE>}, then {@code
+     * AWS_ENDPOINT_URL}; keys from the environment, then the SDK's chain.
+     */
+    public static AwsAccess from(Map<String, String> environment, Problems problems) {
+        Map<String, URI> endpoints = new HashMap<>();
+        for (String service : SERVICES) {
+            String name = "AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT);
+            set(environment, name)
+                    .or(() -> set(environment, "AWS_ENDPOINT_URL"))
+                    .ifPresent(
+                            url -> {
+                                if (url.matches("https?://[^/\\s]+/?.*")) {
+                                    endpoints.put(service, URI.create(url));
+                                } else {
+                                    problems.add(
+                                            name, "\"" + url + "\" must be an http or https URL");
+                                }
+                            });
+        }
+        return new AwsAccess(region(environment, problems), endpoints, credentials(environment));
+    }
+
+    private static Region region(Map<String, String> environment, Problems problems) {
+        Optional<String> named =
+                set(environment, "AWS_REGION").or(() -> set(environment, "AWS_DEFAULT_REGION"));
+        if (named.isPresent()) {
+            return Region.of(named.get());
+        }
+        try {
+            return DefaultAwsRegionProviderChain.builder().build().getRegion();
+        } catch (SdkException e) {
+            problems.add(
+                    "AWS_REGION", "is not set, and neither profile nor instance names a region");
+            return Region.US_EAST_1;
+        }
+    }
+
+    private static AwsCredentialsProvider credentials(Map<String, String> environment) {
+        Optional<String> id = set(environment, "AWS_ACCESS_KEY_ID");
+        Optional<String> secret = set(environment, "AWS_SECRET_ACCESS_KEY");
+        if (id.isEmpty() || secret.isEmpty()) {
+            return DefaultCredentialsProvider.builder().build();
+        }
+        return StaticCredentialsProvider.create(
+                set(environment, "AWS_SESSION_TOKEN")
+                        .<software.amazon.awssdk.auth.credentials.AwsCredentials>map(
+                                token ->
+                                        AwsSessionCredentials.create(id.get(), secret.get(), token))
+                        .orElseGet(() -> AwsBasicCredentials.create(id.get(), secret.get())));
+    }
+
+    private static Optional<String> set(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+}

@@ -1,0 +1,126 @@
+package dev.sluice.shared.aws;
+
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.SqsClientBuilder;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * The clients of one program, with time-outs and pools by RULES 13.
+ *
+ * @param receiving SQS for long polls only
+ * @param settling SQS for delete, visibility and send
+ */
+public record AwsClients(
+        S3Client s3, DynamoDbClient dynamodb, SqsClient receiving, SqsClient settling)
+        implements AutoCloseable {
+    /** A long poll takes up to 20 s. */
+    private static final Duration RECEIVE_ATTEMPT = Duration.ofSeconds(25);
+
+    private static final Duration SETTLE_ATTEMPT = Duration.ofSeconds(2);
+    private static final Duration DYNAMODB_ATTEMPT = Duration.ofSeconds(3);
+
+    /**
+     * What the clients must be able to carry.
+     *
+     * @param jobs calls to S3, and to DynamoDB, at the same time: the permits of all pipelines
+     * @param polls long polls at the same time
+     * @param shortestLease the whole of a delete or visibility call stays under a sixth of it
+     */
+    public record Load(int jobs, int polls, Duration shortestLease) {}
+
+    public static AwsClients open(AwsAccess access, Load load, ApiMeter meter) {
+        Duration settleCall = max(load.shortestLease().dividedBy(6), Duration.ofMillis(300));
+        return new AwsClients(
+                client(
+                        S3Client.builder()
+                                .requestChecksumCalculation(
+                                        RequestChecksumCalculation.WHEN_REQUIRED)
+                                .responseChecksumValidation(
+                                        ResponseChecksumValidation.WHEN_REQUIRED)
+                                .httpClientBuilder(http(load.jobs())),
+                        access,
+                        "s3",
+                        meter,
+                        null,
+                        null),
+                client(
+                        DynamoDbClient.builder().httpClientBuilder(http(load.jobs())),
+                        access,
+                        "dynamodb",
+                        meter,
+                        DYNAMODB_ATTEMPT,
+                        Duration.ofSeconds(12)),
+                client(sqs(load.polls()), access, "sqs", meter, RECEIVE_ATTEMPT, RECEIVE_ATTEMPT),
+                client(
+                        sqs(Math.max(8, load.jobs() / 8)),
+                        access,
+                        "sqs",
+                        meter,
+                        min(SETTLE_ATTEMPT, settleCall),
+                        settleCall));
+    }
+
+    private static SqsClientBuilder sqs(int connections) {
+        return SqsClient.builder().httpClientBuilder(http(connections));
+    }
+
+    private static Apache5HttpClient.Builder http(int connections) {
+        return Apache5HttpClient.builder()
+                .maxConnections(connections)
+                .connectionTimeout(Duration.ofSeconds(2))
+                .connectionAcquisitionTimeout(Duration.ofSeconds(10))
+                .socketTimeout(Duration.ofSeconds(30));
+    }
+
+    private static <B extends AwsClientBuilder<B, C>, C> C client(
+            B builder,
+            AwsAccess access,
+            String service,
+            ApiMeter meter,
+            @Nullable Duration attempt,
+            @Nullable Duration call) {
+        @Nullable URI endpoint = access.endpoints().get(service);
+        if (endpoint != null) {
+            builder.endpointOverride(endpoint);
+        }
+        return builder.region(access.region())
+                .credentialsProvider(access.credentials())
+                .overrideConfiguration(
+                        configuration -> {
+                            configuration.addExecutionInterceptor(meter);
+                            if (attempt != null) {
+                                configuration.apiCallAttemptTimeout(attempt);
+                            }
+                            if (call != null) {
+                                configuration.apiCallTimeout(call);
+                            }
+                        })
+                .build();
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+
+    @Override
+    public void close() {
+        receiving.close();
+        settling.close();
+        dynamodb.close();
+        s3.close();
+    }
+}

@@ -1,0 +1,226 @@
+package dev.sluice.shared.aws;
+
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * One SQS queue, in the batches of ten that SQS allows. Batches of more are split; the fate of each
+ * entry is reported alone.
+ */
+public final class WorkQueue {
+    /** SQS: entries a batch call, and messages a receive. */
+    public static final int BATCH = 10;
+
+    private final SqsClient receiving;
+    private final SqsClient settling;
+    private final String url;
+
+    /**
+     * @param receiving the client for long polls, which take up to 20 s
+     * @param settling the client for everything else, with short time-outs (RULES 13)
+     */
+    public WorkQueue(SqsClient receiving, SqsClient settling, String url) {
+        this.receiving = receiving;
+        this.settling = settling;
+        this.url = url;
+    }
+
+    /** SQS is out of reach, throttles or refuses. */
+    public static final class QueueUnavailable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        QueueUnavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * @param receipt names this delivery in later calls
+     * @param receiveCount how often the message was delivered, this time included
+     * @param sentMillis when it was sent, epoch milliseconds by SQS's clock
+     */
+    public record Received(
+            String messageID, String receipt, String body, int receiveCount, long sentMillis) {}
+
+    /**
+     * @param group the customer, so that one noisy customer does not starve the rest (fair queues)
+     */
+    public record Outgoing(String body, String group) {}
+
+    /**
+     * One long poll.
+     *
+     * @param max 1 to 10
+     * @param wait 0 to 20 s
+     * @return what came; empty if nothing did
+     * @throws InterruptedException if interrupted; messages under way stay hidden for a lease
+     * @throws QueueUnavailable if the call failed
+     */
+    public List<Received> receive(int max, Duration wait) throws InterruptedException {
+        try {
+            return receiving
+                    .receiveMessage(
+                            receive ->
+                                    receive.queueUrl(url)
+                                            .maxNumberOfMessages(max)
+                                            .waitTimeSeconds((int) wait.toSeconds())
+                                            .messageSystemAttributeNames(
+                                                    MessageSystemAttributeName
+                                                            .APPROXIMATE_RECEIVE_COUNT,
+                                                    MessageSystemAttributeName.SENT_TIMESTAMP))
+                    .messages()
+                    .stream()
+                    .map(WorkQueue::received)
+                    .toList();
+        } catch (AbortedException e) {
+            throw new InterruptedException("receive was cancelled");
+        } catch (SdkException e) {
+            throw new QueueUnavailable("cannot receive from " + url, e);
+        }
+    }
+
+    private static Received received(Message message) {
+        return new Received(
+                message.messageId(),
+                message.receiptHandle(),
+                message.body(),
+                (int) attribute(message, MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, 1),
+                attribute(message, MessageSystemAttributeName.SENT_TIMESTAMP, 0));
+    }
+
+    private static long attribute(Message message, MessageSystemAttributeName name, long absent) {
+        @Nullable String value = message.attributes().get(name);
+        return value == null ? absent : Long.parseLong(value);
+    }
+
+    /**
+     * @return the messages that were not sent, with what SQS said; empty if all were
+     */
+    public Map<Outgoing, String> send(List<Outgoing> messages) {
+        return inTens(
+                messages,
+                batch ->
+                        settling.sendMessageBatch(
+                                        send ->
+                                                send.queueUrl(url)
+                                                        .entries(
+                                                                entries(
+                                                                        batch,
+                                                                        (id, m) ->
+                                                                                SendMessageBatchRequestEntry
+                                                                                        .builder()
+                                                                                        .id(id)
+                                                                                        .messageBody(
+                                                                                                m
+                                                                                                        .body())
+                                                                                        .messageGroupId(
+                                                                                                m
+                                                                                                        .group())
+                                                                                        .build())))
+                                .failed());
+    }
+
+    /**
+     * @return the messages whose delete is not confirmed, with what SQS said; they may come back
+     */
+    public Map<Received, String> delete(List<Received> messages) {
+        return inTens(
+                messages,
+                batch ->
+                        settling.deleteMessageBatch(
+                                        delete ->
+                                                delete.queueUrl(url)
+                                                        .entries(entries(batch, WorkQueue::delete)))
+                                .failed());
+    }
+
+    /**
+     * Sets how long the messages stay hidden from now: zero gives them back at once, a lease's
+     * length extends it.
+     *
+     * @return the messages for which it failed, with what SQS said
+     */
+    public Map<Received, String> hide(List<Received> messages, Duration from) {
+        int seconds = (int) from.toSeconds();
+        return inTens(
+                messages,
+                batch ->
+                        settling.changeMessageVisibilityBatch(
+                                        change ->
+                                                change.queueUrl(url)
+                                                        .entries(
+                                                                entries(
+                                                                        batch,
+                                                                        (id, m) ->
+                                                                                hide(
+                                                                                        id, m,
+                                                                                        seconds))))
+                                .failed());
+    }
+
+    private static DeleteMessageBatchRequestEntry delete(String id, Received message) {
+        return DeleteMessageBatchRequestEntry.builder()
+                .id(id)
+                .receiptHandle(message.receipt())
+                .build();
+    }
+
+    private static ChangeMessageVisibilityBatchRequestEntry hide(
+            String id, Received message, int seconds) {
+        return ChangeMessageVisibilityBatchRequestEntry.builder()
+                .id(id)
+                .receiptHandle(message.receipt())
+                .visibilityTimeout(seconds)
+                .build();
+    }
+
+    private interface Entry<M, E> {
+        E of(String id, M message);
+    }
+
+    private static <M, E> List<E> entries(List<M> batch, Entry<M, E> entry) {
+        List<E> entries = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            entries.add(entry.of(Integer.toString(i), batch.get(i)));
+        }
+        return entries;
+    }
+
+    private <M> Map<M, String> inTens(
+            List<M> messages, Function<List<M>, List<BatchResultErrorEntry>> call) {
+        Map<M, String> failed = new HashMap<>();
+        for (int from = 0; from < messages.size(); from += BATCH) {
+            List<M> batch = messages.subList(from, Math.min(from + BATCH, messages.size()));
+            try {
+                for (BatchResultErrorEntry error : call.apply(batch)) {
+                    failed.put(
+                            batch.get(Integer.parseInt(error.id())),
+                            error.code() + " " + Optional.ofNullable(error.message()).orElse(""));
+                }
+            } catch (SdkException e) {
+                Set<M> all = new HashSet<>(batch);
+                all.forEach(message -> failed.put(message, String.valueOf(e.getMessage())));
+            }
+        }
+        return failed;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.shared.aws;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.shared.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,329 @@
+package dev.sluice.shared.job;
+
+import static java.util.Map.entry;
+
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The rows that tell customers and dashboards what became of an upload, and every write to them.
+ * Each write carries the condition that keeps it right whoever froze, crashed or came late (RULES
+ * 4); a failed condition is an answer, not an error.
+ *
+ * <p>Throws {@link TableUnavailable} when DynamoDB cannot be reached or refuses; nothing is known
+ * to be written then.
+ */
+public final class JobTable {
+    /**
+     * The event is newer than what the row tells of. Sequencers order the events of one key only,
+     * so between two keys that reach one row (a.jpg, a.png) the event time decides.
+     */
+    private static final String NEWER =
+            "attribute_not_exists(generation) OR (s3Key = :key AND generation < :generation)"
+                    + " OR (s3Key <> :key AND eventTime < :eventTime)";
+
+    /** As {@link #NEWER}, but another key's row is never touched: its ID may only look the same. */
+    private static final String NEWER_OF_THIS_KEY =
+            "attribute_not_exists(generation) OR (s3Key = :key AND generation < :generation)";
+
+    /**
+     * Still this upload's row, and not completed: {@code completed} may replace {@code failed} of
+     * the same generation (a repeat succeeded), never the other way, and never twice.
+     */
+    private static final String THIS_AND_NOT_COMPLETED =
+            "generation = :generation AND processingStatus <> :completed";
+
+    /** Still this upload's row, and nobody has settled it. */
+    private static final String THIS_AND_UNSETTLED =
+            "generation = :generation AND processingStatus IN (:pending, :processing)";
+
+    private final DynamoDbClient dynamodb;
+    private final String table;
+    private final InstantSource clock;
+
+    public JobTable(DynamoDbClient dynamodb, String table, InstantSource clock) {
+        this.dynamodb = dynamodb;
+        this.table = table;
+        this.clock = clock;
+    }
+
+    /** DynamoDB is out of reach, throttles or refuses. */
+    public static final class TableUnavailable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TableUnavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** What the dispatcher's write of a {@code pending} row says about the job message. */
+    public enum Dispatch {
+        /** The upload is new: send the job. */
+        NEW,
+        /**
+         * The row was there, pending for this very upload: its message may never have been sent.
+         */
+        AGAIN,
+        /**
+         * The row tells of a newer upload, or this one is already in work or settled: send nothing.
+         */
+        NOTHING
+    }
+
+    /**
+     * The dispatcher's write, before the message is sent.
+     *
+     * @param retention how long DynamoDB keeps the row
+     */
+    public Dispatch pending(Job job, Duration retention) {
+        return put(
+                job,
+                NEWER,
+                Map.of(
+                        "processingStatus", text(Row.Status.PENDING.stored()),
+                        "expiresAt", expiry(retention)));
+    }
+
+    /**
+     * The dispatcher's write for an upload whose IDs break their rules: it fails without ever
+     * becoming a job. It leaves another key's row alone.
+     */
+    public Dispatch rejected(Job job, FailureReason reason, Duration retention) {
+        return put(
+                job,
+                NEWER_OF_THIS_KEY,
+                Map.of(
+                        "processingStatus", text(Row.Status.FAILED.stored()),
+                        "failureReason", text(reason.toString()),
+                        "failedShard", shard(job),
+                        "expiresAt", expiry(retention)));
+    }
+
+    private Dispatch put(Job job, String condition, Map<String, AttributeValue> state) {
+        Map<String, AttributeValue> item = new HashMap<>(key(job));
+        item.put("createdAt", now());
+        item.put("updatedAt", now());
+        item.put("type", text("UPLOADED"));
+        item.put("pipeline", text(job.pipeline()));
+        item.put("modelVersion", text(job.modelVersion()));
+        item.put("s3Key", text(job.key()));
+        item.put("eTag", text(job.eTag()));
+        item.put("imageSize", number(job.size()));
+        item.put("generation", text(job.generation().value()));
+        item.put("eventTime", number(job.eventTime().toEpochMilli()));
+        item.put("attempt", number(0));
+        job.versionId().ifPresent(id -> item.put("versionId", text(id)));
+        item.putAll(state);
+        Map<String, AttributeValue> values =
+                new HashMap<>(
+                        Map.of(
+                                ":key", text(job.key()),
+                                ":generation", text(job.generation().value())));
+        if (condition.contains(":eventTime")) {
+            values.put(":eventTime", number(job.eventTime().toEpochMilli()));
+        }
+        try {
+            dynamodb.putItem(
+                    put ->
+                            put.tableName(table)
+                                    .item(item)
+                                    .conditionExpression(condition)
+                                    .expressionAttributeValues(values)
+                                    .returnValuesOnConditionCheckFailure(
+                                            ReturnValuesOnConditionCheckFailure.ALL_OLD));
+            return Dispatch.NEW;
+        } catch (ConditionalCheckFailedException e) {
+            Row old = new Row(e.hasItem() ? e.item() : Map.of());
+            boolean same = old.generation().equals(Optional.of(job.generation()));
+            return same && old.status().equals(Optional.of(Row.Status.PENDING))
+                    ? Dispatch.AGAIN
+                    : Dispatch.NOTHING;
+        } catch (SdkException e) {
+            throw unavailable("write the row of", job, e);
+        }
+    }
+
+    /**
+     * What a completed row tells beyond the job.
+     *
+     * @param resultKey key of the result document
+     * @param thumbnailKey key of the thumbnail, where the pipeline makes one
+     * @param summary the row's {@code metadata}: strings, numbers and maps of these
+     * @param attributes further attributes of the row, by name
+     */
+    public record Completion(
+            String resultKey,
+            Optional<String> thumbnailKey,
+            Map<String, Object> summary,
+            Map<String, String> attributes) {
+        public Completion {
+            summary = Map.copyOf(summary);
+            attributes = Map.copyOf(attributes);
+        }
+    }
+
+    /**
+     * Marks the upload completed.
+     *
+     * @param attempt the receive count of the message whose work this is
+     * @return false if the row tells of another upload, is completed already, or is gone
+     */
+    public boolean completed(Job job, Completion completion, int attempt) {
+        Update update = new Update(Row.Status.COMPLETED);
+        update.set("attempt", number(attempt));
+        update.set("resultKey", text(completion.resultKey()));
+        completion.thumbnailKey().ifPresent(key -> update.set("thumbnailKey", text(key)));
+        update.set("metadata", document(completion.summary()));
+        completion.attributes().forEach((name, value) -> update.set(name, text(value)));
+        update.remove("failureReason");
+        update.remove("failedShard");
+        return update.apply(job, THIS_AND_NOT_COMPLETED);
+    }
+
+    /**
+     * Marks the upload failed.
+     *
+     * @param attempt the receive count of the message whose work this is
+     * @return false if the row tells of another upload, is completed already, or is gone
+     */
+    public boolean failed(Job job, FailureReason reason, int attempt) {
+        Update update = new Update(Row.Status.FAILED);
+        update.set("attempt", number(attempt));
+        update.set("failureReason", text(reason.toString()));
+        update.set("failedShard", shard(job));
+        return update.apply(job, THIS_AND_NOT_COMPLETED);
+    }
+
+    /**
+     * Marks a long job as being worked on; short jobs do without, for their lease says it.
+     *
+     * @return false if the upload is settled or the row tells of another one
+     */
+    public boolean processing(Job job, int attempt) {
+        Update update = new Update(Row.Status.PROCESSING);
+        update.set("attempt", number(attempt));
+        return update.apply(job, THIS_AND_UNSETTLED);
+    }
+
+    /** The row of a job, read consistently. */
+    public Optional<Row> read(Job job) {
+        try {
+            Map<String, AttributeValue> item =
+                    dynamodb.getItem(get -> get.tableName(table).key(key(job)).consistentRead(true))
+                            .item();
+            return item.isEmpty() ? Optional.empty() : Optional.of(new Row(item));
+        } catch (SdkException e) {
+            throw unavailable("read the row of", job, e);
+        }
+    }
+
+    /** A status change under a condition. Every change also sets {@code updatedAt}. */
+    private final class Update {
+        private final Map<String, AttributeValue> sets = new LinkedHashMap<>();
+        private final StringBuilder removes = new StringBuilder();
+
+        Update(Row.Status status) {
+            sets.put("processingStatus", text(status.stored()));
+            sets.put("updatedAt", now());
+        }
+
+        void set(String attribute, AttributeValue value) {
+            sets.put(attribute, value);
+        }
+
+        void remove(String attribute) {
+            removes.append(removes.isEmpty() ? " REMOVE " : ", ").append(attribute);
+        }
+
+        boolean apply(Job job, String condition) {
+            StringBuilder expression = new StringBuilder();
+            Map<String, AttributeValue> values = new HashMap<>();
+            Map<String, String> names = new HashMap<>();
+            sets.forEach(
+                    (attribute, value) -> {
+                        String number = Integer.toString(names.size());
+                        expression
+                                .append(expression.isEmpty() ? "SET " : ", ")
+                                .append("#a" + number + " = :v" + number);
+                        names.put("#a" + number, attribute);
+                        values.put(":v" + number, value);
+                    });
+            values.put(":generation", text(job.generation().value()));
+            for (Row.Status status : Row.Status.values()) {
+                if (condition.contains(":" + status.stored())) {
+                    values.put(":" + status.stored(), text(status.stored()));
+                }
+            }
+            try {
+                dynamodb.updateItem(
+                        update ->
+                                update.tableName(table)
+                                        .key(key(job))
+                                        .updateExpression(expression.append(removes).toString())
+                                        .conditionExpression(condition)
+                                        .expressionAttributeNames(names)
+                                        .expressionAttributeValues(values));
+                return true;
+            } catch (ConditionalCheckFailedException e) {
+                return false;
+            } catch (SdkException e) {
+                throw unavailable("update the row of", job, e);
+            }
+        }
+    }
+
+    private static TableUnavailable unavailable(String doing, Job job, SdkException cause) {
+        return new TableUnavailable("cannot " + doing + " " + job.label(), cause);
+    }
+
+    private AttributeValue now() {
+        return number(clock.millis());
+    }
+
+    private AttributeValue expiry(Duration retention) {
+        return number(clock.instant().plus(retention).getEpochSecond());
+    }
+
+    /** Spreads failures over ten partitions of the {@code failed} index. */
+    private static AttributeValue shard(Job job) {
+        return text(Integer.toString(Math.floorMod(job.rowID().hashCode(), 10)));
+    }
+
+    private static Map<String, AttributeValue> key(Job job) {
+        return Map.ofEntries(
+                entry("customerID", text(job.customerID())), entry("imageID", text(job.rowID())));
+    }
+
+    private static AttributeValue text(String value) {
+        return AttributeValue.fromS(value);
+    }
+
+    private static AttributeValue number(long value) {
+        return AttributeValue.fromN(Long.toString(value));
+    }
+
+    private static AttributeValue document(@Nullable Object value) {
+        return switch (value) {
+            case null -> AttributeValue.fromNul(true);
+            case Map<?, ?> map -> {
+                Map<String, AttributeValue> items = new LinkedHashMap<>();
+                map.forEach((name, item) -> items.put(String.valueOf(name), document(item)));
+                yield AttributeValue.fromM(items);
+            }
+            case Number number -> AttributeValue.fromN(number.toString());
+            case Object other -> text(other.toString());
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.shared.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,210 @@
+package dev.sluice.shared.pipeline;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The shape of an S3 key, such as {@code {customerID}/uploaded/{imageID}_original.{jpg|png}}. It
+ * reads keys into variables and renders variables into keys, and the two undo each other: {@code
+ * render(match(key)) = key}.
+ *
+ * <p>A variable is any run without a slash, one to a path segment. A list of alternatives matches
+ * in any case and counts as the variable {@link #ALTERNATIVE}; it may only end the pattern.
+ */
+public final class KeyPattern {
+    /** The name under which the alternative that a key ends with is kept. */
+    public static final String ALTERNATIVE = "extension";
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+    private static final Pattern VARIABLE = Pattern.compile("[a-zA-Z][a-zA-Z0-9]*");
+
+    private final String source;
+    private final List<Segment> segments;
+    private final Set<String> alternatives;
+    private final Pattern regex;
+    private final List<String> variables;
+
+    /**
+     * @throws IllegalArgumentException with a sentence for the user if the pattern is malformed
+     */
+    public KeyPattern(String source) {
+        this.source = source;
+        this.segments = new ArrayList<>();
+        this.variables = new ArrayList<>();
+        this.alternatives = new HashSet<>();
+        StringBuilder expression = new StringBuilder();
+        String[] parts = source.split("/", -1);
+        for (int i = 0; i < parts.length; i++) {
+            expression.append(i == 0 ? "" : "/");
+            segments.add(parse(parts[i], i == parts.length - 1, expression));
+        }
+        this.regex = Pattern.compile(expression.toString(), Pattern.DOTALL);
+    }
+
+    /**
+     * @param prefix literal text before the variable; the whole segment if there is none
+     * @param suffix literal text after it, without alternatives
+     */
+    private record Segment(String prefix, boolean variable, String suffix) {}
+
+    private Segment parse(String text, boolean last, StringBuilder expression) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("\"" + source + "\" has an empty path segment");
+        }
+        String prefix = "";
+        String suffix = "";
+        boolean variable = false;
+        Matcher matcher = PLACEHOLDER.matcher(text);
+        int end = 0;
+        while (matcher.find()) {
+            String literal = text.substring(end, matcher.start());
+            String inside = matcher.group(1);
+            expression.append(Pattern.quote(literal));
+            if (inside.contains("|")) {
+                if (!last || matcher.end() != text.length()) {
+                    throw new IllegalArgumentException(
+                            "\"" + source + "\" may have alternatives only at its end");
+                }
+                for (String alternative : inside.split("\\|", -1)) {
+                    alternatives.add(alternative.toLowerCase(Locale.ROOT));
+                }
+                List<String> quoted = alternatives.stream().sorted().map(Pattern::quote).toList();
+                expression.append("((?i:").append(String.join("|", quoted)).append("))");
+                variables.add(ALTERNATIVE);
+            } else if (variable || variables.contains(inside)) {
+                throw new IllegalArgumentException(
+                        "\"%s\" may have one variable to a path segment, each once"
+                                .formatted(source));
+            } else if (!VARIABLE.matcher(inside).matches()) {
+                throw new IllegalArgumentException(
+                        "\"%s\": \"%s\" is not a variable name".formatted(source, inside));
+            } else {
+                variable = true;
+                variables.add(inside);
+                prefix = literal;
+                expression.append("([^/]+)");
+                end = matcher.end();
+                continue;
+            }
+            suffix = literal;
+            end = matcher.end();
+        }
+        String rest = text.substring(end);
+        if (rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {
+            throw new IllegalArgumentException("\"" + source + "\" has an unmatched brace");
+        }
+        expression.append(Pattern.quote(rest));
+        return variable
+                ? new Segment(prefix, true, suffix + rest)
+                : new Segment(suffix + rest, false, "");
+    }
+
+    /** The variables' values, or nothing if the key has another shape. */
+    public Optional<Map<String, String>> match(String key) {
+        Matcher matcher = regex.matcher(key);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 0; i < variables.size(); i++) {
+            values.put(variables.get(i), matcher.group(i + 1));
+        }
+        return Optional.of(values);
+    }
+
+    /**
+     * The key for these values; names that the pattern does not use are ignored.
+     *
+     * @throws IllegalArgumentException if a variable has no value
+     */
+    public String render(Map<String, String> values) {
+        return PLACEHOLDER
+                .matcher(source)
+                .replaceAll(
+                        found -> {
+                            String name =
+                                    found.group(1).contains("|") ? ALTERNATIVE : found.group(1);
+                            String value = values.get(name);
+                            if (value == null) {
+                                throw new IllegalArgumentException(
+                                        "\"%s\" needs a value for {%s}".formatted(source, name));
+                            }
+                            return Matcher.quoteReplacement(value);
+                        });
+    }
+
+    /** The names in the order of their appearance, {@link #ALTERNATIVE} included. */
+    public List<String> variables() {
+        return List.copyOf(variables);
+    }
+
+    /** The alternatives at the end, in lower case; empty if there are none. */
+    public Set<String> alternatives() {
+        return Set.copyOf(alternatives);
+    }
+
+    /** This pattern with more literal text at its end. */
+    public KeyPattern plus(String suffix) {
+        return new KeyPattern(source + suffix);
+    }
+
+    /**
+     * Whether some key could match both. Two patterns are told apart by a folder or by the literal
+     * parts of the file name.
+     */
+    public boolean overlaps(KeyPattern other) {
+        if (segments.size() != other.segments.size()) {
+            return false;
+        }
+        for (int i = 0; i < segments.size() - 1; i++) {
+            if (!overlap(segments.get(i), "", other.segments.get(i), "")) {
+                return false;
+            }
+        }
+        for (String mine : endings()) {
+            for (String theirs : other.endings()) {
+                if (overlap(segments.getLast(), mine, other.segments.getLast(), theirs)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private Set<String> endings() {
+        return alternatives.isEmpty() ? Set.of("") : alternatives;
+    }
+
+    private static boolean overlap(Segment a, String aEnd, Segment b, String bEnd) {
+        if (!a.variable && !b.variable) {
+            return (a.prefix + aEnd).equals(b.prefix + bEnd);
+        }
+        if (!a.variable) {
+            return overlap(b, bEnd, a, aEnd);
+        }
+        String suffix = a.suffix + aEnd;
+        if (!b.variable) {
+            String text = b.prefix + bEnd;
+            return text.length() > a.prefix.length() + suffix.length()
+                    && text.startsWith(a.prefix)
+                    && text.endsWith(suffix);
+        }
+        String otherSuffix = b.suffix + bEnd;
+        return (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix))
+                && (suffix.endsWith(otherSuffix) || otherSuffix.endsWith(suffix));
+    }
+
+    /** As written. */
+    @Override
+    public String toString() {
+        return source;
+    }
+}

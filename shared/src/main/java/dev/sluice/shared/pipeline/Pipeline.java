@@ -1,0 +1,135 @@
+package dev.sluice.shared.pipeline;
+
+import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.config.Section;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What happens to uploads whose key matches a pattern, as {@code pipeline.yaml} says it.
+ *
+ * @param match which keys are this pipeline's uploads; has {@code {customerID}}
+ * @param row the sort key of an upload's row, from the variables of {@code match}
+ * @param task the name of the worker's task
+ * @param lease visibility timeout of its queue
+ * @param retention how long rows are kept
+ * @param ids what the value of a variable must look like, whole
+ * @param input how the task's model wants its input; only the task understands it
+ * @param options keys that only the task understands
+ * @param folder where {@code pipeline.yaml} and the model files lie
+ */
+public record Pipeline(
+        String name,
+        KeyPattern match,
+        KeyPattern row,
+        String task,
+        ModelFile model,
+        Limits limits,
+        Duration lease,
+        Duration retention,
+        Map<String, Pattern> ids,
+        Output output,
+        Map<String, @Nullable Object> input,
+        Map<String, @Nullable Object> options,
+        Path folder) {
+
+    public Pipeline {
+        ids = Map.copyOf(ids);
+        input = Collections.unmodifiableMap(new LinkedHashMap<>(input));
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    }
+
+    /**
+     * @param file relative to the pipeline's folder
+     * @param version pinned into every job at dispatch
+     * @param batch when calls to the model are grouped
+     */
+    public record ModelFile(String file, String version, Batch batch) {}
+
+    /**
+     * @param max items in one call, 1 to 1024
+     * @param maxDelay longest wait of the oldest item, counted from its enqueue
+     */
+    public record Batch(int max, Duration maxDelay) {}
+
+    /**
+     * @param object largest upload in bytes
+     * @param pixels largest picture, width × height
+     * @param bytesPerPixel working set of a job divided by its pixels (RULES 17)
+     * @param attempts how often the task may run and fail
+     * @param timeout longest work on one job, from fetch to settled
+     */
+    public record Limits(
+            long object, long pixels, int bytesPerPixel, int attempts, Duration timeout) {}
+
+    /**
+     * Names of the results.
+     *
+     * @param name the result keys without their endings
+     * @param picture whether an annotated picture and a thumbnail are written
+     */
+    public record Output(KeyPattern name, boolean picture) {
+        public KeyPattern json() {
+            return name.plus("_result.json");
+        }
+
+        public KeyPattern annotated() {
+            return name.plus("_result.jpg");
+        }
+
+        public KeyPattern thumbnail() {
+            return name.plus("_thumbnail.jpg");
+        }
+    }
+
+    /**
+     * The first ID in these variables that breaks its rule, as a sentence; empty if all are good.
+     */
+    public Optional<String> invalidId(Map<String, String> variables) {
+        return new TreeMap<>(variables)
+                .entrySet().stream()
+                        .filter(
+                                variable -> {
+                                    Pattern rule = ids.get(variable.getKey());
+                                    return rule != null
+                                            && !rule.matcher(variable.getValue()).matches();
+                                })
+                        .findFirst()
+                        .map(
+                                variable ->
+                                        "%s \"%s\" must match %s; rename the file and upload it again"
+                                                .formatted(
+                                                        variable.getKey(),
+                                                        variable.getValue(),
+                                                        ids.get(variable.getKey())));
+    }
+
+    /** The {@code options} to read, each problem under the file's name. */
+    public Section options(Problems problems) {
+        return new Section(options, key -> name + "/pipeline.yaml: options." + key, problems);
+    }
+
+    /** The {@code input} to read, each problem under the file's name. */
+    public Section input(Problems problems) {
+        return new Section(input, key -> name + "/pipeline.yaml: input." + key, problems);
+    }
+
+    /** The name of its job queue. */
+    public String queue(String prefix) {
+        return prefix + "-" + name;
+    }
+
+    /** The name of its dead-letter queue. */
+    public String deadLetterQueue(String prefix) {
+        return queue(prefix) + "-dlq";
+    }
+}

@@ -1,0 +1,188 @@
+package dev.sluice.shared.pipeline;
+
+import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.config.Section;
+import dev.sluice.shared.config.YamlFile;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Reads one {@code pipeline.yaml}. */
+final class PipelineFile {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,30}");
+
+    /** SQS allows 12 hours of visibility in total; an hour is left for waiting (RULES 12). */
+    private static final Duration LONGEST_HOLD = Duration.ofHours(11);
+
+    private final Path folder;
+    private final Section yaml;
+
+    PipelineFile(Path folder, Problems problems) {
+        this.folder = folder;
+        this.yaml =
+                YamlFile.read(
+                        folder.resolve("pipeline.yaml"),
+                        folder.getFileName() + "/pipeline.yaml",
+                        problems);
+    }
+
+    /**
+     * The pipeline, or nothing if it is too broken to go on with; problems are noted either way.
+     */
+    Optional<Pipeline> read() {
+        String name = yaml.text("name");
+        if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+            yaml.problem("name", "\"" + name + "\" must match " + NAME);
+        }
+        Optional<KeyPattern> match = pattern(yaml, "match", yaml.text("match"));
+        Optional<KeyPattern> row = pattern(yaml, "row", yaml.text("row", "{imageID}"));
+        String task = yaml.text("task");
+        Pipeline.ModelFile model = model(yaml.section("model"));
+        Pipeline.Limits limits = limits(yaml.section("limits"));
+        Duration lease =
+                yaml.duration(
+                        "lease",
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(3),
+                        Duration.ofHours(2));
+        if (limits.timeout().plus(lease).compareTo(LONGEST_HOLD) >= 0) {
+            yaml.problem(
+                    "limits.timeout",
+                    "and lease together must stay under 11h, for SQS hides a message for 12h at"
+                            + " most");
+        }
+        Duration retention =
+                yaml.duration(
+                        "retention",
+                        Duration.ofDays(365),
+                        Duration.ofDays(1),
+                        Duration.ofDays(36_500));
+        Map<String, Pattern> ids = ids(yaml.section("ids"));
+        Optional<Pipeline.Output> output = output(yaml.section("output"));
+        Map<String, @Nullable Object> input = rawMapping("input");
+        Map<String, @Nullable Object> options = rawMapping("options");
+        yaml.done();
+        if (match.isEmpty() || row.isEmpty() || output.isEmpty()) {
+            return Optional.empty();
+        }
+        variables(match.get(), "row", row.get());
+        variables(match.get(), "output.name", output.get().name());
+        if (!match.get().variables().contains("customerID")) {
+            yaml.problem("match", "must contain {customerID}, the row's partition key");
+        }
+        for (String id : ids.keySet()) {
+            if (!match.get().variables().contains(id)) {
+                yaml.problem("ids." + id, "is no variable of match");
+            }
+        }
+        return Optional.of(
+                new Pipeline(
+                        name,
+                        match.get(),
+                        row.get(),
+                        task,
+                        model,
+                        limits,
+                        lease,
+                        retention,
+                        ids,
+                        output.get(),
+                        input,
+                        options,
+                        folder));
+    }
+
+    private Pipeline.ModelFile model(Section model) {
+        String file = model.text("file", "model.onnx");
+        if (!Files.isRegularFile(folder.resolve(file))) {
+            model.problem("file", "\"%s\" is not beside pipeline.yaml".formatted(file));
+        }
+        String version = model.text("version", "1");
+        Section batch = model.section("batch");
+        Pipeline.Batch limits =
+                new Pipeline.Batch(
+                        batch.integer("max", 8, 1, 1024),
+                        batch.duration(
+                                "maxDelay",
+                                Duration.ofMillis(5),
+                                Duration.ZERO,
+                                Duration.ofSeconds(10)));
+        batch.done();
+        model.done();
+        return new Pipeline.ModelFile(file, version, limits);
+    }
+
+    private static Pipeline.Limits limits(Section limits) {
+        Pipeline.Limits read =
+                new Pipeline.Limits(
+                        limits.bytes("object", 50_000_000),
+                        limits.pixels("pixels", 40_000_000),
+                        limits.integer("bytesPerPixel", 12, 1, 1000),
+                        limits.integer("attempts", 3, 1, 100),
+                        limits.duration(
+                                "timeout",
+                                Duration.ofSeconds(30),
+                                Duration.ofMillis(100),
+                                LONGEST_HOLD));
+        limits.done();
+        return read;
+    }
+
+    private Optional<Pipeline.Output> output(Section output) {
+        Optional<KeyPattern> name =
+                pattern(output, "name", output.text("name", "{customerID}/saved-result/{imageID}"));
+        boolean picture = output.flag("picture", false);
+        output.choice("results", Results.class, Results.OBJECT);
+        output.done();
+        return name.map(pattern -> new Pipeline.Output(pattern, picture));
+    }
+
+    /** How results are stored; one object each is the only way so far. */
+    private enum Results {
+        OBJECT
+    }
+
+    private Map<String, Pattern> ids(Section section) {
+        Map<String, Pattern> ids = new LinkedHashMap<>();
+        section.all()
+                .forEach(
+                        (variable, regex) -> {
+                            try {
+                                ids.put(variable, Pattern.compile(regex));
+                            } catch (PatternSyntaxException e) {
+                                section.problem(
+                                        variable, "is not a regular expression: " + e.getMessage());
+                            }
+                        });
+        return ids;
+    }
+
+    private Map<String, @Nullable Object> rawMapping(String key) {
+        return yaml.section(key).raw();
+    }
+
+    private void variables(KeyPattern match, String key, KeyPattern user) {
+        for (String variable : user.variables()) {
+            if (!match.variables().contains(variable)) {
+                yaml.problem(key, "uses {%s}, which match does not have".formatted(variable));
+            }
+        }
+    }
+
+    private static Optional<KeyPattern> pattern(Section section, String key, String source) {
+        try {
+            return source.isEmpty() ? Optional.empty() : Optional.of(new KeyPattern(source));
+        } catch (IllegalArgumentException e) {
+            section.problem(key, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+}

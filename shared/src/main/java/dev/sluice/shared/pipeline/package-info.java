@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.shared.pipeline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.shared.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,164 @@
+package dev.sluice.worker;
+
+import com.google.inject.Inject;
+
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.config.Nearest;
+import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Pipelines;
+import dev.sluice.shared.time.Ticker;
+import dev.sluice.worker.flow.JobFlow.Machine;
+import dev.sluice.worker.flow.Lane;
+import dev.sluice.worker.flow.Tally;
+import dev.sluice.worker.model.Accelerator;
+import dev.sluice.worker.model.Batcher;
+import dev.sluice.worker.model.ModelBroken;
+import dev.sluice.worker.model.OnnxModel;
+import dev.sluice.worker.task.Task;
+import dev.sluice.worker.task.TaskFactory;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Makes the lanes: loads and warms up every model before the first poll. */
+final class Lanes {
+    private static final Logger log = LoggerFactory.getLogger(Lanes.class);
+
+    private final Settings settings;
+    private final Pipelines pipelines;
+    private final AwsClients aws;
+    private final Accelerator accelerator;
+    private final Map<String, TaskFactory> factories;
+    private final Machine machine;
+    private final InstantSource wallClock;
+    private final Ticker ticker;
+    private final Tally tally;
+
+    @Inject
+    Lanes(
+            Settings settings,
+            Pipelines pipelines,
+            AwsClients aws,
+            Accelerator accelerator,
+            Map<String, TaskFactory> factories,
+            Machine machine,
+            InstantSource wallClock,
+            Ticker ticker,
+            Tally tally) {
+        this.settings = settings;
+        this.pipelines = pipelines;
+        this.aws = aws;
+        this.accelerator = accelerator;
+        this.factories = factories;
+        this.machine = machine;
+        this.wallClock = wallClock;
+        this.ticker = ticker;
+        this.tally = tally;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    /**
+     * One lane for each pipeline, warm.
+     *
+     * @param onBroken told why the worker must stop
+     * @param onHang called when a run of a model does not end
+     * @throws StartFailure if a queue, a model or a GPU is missing, or a model fails its warm-up
+     */
+    List<Lane> open(Consumer<String> onBroken, Runnable onHang) {
+        Problems problems = new Problems();
+        List<Loaded> loaded = new ArrayList<>();
+        for (Pipeline pipeline : pipelines.all()) {
+            load(pipeline, problems, loaded);
+        }
+        problems.throwIfAny();
+        List<Lane> lanes = new ArrayList<>();
+        for (Loaded part : loaded) {
+            Pipeline pipeline = part.pipeline();
+            Task task = part.made().task().orElseThrow();
+            String url = queueUrl(pipeline.queue(settings.queuePrefix()));
+            Batcher batcher =
+                    part.model()
+                            .only(part.made().outputs())
+                            .batched(pipeline, task.warmUp(), onBroken, ticker);
+            warmUp(pipeline, batcher);
+            lanes.add(
+                    Lane.of(
+                            pipeline,
+                            task,
+                            batcher,
+                            new Lane.World(
+                                    settings, aws, url, machine, wallClock, tally, onBroken,
+                                    onHang)));
+        }
+        return lanes;
+    }
+
+    private record Loaded(Pipeline pipeline, OnnxModel model, TaskFactory.Made made) {}
+
+    private void load(Pipeline pipeline, Problems problems, List<Loaded> loaded) {
+        TaskFactory factory = factories.get(pipeline.task());
+        if (factory == null) {
+            problems.add(
+                    pipeline.name() + "/pipeline.yaml: task",
+                    Nearest.to(pipeline.task(), factories.keySet())
+                            .map(near -> "is not known; did you mean \"" + near + "\"?")
+                            .orElse("is not known; known are " + factories.keySet()));
+            return;
+        }
+        OnnxModel model =
+                OnnxModel.load(pipeline.folder().resolve(pipeline.model().file()), accelerator);
+        loaded.add(
+                new Loaded(
+                        pipeline, model, factory.make(pipeline, model, machine.cpu(), problems)));
+    }
+
+    private void warmUp(Pipeline pipeline, Batcher batcher) {
+        long begun = ticker.nanos();
+        try {
+            batcher.start();
+        } catch (ModelBroken e) {
+            throw new StartFailure(
+                    "model %s fails its warm-up: %s".formatted(pipeline.name(), e.getMessage()), e);
+        }
+        log.info(
+                "model {} version {} is warm on {} after {} ms",
+                pipeline.name(),
+                pipeline.model().version(),
+                accelerator,
+                (ticker.nanos() - begun) / 1_000_000);
+    }
+
+    private String queueUrl(String queue) {
+        try {
+            return aws.settling().getQueueUrl(get -> get.queueName(queue)).queueUrl();
+        } catch (QueueDoesNotExistException e) {
+            throw new StartFailure(
+                    "there is no queue %s; create it with ops/sluice provision".formatted(queue),
+                    e);
+        } catch (SdkException e) {
+            throw new StartFailure(
+                    "SQS does not answer for queue %s: %s; check AWS_ENDPOINT_URL_SQS, AWS_REGION and the credentials"
+                            .formatted(queue, e.getMessage()),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.sluice.worker;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Scopes;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.MapBinder;
+
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.pipeline.Pipelines;
+import dev.sluice.shared.time.Ticker;
+import dev.sluice.worker.flow.Isolation;
+import dev.sluice.worker.flow.JobFlow.Machine;
+import dev.sluice.worker.flow.Tally;
+import dev.sluice.worker.input.Cpu;
+import dev.sluice.worker.input.MemoryBudget;
+import dev.sluice.worker.model.Accelerator;
+import dev.sluice.worker.task.TaskFactory;
+import dev.sluice.worker.task.classify.ClassifyTask;
+import dev.sluice.worker.task.flakes.FlakesTaskFactory;
+
+import java.time.InstantSource;
+
+/** What the worker is made of. */
+final class WorkerModule extends AbstractModule {
+    /** Uploads fetched and waiting to be decoded may take this part of the memory. */
+    private static final int DOWNLOADS = 4;
+
+    private final Settings settings;
+    private final Pipelines pipelines;
+    private final AwsClients aws;
+
+    WorkerModule(Settings settings, Pipelines pipelines, AwsClients aws) {
+        this.settings = settings;
+        this.pipelines = pipelines;
+        this.aws = aws;
+    }
+
+    @Override
+    protected void configure() {
+        binder().requireExplicitBindings();
+        binder().requireAtInjectOnConstructors();
+        binder().requireExactBindingAnnotations();
+        binder().disableCircularProxies();
+        bind(Settings.class).toInstance(settings);
+        bind(Pipelines.class).toInstance(pipelines);
+        bind(AwsClients.class).toInstance(aws);
+        bind(InstantSource.class).toInstance(InstantSource.system());
+        bind(Ticker.class).toInstance(Ticker.system());
+        bind(Tally.class).toInstance(new Tally());
+        bind(Accelerator.class)
+                .toInstance(new Accelerator(settings.gpu(), settings.tuning().cores()));
+        bind(Lanes.class).in(Scopes.SINGLETON);
+
+        MapBinder<String, TaskFactory> tasks =
+                MapBinder.newMapBinder(binder(), String.class, TaskFactory.class);
+        tasks.addBinding("classify").toInstance(ClassifyTask::make);
+        tasks.addBinding("flakes").toInstance(new FlakesTaskFactory());
+    }
+
+    @Provides
+    @Singleton
+    Machine machine(Ticker ticker) {
+        long memory = settings.tuning().memory();
+        return new Machine(
+                new Cpu(settings.tuning().cores()),
+                new MemoryBudget(memory / DOWNLOADS),
+                new MemoryBudget(memory - memory / DOWNLOADS),
+                new Isolation(),
+                ticker);
+    }
+}

@@ -1,0 +1,258 @@
+package dev.sluice.worker;
+
+import com.google.inject.Guice;
+import com.google.inject.Stage;
+
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.aws.ModelRepository;
+import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Pipelines;
+import dev.sluice.worker.flow.Lane;
+import dev.sluice.worker.flow.Tally;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A running worker: from start-up through work to its drain. */
+public final class WorkerProcess implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
+    private static final int BROKEN = 1;
+
+    /** What the last calls of cut-off jobs may take. */
+    private static final Duration LAST_CALLS = Duration.ofSeconds(3);
+
+    private final Settings settings;
+    private final AwsClients aws;
+    private final Lanes parts;
+    private final List<Lane> lanes;
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private final AtomicReference<@Nullable String> broken;
+    private final CountDownLatch stop;
+    private final CountDownLatch drained = new CountDownLatch(1);
+
+    private WorkerProcess(
+            Settings settings,
+            AwsClients aws,
+            Lanes parts,
+            List<Lane> lanes,
+            AtomicReference<@Nullable String> broken,
+            CountDownLatch stop) {
+        this.settings = settings;
+        this.aws = aws;
+        this.parts = parts;
+        this.lanes = List.copyOf(lanes);
+        this.broken = broken;
+        this.stop = stop;
+    }
+
+    /**
+     * Loads and warms up the models, then polls.
+     *
+     * @throws dev.sluice.shared.config.InvalidConfiguration with all that is wrong in files
+     * @throws StartFailure if something outside is missing
+     */
+    public static WorkerProcess start(Settings settings, ApiMeter meter) {
+        // S3 may have to give the pipelines first, before the number of lanes is known.
+        try (AwsClients early =
+                AwsClients.open(
+                        settings.aws(), new AwsClients.Load(1, 1, Duration.ofSeconds(60)), meter)) {
+            Pipelines pipelines =
+                    Pipelines.read(
+                            ModelRepository.open(settings.modelPath(), early.s3()),
+                            settings.pipelines());
+            return start(settings, pipelines, meter);
+        }
+    }
+
+    private static WorkerProcess start(Settings settings, Pipelines pipelines, ApiMeter meter) {
+        AwsClients aws = AwsClients.open(settings.aws(), load(settings, pipelines), meter);
+        try {
+            Lanes parts =
+                    Guice.createInjector(
+                                    Stage.PRODUCTION, new WorkerModule(settings, pipelines, aws))
+                            .getInstance(Lanes.class);
+            AtomicReference<@Nullable String> broken = new AtomicReference<>();
+            CountDownLatch stop = new CountDownLatch(1);
+            List<Lane> lanes =
+                    parts.open(
+                            reason -> {
+                                if (broken.compareAndSet(null, reason)) {
+                                    log.error("the worker stops: {}", reason);
+                                    stop.countDown();
+                                }
+                            },
+                            WorkerProcess::halt);
+            checkTable(aws, settings.table());
+            WorkerProcess worker = new WorkerProcess(settings, aws, parts, lanes, broken, stop);
+            lanes.forEach(Lane::start);
+            log.info(
+                    "the worker polls for {}",
+                    pipelines.all().stream().map(Pipeline::name).toList());
+            return worker;
+        } catch (RuntimeException e) {
+            aws.close();
+            throw e;
+        }
+    }
+
+    /** A native run that ignores its termination cannot be left in any other way (RULES 15). */
+    private static void halt() {
+        log.error("a run of the model does not end; the process is halted");
+        Runtime.getRuntime().halt(BROKEN);
+    }
+
+    private static AwsClients.Load load(Settings settings, Pipelines pipelines) {
+        int count = pipelines.all().size();
+        int permits = settings.tuning().permits() * count;
+        int connections = settings.tuning().connections().orElse(permits);
+        if (connections < permits) {
+            Problems problems = new Problems();
+            problems.add(
+                    "worker.connections",
+                    "%d are fewer than the %d permits of %d pipelines; raise it or lower worker.permits"
+                            .formatted(connections, permits, count));
+            problems.throwIfAny();
+        }
+        Duration shortest =
+                pipelines.all().stream()
+                        .map(Pipeline::lease)
+                        .min(Duration::compareTo)
+                        .orElse(Duration.ofSeconds(60));
+        return new AwsClients.Load(connections, settings.tuning().pollers() * count, shortest);
+    }
+
+    private static void checkTable(AwsClients aws, String table) {
+        try {
+            var unused = aws.dynamodb().describeTable(describe -> describe.tableName(table));
+        } catch (ResourceNotFoundException e) {
+            throw new StartFailure(
+                    "there is no table %s; create it with ops/sluice provision".formatted(table),
+                    e);
+        } catch (SdkException e) {
+            throw new StartFailure(
+                    "DynamoDB does not answer for table %s: %s; check AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION and the credentials"
+                            .formatted(table, e.getMessage()),
+                    e);
+        }
+    }
+
+    /**
+     * Waits for the end: drains when a model breaks, returns when drained.
+     *
+     * @return the exit code: 0 drained, 1 a model is broken
+     */
+    public int awaitEnd() throws InterruptedException {
+        stop.await();
+        drain();
+        drained.await();
+        return broken.get() == null ? 0 : BROKEN;
+    }
+
+    /** Why the worker stopped by itself, if it did. */
+    public java.util.Optional<String> brokenBecause() {
+        return java.util.Optional.ofNullable(broken.get());
+    }
+
+    /**
+     * Stops in order, within {@code drainTimeout}: no new receive; receives under way return; work
+     * in hand is finished and settled; what is not finished then is given back; leases end last. A
+     * second call waits for the first.
+     */
+    public void drain() {
+        stop.countDown();
+        try {
+            if (!draining.compareAndSet(false, true)) {
+                drained.await();
+                return;
+            }
+            log.info("draining, for {} at most", settings.drainTimeout());
+            Deadline deadline = new Deadline(settings.drainTimeout().minus(LAST_CALLS));
+            lanes.forEach(Lane::stopPolling);
+            for (Lane lane : lanes) {
+                lane.joinPollers(deadline.left(settings.drainTimeout().dividedBy(2)));
+            }
+            for (Lane lane : lanes) {
+                if (!lane.finish(deadline.left())) {
+                    lane.cutShort();
+                    lane.finish(LAST_CALLS);
+                }
+            }
+            lanes.forEach(Lane::close);
+            parts.machine().cpu().close();
+            aws.close();
+            log.info("drained: {}", parts.tally());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            drained.countDown();
+        }
+    }
+
+    /** What became of the messages so far. */
+    public Tally tally() {
+        return parts.tally();
+    }
+
+    /** Mean items per batch so far, as a share of the pipeline's limit, by pipeline. */
+    public Map<String, Double> batchFill() {
+        Map<String, Double> fill = new LinkedHashMap<>();
+        lanes.forEach(lane -> fill.put(lane.pipeline().name(), lane.batcher().meanFill()));
+        return fill;
+    }
+
+    /** Mean items per batch so far, by pipeline. */
+    public Map<String, Double> meanBatch() {
+        Map<String, Double> mean = new LinkedHashMap<>();
+        lanes.forEach(lane -> mean.put(lane.pipeline().name(), lane.batcher().meanBatch()));
+        return mean;
+    }
+
+    /** Messages in hand and permits parked at pollers, over all pipelines. */
+    public int permitsTaken() {
+        return lanes.stream().mapToInt(Lane::permitsTaken).sum();
+    }
+
+    /** Bytes that jobs hold of both budgets. */
+    public long memoryUsed() {
+        return parts.machine().memory().used() + parts.machine().downloads().used();
+    }
+
+    @Override
+    public void close() {
+        drain();
+    }
+
+    /** What is left of a time limit. */
+    private static final class Deadline {
+        private final long end;
+
+        Deadline(Duration from) {
+            this.end = System.nanoTime() + Math.max(0, from.toNanos());
+        }
+
+        Duration left() {
+            return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        }
+
+        Duration left(Duration atMost) {
+            Duration left = left();
+            return left.compareTo(atMost) < 0 ? left : atMost;
+        }
+    }
+}

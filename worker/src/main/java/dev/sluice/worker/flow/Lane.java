@@ -1,0 +1,221 @@
+package dev.sluice.worker.flow;
+
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.aws.ObjectStore;
+import dev.sluice.shared.aws.WorkQueue;
+import dev.sluice.shared.job.JobTable;
+import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.time.Backoff;
+import dev.sluice.worker.intake.Leases;
+import dev.sluice.worker.intake.Permits;
+import dev.sluice.worker.intake.Poller;
+import dev.sluice.worker.model.Batcher;
+import dev.sluice.worker.output.ResultWriter;
+import dev.sluice.worker.task.Task;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything that serves one pipeline: pollers, permits, leases, model, flows, deletes. Lanes share
+ * the machine and nothing else, so that an idle or a sick one holds up no other.
+ */
+public final class Lane {
+    private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+    /** How often leases, time-outs and runs are looked at. */
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(15);
+    private static final Duration FIRST_POLL_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_POLL_PAUSE = Duration.ofSeconds(30);
+
+    private final Pipeline pipeline;
+    private final Permits permits;
+    private final Leases leases;
+    private final Batcher batcher;
+    private final Deletes deletes;
+    private final List<Poller> pollers = new ArrayList<>();
+    private final Thread clock;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Runnable onHang;
+
+    private Lane(
+            Pipeline pipeline,
+            Permits permits,
+            Leases leases,
+            Batcher batcher,
+            Deletes deletes,
+            Runnable onHang) {
+        this.pipeline = pipeline;
+        this.permits = permits;
+        this.leases = leases;
+        this.batcher = batcher;
+        this.deletes = deletes;
+        this.onHang = onHang;
+        this.clock =
+                Thread.ofPlatform().name("leases-" + pipeline.name()).unstarted(this::keepTime);
+    }
+
+    /**
+     * The outside world as a lane sees it.
+     *
+     * @param queueUrl of the pipeline's job queue
+     * @param onBroken told why the worker must stop
+     * @param onHang called when a run of the model does not end
+     */
+    public record World(
+            Settings settings,
+            AwsClients aws,
+            String queueUrl,
+            JobFlow.Machine machine,
+            InstantSource wallClock,
+            Tally tally,
+            Consumer<String> onBroken,
+            Runnable onHang) {}
+
+    /** Puts a lane together; nothing runs before {@link #start}. */
+    public static Lane of(Pipeline pipeline, Task task, Batcher batcher, World world) {
+        Settings settings = world.settings();
+        WorkQueue queue =
+                new WorkQueue(world.aws().receiving(), world.aws().settling(), world.queueUrl());
+        Permits permits = new Permits(settings.tuning().permits());
+        Leases leases = new Leases(queue, pipeline.lease(), world.machine().ticker());
+        Deletes deletes = new Deletes(pipeline.name(), queue);
+        ObjectStore store = new ObjectStore(world.aws().s3());
+        JobTable table = new JobTable(world.aws().dynamodb(), settings.table(), world.wallClock());
+        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        Backoff retry = new Backoff(FIRST_RETRY, LONGEST_RETRY, random);
+        Messages messages =
+                new Messages(
+                        pipeline,
+                        permits,
+                        leases,
+                        batcher,
+                        new JobFlow(pipeline, task, store, table, world.machine()),
+                        new Verdict(pipeline, batcher.health(), retry, world.onBroken()),
+                        new Settler(
+                                new ResultWriter(
+                                        store,
+                                        settings.resultBucket(),
+                                        pipeline.name(),
+                                        pipeline.output()),
+                                table,
+                                queue,
+                                deletes,
+                                world.tally()),
+                        world.tally(),
+                        retry,
+                        world.wallClock());
+        Lane lane = new Lane(pipeline, permits, leases, batcher, deletes, world.onHang());
+        Duration wait = shorter(settings.tuning().pollWait(), pipeline.lease().dividedBy(3));
+        for (int i = 0; i < settings.tuning().pollers(); i++) {
+            lane.pollers.add(
+                    new Poller(
+                            "poll-" + pipeline.name() + "-" + i,
+                            queue,
+                            permits,
+                            messages,
+                            wait,
+                            new Backoff(FIRST_POLL_PAUSE, LONGEST_POLL_PAUSE, random),
+                            world.machine().ticker()));
+        }
+        return lane;
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    public void start() {
+        clock.start();
+        deletes.start();
+        pollers.forEach(Poller::start);
+    }
+
+    public Pipeline pipeline() {
+        return pipeline;
+    }
+
+    public Batcher batcher() {
+        return batcher;
+    }
+
+    /** Messages in hand, and permits parked at pollers. */
+    public int permitsTaken() {
+        return permits.taken();
+    }
+
+    /** No receive begins after this. */
+    public void stopPolling() {
+        pollers.forEach(Poller::stop);
+    }
+
+    /** Waits for receives under way, and cancels those that take longer. */
+    public void joinPollers(Duration atMost) throws InterruptedException {
+        for (Poller poller : pollers) {
+            poller.join(atMost);
+        }
+    }
+
+    /**
+     * Waits for the messages in hand.
+     *
+     * @return false if some are still worked on
+     */
+    public boolean finish(Duration atMost) throws InterruptedException {
+        return permits.awaitAllBack(atMost);
+    }
+
+    /** Gives back what is not finished. */
+    public void cutShort() {
+        if (leases.size() > 0) {
+            log.warn("{}: {} messages are given back unfinished", pipeline.name(), leases.size());
+        }
+        leases.cutShort();
+    }
+
+    /** The last of the queue work, then the model. */
+    public void close() {
+        deletes.close();
+        stopped.countDown();
+        try {
+            clock.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        batcher.close();
+    }
+
+    private void keepTime() {
+        try {
+            while (!stopped.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+                tick();
+            }
+        } catch (InterruptedException e) {
+            log.debug("{} was stopped", clock.getName());
+        }
+    }
+
+    private void tick() {
+        try {
+            leases.tick();
+            if (batcher.hangs(pipeline.limits().timeout())) {
+                onHang.run();
+            }
+        } catch (RuntimeException e) {
+            log.error("leases of {} were not looked after this time", pipeline.name(), e);
+        }
+    }
+}

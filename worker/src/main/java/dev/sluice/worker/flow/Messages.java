@@ -1,0 +1,150 @@
+package dev.sluice.worker.flow;
+
+import dev.sluice.shared.aws.WorkQueue.Received;
+import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.JobCodec;
+import dev.sluice.shared.job.JobCodec.NotAJob;
+import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.time.Backoff;
+import dev.sluice.worker.flow.JobFlow.Worked;
+import dev.sluice.worker.flow.Tally.Event;
+import dev.sluice.worker.intake.Lease;
+import dev.sluice.worker.intake.Leases;
+import dev.sluice.worker.intake.Permits;
+import dev.sluice.worker.intake.Poller;
+import dev.sluice.worker.intake.RepeatRate;
+import dev.sluice.worker.model.Batcher;
+import dev.sluice.worker.model.JobModel;
+import dev.sluice.worker.output.Milliseconds;
+import dev.sluice.worker.task.Outcome;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Takes messages over from the pollers, each with its permit, and sees each to its end on a virtual
+ * thread of its own: work, verdict, settling. The permit comes back last, whatever happened.
+ */
+final class Messages implements Poller.Sink {
+    private static final Logger log = LoggerFactory.getLogger(Messages.class);
+    private static final Milliseconds NOTHING =
+            new Milliseconds(
+                    Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+    private final Pipeline pipeline;
+    private final Permits permits;
+    private final Leases leases;
+    private final Batcher batcher;
+    private final JobFlow flow;
+    private final Verdict verdict;
+    private final Settler settler;
+    private final Tally tally;
+    private final Backoff backoff;
+    private final InstantSource clock;
+    private final RepeatRate repeats = new RepeatRate();
+
+    Messages(
+            Pipeline pipeline,
+            Permits permits,
+            Leases leases,
+            Batcher batcher,
+            JobFlow flow,
+            Verdict verdict,
+            Settler settler,
+            Tally tally,
+            Backoff backoff,
+            InstantSource clock) {
+        this.pipeline = pipeline;
+        this.permits = permits;
+        this.leases = leases;
+        this.batcher = batcher;
+        this.flow = flow;
+        this.verdict = verdict;
+        this.settler = settler;
+        this.tally = tally;
+        this.backoff = backoff;
+        this.clock = clock;
+    }
+
+    @Override
+    public void accept(List<Received> messages, long asked) {
+        batcher.expect(messages.size()); // all before any starts, so that the first waits for them
+        List<Lease> held = new ArrayList<>();
+        for (Received message : messages) {
+            repeats.received(message.receiveCount() > 1);
+            held.add(leases.hold(message, asked));
+        }
+        long received = clock.millis();
+        for (Lease lease : held) {
+            Duration queued =
+                    Duration.ofMillis(Math.max(0, received - lease.message().sentMillis()));
+            Thread.ofVirtual()
+                    .name(pipeline.name() + "-" + lease.message().messageID())
+                    .start(() -> see(lease, queued));
+        }
+    }
+
+    private void see(Lease lease, Duration queued) {
+        try {
+            lease.ownedBy(Thread.currentThread());
+            Job job = JobCodec.read(lease.message().body());
+            Map<String, String> ids = pipeline.match().match(job.key()).orElse(Map.of());
+            if (!job.pipeline().equals(pipeline.name()) || ids.isEmpty()) {
+                throw new NotAJob("it is for pipeline " + job.pipeline() + ", " + job.key());
+            }
+            settle(job, ids, lease, worked(job, lease, queued));
+        } catch (NotAJob e) {
+            unreadable(lease, e);
+        } catch (Throwable e) {
+            log.error("message {} was dropped; it comes back", lease.message().messageID(), e);
+        } finally {
+            lease.release();
+            permits.giveBack(1);
+        }
+    }
+
+    private Optional<Worked> worked(Job job, Lease lease, Duration queued) {
+        boolean alone = lease.message().receiveCount() > 1 && !repeats.outage();
+        try (JobModel model = batcher.forJob(alone)) {
+            return Optional.of(flow.work(job, lease, model, queued));
+        } catch (Exception e) {
+            return verdict.of(e, lease).map(outcome -> new Worked(outcome, NOTHING));
+        } finally {
+            Thread.interrupted(); // the cut has been heard
+        }
+    }
+
+    private void settle(Job job, Map<String, String> ids, Lease lease, Optional<Worked> worked) {
+        Optional<Worked> next = worked;
+        for (int tries = 0; tries < 2 && next.isPresent(); tries++) {
+            try {
+                Outcome outcome = next.get().outcome();
+                settler.settle(job, ids, lease, outcome, next.get().milliseconds());
+                return;
+            } catch (Exception e) {
+                next = verdict.of(e, lease).map(outcome -> new Worked(outcome, NOTHING));
+            } finally {
+                Thread.interrupted();
+            }
+        }
+        tally.count(Event.LEASE_LOST);
+        log.warn("the lease on {} is over; whoever has the job settles it", job.label());
+    }
+
+    private void unreadable(Lease lease, NotAJob e) {
+        log.error(
+                "message {} in queue of {} is no job and goes to the dead letters: {}",
+                lease.message().messageID(),
+                pipeline.name(),
+                e.getMessage());
+        batcher.forJob(true).close();
+        settler.giveBack(lease, backoff.after(lease.message().receiveCount()));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.sluice.worker.flow;
+
+import dev.sluice.shared.aws.WorkQueue;
+import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.JobTable;
+import dev.sluice.shared.job.JobTable.Completion;
+import dev.sluice.worker.flow.Tally.Event;
+import dev.sluice.worker.intake.Lease;
+import dev.sluice.worker.output.Milliseconds;
+import dev.sluice.worker.output.ResultWriter;
+import dev.sluice.worker.task.Outcome;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes an outcome true outside: results, then the row, then the message, always in that order, so
+ * that a crash between any two steps leaves a message that brings the rest about. Each step may be
+ * repeated. Nothing is called once the lease is over.
+ */
+final class Settler {
+    private static final Logger log = LoggerFactory.getLogger(Settler.class);
+
+    private final ResultWriter results;
+    private final JobTable table;
+    private final WorkQueue queue;
+    private final Deletes deletes;
+    private final Tally tally;
+
+    Settler(ResultWriter results, JobTable table, WorkQueue queue, Deletes deletes, Tally tally) {
+        this.results = results;
+        this.table = table;
+        this.queue = queue;
+        this.deletes = deletes;
+        this.tally = tally;
+    }
+
+    /**
+     * Settles one job.
+     *
+     * @param ids the variables of the job's key
+     * @throws InterruptedException if the job was cut off meanwhile; nothing is lost then
+     */
+    void settle(
+            Job job,
+            Map<String, String> ids,
+            Lease lease,
+            Outcome outcome,
+            Milliseconds milliseconds)
+            throws InterruptedException {
+        int attempt = lease.message().receiveCount();
+        switch (outcome) {
+            case Outcome.Done(var result) -> {
+                Optional<Completion> written =
+                        results.write(job, ids, result, milliseconds, lease::check);
+                if (written.isPresent()) {
+                    lease.check();
+                    boolean first = table.completed(job, written.get(), attempt);
+                    tally.count(first ? Event.COMPLETED : Event.DUPLICATE);
+                    log.info("{} {}", first ? "completed" : "was settled before:", job.label());
+                } else {
+                    tally.count(Event.SUPERSEDED);
+                    log.info("{} is superseded by a newer upload's results", job.label());
+                }
+                delete(lease);
+            }
+            case Outcome.Reject(var reason) -> {
+                lease.check();
+                boolean first = table.failed(job, reason, attempt);
+                tally.count(first ? Event.REJECTED : Event.DUPLICATE);
+                log.info("failed {}: {}", job.label(), reason);
+                delete(lease);
+            }
+            case Outcome.Superseded(String why) -> {
+                tally.count(Event.SUPERSEDED);
+                log.info("{} needs nothing: {}", job.label(), why);
+                delete(lease);
+            }
+            case Outcome.Retry(Duration after, String why) -> {
+                log.warn("{} will be tried again in {}: {}", job.label(), after, why);
+                giveBack(lease, after);
+            }
+        }
+    }
+
+    /** Makes the message visible again after a while. */
+    void giveBack(Lease lease, Duration after) {
+        tally.count(Event.RETRIED);
+        lease.release();
+        if (lease.alive()) {
+            Map<WorkQueue.Received, String> failed = queue.hide(List.of(lease.message()), after);
+            failed.values()
+                    .forEach(why -> log.warn("a message comes back with its lease only: {}", why));
+        }
+    }
+
+    private void delete(Lease lease) throws InterruptedException {
+        lease.release(); // an extension in flight would undo the delete
+        lease.check();
+        if (!deletes.delete(lease.message())) {
+            tally.count(Event.MAY_COME_BACK);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.sluice.worker.input;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The platform threads, one per core, on which all decoding, pre- and post-processing and encoding
+ * runs (RULES 16): native calls would pin the carriers of virtual threads.
+ */
+public final class Cpu implements AutoCloseable {
+    private final ExecutorService threads;
+
+    /**
+     * @param cores number of threads, at least 1
+     */
+    public Cpu(int cores) {
+        threads =
+                Executors.newFixedThreadPool(
+                        cores, Thread.ofPlatform().name("cpu-", 0).daemon().factory());
+    }
+
+    /**
+     * Runs the work on a pool thread and waits for it. When the caller is interrupted, work that
+     * has not begun is dropped and work that has begun is waited for, so that nothing native
+     * outlives the job that owns its memory.
+     *
+     * @throws InterruptedException if interrupted, after the work has ended
+     */
+    public <T> T run(Callable<T> work) throws Exception {
+        AtomicBoolean claimed = new AtomicBoolean();
+        FutureTask<T> task = new FutureTask<>(work);
+        threads.execute(
+                () -> {
+                    if (claimed.compareAndSet(false, true)) {
+                        task.run();
+                    }
+                });
+        boolean interrupted = false;
+        while (true) {
+            try {
+                T value = task.get();
+                if (!interrupted) {
+                    return value;
+                }
+                if (value instanceof AutoCloseable owned) {
+                    owned.close();
+                }
+                throw new InterruptedException();
+            } catch (ExecutionException e) {
+                switch (e.getCause()) {
+                    case Exception failure -> throw failure;
+                    case Error error -> throw error;
+                    case null, default -> throw e;
+                }
+            } catch (InterruptedException e) {
+                if (claimed.compareAndSet(false, true)) {
+                    throw e; // never begun, and now never will
+                }
+                interrupted = true; // it has begun: wait for its end
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            threads.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

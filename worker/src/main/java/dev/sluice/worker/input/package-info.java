@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.worker.input;
+
+import org.jspecify.annotations.NullMarked;

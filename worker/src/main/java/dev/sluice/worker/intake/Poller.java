@@ -1,0 +1,137 @@
+package dev.sluice.worker.intake;
+
+import dev.sluice.shared.aws.WorkQueue;
+import dev.sluice.shared.aws.WorkQueue.QueueUnavailable;
+import dev.sluice.shared.aws.WorkQueue.Received;
+import dev.sluice.shared.time.Backoff;
+import dev.sluice.shared.time.Ticker;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One thread of long polls. It takes permits before it asks, asks for no more messages than it has
+ * permits, and hands each permit over with its message, so that a worker never holds a message it
+ * cannot start.
+ */
+public final class Poller {
+    private static final Logger log = LoggerFactory.getLogger(Poller.class);
+
+    /** Where messages go; each comes with one permit. */
+    public interface Sink {
+        /**
+         * @param asked when the receive began, by the ticker
+         */
+        void accept(List<Received> messages, long asked);
+    }
+
+    private final WorkQueue queue;
+    private final Permits permits;
+    private final Sink sink;
+    private final Duration wait;
+    private final Backoff backoff;
+    private final Ticker ticker;
+    private final Thread thread;
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    /**
+     * @param wait length of a long poll, at most 20 s
+     */
+    public Poller(
+            String name,
+            WorkQueue queue,
+            Permits permits,
+            Sink sink,
+            Duration wait,
+            Backoff backoff,
+            Ticker ticker) {
+        this.queue = queue;
+        this.permits = permits;
+        this.sink = sink;
+        this.wait = wait;
+        this.backoff = backoff;
+        this.ticker = ticker;
+        this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** No receive begins after this; the one under way may still bring messages. */
+    public void stop() {
+        stop.countDown();
+    }
+
+    /**
+     * Waits for the receive under way, and cancels it when it takes too long: what SQS hands to a
+     * cancelled receive stays hidden for a lease.
+     */
+    public void join(Duration atMost) throws InterruptedException {
+        if (!thread.join(atMost)) {
+            thread.interrupt();
+            thread.join();
+        }
+    }
+
+    private void run() {
+        int failures = 0;
+        try {
+            while (stop.getCount() > 0) {
+                failures = pollOnce() ? 0 : failures + 1;
+                if (failures > 0
+                        && stop.await(backoff.after(failures).toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            log.debug("{} was cancelled", thread.getName());
+        }
+    }
+
+    private boolean failing;
+
+    /** One receive; false if it failed. */
+    private boolean pollOnce() throws InterruptedException {
+        int held = takePermits();
+        try {
+            if (held == 0) {
+                return true;
+            }
+            long asked = ticker.nanos();
+            List<Received> messages = queue.receive(held, wait);
+            held -= messages.size();
+            if (!messages.isEmpty()) {
+                sink.accept(messages, asked);
+            }
+            if (failing) {
+                log.info("{} receives again", thread.getName());
+            }
+            failing = false;
+            return true;
+        } catch (QueueUnavailable e) {
+            if (!failing) {
+                log.warn("{} will go on trying", e.getMessage(), e);
+            }
+            failing = true;
+            return false;
+        } finally {
+            permits.giveBack(held);
+        }
+    }
+
+    /** Up to ten permits; none if it is time to stop. */
+    private int takePermits() throws InterruptedException {
+        int taken = permits.takeUpTo(WorkQueue.BATCH);
+        if (stop.getCount() == 0) {
+            permits.giveBack(taken);
+            return 0;
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.worker.intake;
+
+import org.jspecify.annotations.NullMarked;

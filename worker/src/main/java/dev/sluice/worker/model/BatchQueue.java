@@ -1,0 +1,215 @@
+package dev.sluice.worker.model;
+
+import dev.sluice.shared.pipeline.Pipeline.Batch;
+import dev.sluice.shared.time.Ticker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Items waiting for one model, and the decision when a batch starts: it is full, or its oldest item
+ * has waited {@code maxDelay}, or nothing more is on its way (RULES 18). Items of one batch have
+ * the same shapes. At idle nobody waits.
+ */
+final class BatchQueue {
+    private final Batch limits;
+    private final Ticker ticker;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // All guarded by lock.
+    private final Map<Shape, Deque<Item>> waiting = new LinkedHashMap<>();
+    private final Map<Shape, Integer> safeSizes = new HashMap<>();
+    private int onTheWay;
+    private boolean closed;
+
+    BatchQueue(Batch limits, Ticker ticker) {
+        this.limits = limits;
+        this.ticker = ticker;
+    }
+
+    /** Types and shapes of an item's inputs, by name. */
+    record Shape(Map<String, String> inputs) {
+        static Shape of(Map<String, Tensor> item) {
+            Map<String, String> inputs = new HashMap<>();
+            item.forEach((name, tensor) -> inputs.put(name, tensor.toString()));
+            return new Shape(Map.copyOf(inputs));
+        }
+    }
+
+    /** One item of one call. */
+    static final class Item {
+        final Map<String, Tensor> inputs;
+        final Shape shape;
+        final boolean alone;
+        final Call call;
+        final int index;
+        private final long enqueued;
+
+        Item(Map<String, Tensor> inputs, boolean alone, Call call, int index, long enqueued) {
+            this.inputs = inputs;
+            this.shape = Shape.of(inputs);
+            this.alone = alone;
+            this.call = call;
+            this.index = index;
+            this.enqueued = enqueued;
+        }
+    }
+
+    /** A message was received that will call this model. */
+    void expect(int messages) {
+        changeOnTheWay(messages);
+    }
+
+    /** A message will not call, or not again. */
+    void expectNoMore() {
+        changeOnTheWay(-1);
+    }
+
+    private void changeOnTheWay(int by) {
+        lock.lock();
+        try {
+            onTheWay += by;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Adds a call's items; its message is not on its way while it waits here.
+     *
+     * @throws IllegalStateException if the queue is closed
+     */
+    void add(List<Map<String, Tensor>> items, boolean alone, Call call) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the model is closed");
+            }
+            onTheWay--;
+            long now = ticker.nanos();
+            for (int i = 0; i < items.size(); i++) {
+                Item item = new Item(items.get(i), alone, call, i, now);
+                waiting.computeIfAbsent(item.shape, shape -> new ArrayDeque<>()).add(item);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a batch to be ready; empty once the queue is closed and drained. */
+    Optional<List<Item>> take() throws InterruptedException {
+        lock.lock();
+        try {
+            while (true) {
+                Optional<List<Item>> ready = takeReady();
+                if (ready.isPresent()) {
+                    return ready;
+                }
+                if (closed) {
+                    return Optional.empty();
+                }
+                Optional<Deque<Item>> oldest = oldest();
+                if (oldest.isEmpty()) {
+                    changed.await();
+                } else {
+                    long due = oldest.get().getFirst().enqueued + limits.maxDelay().toNanos();
+                    changed.await(Math.max(1, due - ticker.nanos()), TimeUnit.NANOSECONDS);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A batch that should start now, if there is one. */
+    Optional<List<Item>> takeReady() {
+        lock.lock();
+        try {
+            for (Map.Entry<Shape, Deque<Item>> group : waiting.entrySet()) {
+                if (group.getValue().size() >= max(group.getKey())) {
+                    return Optional.of(batchOf(group.getValue()));
+                }
+            }
+            return oldest().filter(group -> isDue(group.getFirst())).map(this::batchOf);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isDue(Item oldest) {
+        return oldest.alone
+                || onTheWay <= 0
+                || closed
+                || ticker.nanos() - oldest.enqueued >= limits.maxDelay().toNanos();
+    }
+
+    private Optional<Deque<Item>> oldest() {
+        Deque<Item> oldest = null;
+        for (Deque<Item> group : waiting.values()) {
+            if (oldest == null || group.getFirst().enqueued - oldest.getFirst().enqueued < 0) {
+                oldest = group;
+            }
+        }
+        return Optional.ofNullable(oldest);
+    }
+
+    /** The oldest items of a group; one that must run alone ends the batch before it. */
+    private List<Item> batchOf(Deque<Item> group) {
+        List<Item> batch = new ArrayList<>();
+        Shape shape = group.getFirst().shape;
+        int max = max(shape);
+        while (batch.size() < max && !group.isEmpty()) {
+            if (group.getFirst().alone && !batch.isEmpty()) {
+                break;
+            }
+            Item item = group.removeFirst();
+            if (!item.call.cancelled()) {
+                batch.add(item);
+            }
+            if (item.alone) {
+                break;
+            }
+        }
+        if (group.isEmpty()) {
+            waiting.remove(shape);
+        }
+        return batch;
+    }
+
+    private int max(Shape shape) {
+        return safeSizes.getOrDefault(shape, limits.max());
+    }
+
+    /** A batch of this size ran out of memory: half of it is the most from now on. */
+    void halve(Shape shape, int size) {
+        lock.lock();
+        try {
+            safeSizes.merge(shape, Math.max(1, size / 2), Math::min);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No further calls; what waits is still handed out, at once. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

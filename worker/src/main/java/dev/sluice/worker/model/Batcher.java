@@ -1,0 +1,241 @@
+package dev.sluice.worker.model;
+
+import dev.sluice.shared.pipeline.Pipeline.Batch;
+import dev.sluice.shared.time.Ticker;
+import dev.sluice.worker.model.BatchQueue.Item;
+import dev.sluice.worker.model.Runner.RunFailed;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/**
+ * One model instance and the thread that runs it. Calls of many jobs join batches; a batch that
+ * fails is bisected, so that only an item that fails alone is refused, and only after the warm-up
+ * input has shown that the model itself is in order (RULES 14).
+ */
+public final class Batcher implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Batcher.class);
+
+    /** How long a terminated run may take to end before the worker gives up on it (RULES 15). */
+    private static final Duration TERMINATION = Duration.ofSeconds(5);
+
+    private final String name;
+    private final Batch limits;
+    private final Runner runner;
+    private final Map<String, Tensor> warmUp;
+    private final Consumer<String> onBroken;
+    private final Ticker ticker;
+    private final BatchQueue queue;
+    private final ModelHealth health = new ModelHealth();
+    private final Thread thread;
+    private final LongAdder batches = new LongAdder();
+    private final LongAdder items = new LongAdder();
+    private volatile @Nullable ModelBroken broken;
+    private volatile long runningSince = IDLE;
+    private static final long IDLE = Long.MIN_VALUE;
+
+    /**
+     * @param name of the pipeline, for threads and messages
+     * @param warmUp an input on which a healthy model cannot fail
+     * @param onBroken told once, with the reason, when the model is out of order
+     */
+    Batcher(
+            String name,
+            Batch limits,
+            Runner runner,
+            Map<String, Tensor> warmUp,
+            Consumer<String> onBroken,
+            Ticker ticker) {
+        this.name = name;
+        this.limits = limits;
+        this.runner = runner;
+        this.warmUp = Map.copyOf(warmUp);
+        this.onBroken = onBroken;
+        this.ticker = ticker;
+        this.queue = new BatchQueue(limits, ticker);
+        this.thread = Thread.ofPlatform().name("model-" + name + "-0").unstarted(this::run);
+    }
+
+    /**
+     * Runs the warm-up input, alone and as a full batch, then takes calls.
+     *
+     * @throws ModelBroken if it fails
+     */
+    public void start() {
+        try {
+            runner.run(List.of(warmUp));
+            runner.run(java.util.Collections.nCopies(limits.max(), warmUp));
+        } catch (RunFailed e) {
+            throw new ModelBroken(e);
+        }
+        thread.start();
+    }
+
+    /** Announces messages that will call this model. */
+    public void expect(int messages) {
+        queue.expect(messages);
+    }
+
+    /**
+     * The model as one announced message sees it.
+     *
+     * @param alone whether its items run in batches of one
+     */
+    public JobModel forJob(boolean alone) {
+        return new JobModel(queue, alone, ticker);
+    }
+
+    public ModelHealth health() {
+        return health;
+    }
+
+    /** Mean items per batch so far, as a share of the batch limit, 0 to 1. */
+    public double meanFill() {
+        long ran = batches.sum();
+        return ran == 0 ? 0 : (double) items.sum() / ran / limits.max();
+    }
+
+    /** Mean items per batch so far. */
+    public double meanBatch() {
+        long ran = batches.sum();
+        return ran == 0 ? 0 : (double) items.sum() / ran;
+    }
+
+    private void run() {
+        try {
+            for (Optional<List<Item>> batch = queue.take();
+                    batch.isPresent();
+                    batch = queue.take()) {
+                if (!batch.get().isEmpty()) {
+                    bisect(batch.get());
+                }
+            }
+        } catch (InterruptedException e) {
+            log.debug("{} was stopped", thread.getName());
+        } catch (Throwable e) {
+            breakDown(new ModelBroken(e));
+            failAllWaiting();
+        }
+    }
+
+    /** Runs a batch; where it fails, each half on its own. */
+    private void bisect(List<Item> batch) {
+        ModelBroken reason = broken;
+        if (reason != null) {
+            batch.forEach(item -> item.call.fail(reason));
+            return;
+        }
+        try {
+            List<Map<String, Tensor>> outputs =
+                    timed(batch.stream().map(item -> item.inputs).toList());
+            health.ran();
+            batches.increment();
+            items.add(batch.size());
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).call.complete(batch.get(i).index, outputs.get(i));
+            }
+        } catch (RunFailed e) {
+            if (e.outOfMemory()) {
+                queue.halve(batch.getFirst().shape, batch.size());
+            }
+            if (batch.size() == 1) {
+                failedAlone(batch.getFirst(), e);
+            } else {
+                int half = batch.size() / 2;
+                bisect(batch.subList(0, half));
+                bisect(batch.subList(half, batch.size()));
+            }
+        }
+    }
+
+    private void failedAlone(Item item, RunFailed cause) {
+        Optional<String> sick = health.failed();
+        try {
+            timed(List.of(warmUp));
+        } catch (RunFailed e) {
+            sick = Optional.of("its warm-up input fails too: " + e.getMessage());
+        }
+        if (sick.isPresent()) {
+            ModelBroken reason = new ModelBroken(sick.get());
+            breakDown(reason);
+            item.call.fail(reason);
+        } else {
+            log.warn("model {} failed on one item alone: {}", name, cause.getMessage());
+            item.call.fail(new ModelFailure(String.valueOf(cause.getMessage()), cause));
+        }
+    }
+
+    private List<Map<String, Tensor>> timed(List<Map<String, Tensor>> inputs) throws RunFailed {
+        runningSince = ticker.nanos();
+        try {
+            return runner.run(inputs);
+        } finally {
+            runningSince = IDLE;
+        }
+    }
+
+    private void breakDown(ModelBroken reason) {
+        if (broken == null) {
+            broken = reason;
+            onBroken.accept("model " + name + " is broken: " + reason.getMessage());
+        }
+    }
+
+    private void failAllWaiting() {
+        queue.close();
+        while (true) {
+            Optional<List<Item>> batch = queue.takeReady();
+            if (batch.isEmpty()) {
+                return;
+            }
+            bisect(batch.get());
+        }
+    }
+
+    /**
+     * Looks whether a run hangs; a clock thread calls it regularly. One that takes longer than the
+     * limit is asked to end; one that does not end then breaks the worker.
+     *
+     * @return true if the run does not end even so: the process must be halted
+     */
+    public boolean hangs(Duration limit) {
+        long since = runningSince;
+        if (since == IDLE) {
+            return false;
+        }
+        long ran = ticker.nanos() - since;
+        if (ran > limit.toNanos()) {
+            runner.terminate();
+        }
+        if (ran > limit.plus(TERMINATION).toNanos()) {
+            breakDown(new ModelBroken("a run takes longer than " + limit + " and does not end"));
+            return true;
+        }
+        return false;
+    }
+
+    /** Runs what waits, then ends the thread and frees the model. */
+    @Override
+    public void close() {
+        queue.close();
+        try {
+            if (thread.getState() != Thread.State.NEW && !thread.join(TERMINATION)) {
+                runner.terminate();
+                thread.join(TERMINATION);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!thread.isAlive()) {
+            runner.close();
+        }
+    }
+}

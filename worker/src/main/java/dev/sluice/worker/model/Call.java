@@ -1,0 +1,60 @@
+package dev.sluice.worker.model;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+
+/** One call of one job, whose items may be spread over several batches. */
+final class Call {
+    private final CountDownLatch open;
+    // Guarded by this; written by the batcher, read by the caller after the latch.
+    private final @Nullable Map<String, Tensor>[] outputs;
+    private @Nullable Throwable failure;
+    private volatile boolean cancelled;
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Call(int items) {
+        this.open = new CountDownLatch(items);
+        this.outputs = new Map[items];
+    }
+
+    /** Waits for all items. */
+    List<Map<String, Tensor>> await() throws ModelFailure, InterruptedException {
+        try {
+            open.await();
+        } catch (InterruptedException e) {
+            cancelled = true;
+            throw e;
+        }
+        synchronized (this) {
+            switch (failure) {
+                case null -> {
+                    return Arrays.stream(outputs).map(Objects::requireNonNull).toList();
+                }
+                case ModelFailure refused -> throw refused;
+                case Throwable other -> throw new ModelBroken(other);
+            }
+        }
+    }
+
+    /** Nobody waits any more: items that have not run need not. */
+    boolean cancelled() {
+        return cancelled;
+    }
+
+    synchronized void complete(int item, Map<String, Tensor> output) {
+        outputs[item] = output;
+        open.countDown();
+    }
+
+    synchronized void fail(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+        open.countDown();
+    }
+}

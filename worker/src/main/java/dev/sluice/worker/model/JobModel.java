@@ -1,0 +1,73 @@
+package dev.sluice.worker.model;
+
+import dev.sluice.shared.time.Ticker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One message's way to its model. From its announcement to its last call it counts as on its way,
+ * except while it waits in a call; {@link #close} ends that for a message that calls no more.
+ */
+public final class JobModel implements Model, AutoCloseable {
+    private final BatchQueue queue;
+    private final boolean alone;
+    private final Ticker ticker;
+    private boolean expected = true;
+    private long nanos;
+
+    JobModel(BatchQueue queue, boolean alone, Ticker ticker) {
+        this.queue = queue;
+        this.alone = alone;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public List<Map<String, Tensor>> call(List<Map<String, Tensor>> items)
+            throws ModelFailure, InterruptedException {
+        return call(items, false);
+    }
+
+    @Override
+    public List<Map<String, Tensor>> lastCall(List<Map<String, Tensor>> items)
+            throws ModelFailure, InterruptedException {
+        return call(items, true);
+    }
+
+    private List<Map<String, Tensor>> call(List<Map<String, Tensor>> items, boolean last)
+            throws ModelFailure, InterruptedException {
+        if (!expected) {
+            throw new IllegalStateException("a call after the last one");
+        }
+        if (items.isEmpty()) {
+            return List.of();
+        }
+        long begun = ticker.nanos();
+        Call call = new Call(items.size());
+        queue.add(items, alone, call);
+        expected = false;
+        try {
+            return call.await();
+        } finally {
+            nanos += ticker.nanos() - begun;
+            if (!last) {
+                queue.expect(1);
+                expected = true;
+            }
+        }
+    }
+
+    /** Time spent in calls so far, waiting for batches included. */
+    public Duration elapsed() {
+        return Duration.ofNanos(nanos);
+    }
+
+    @Override
+    public void close() {
+        if (expected) {
+            expected = false;
+            queue.expectNoMore();
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package dev.sluice.worker.model;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+
+import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.time.Ticker;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A model in ONNX Runtime. One thread runs it; inputs go through direct buffers that are reused
+ * from batch to batch, since ONNX Runtime reads those without copying.
+ */
+public final class OnnxModel implements Runner {
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final Set<String> outputs;
+    private final Map<String, ByteBuffer> buffers = new HashMap<>();
+    private volatile OrtSession.@Nullable RunOptions running;
+
+    private OnnxModel(OrtEnvironment environment, OrtSession session, Set<String> outputs) {
+        this.environment = environment;
+        this.session = session;
+        this.outputs = Set.copyOf(outputs);
+    }
+
+    /**
+     * @param shape as the graph declares it, the batch dimension first; −1 where it is free
+     */
+    public record Port(Tensor.Type type, List<Long> shape) {}
+
+    /**
+     * Loads a graph.
+     *
+     * @throws StartFailure if ONNX Runtime refuses it, or a GPU is required and missing
+     */
+    public static OnnxModel load(Path file, Accelerator accelerator) {
+        OrtEnvironment environment = Accelerator.environment();
+        try (OrtSession.SessionOptions options = accelerator.options()) {
+            OrtSession session = environment.createSession(file.toString(), options);
+            return new OnnxModel(environment, session, session.getOutputNames());
+        } catch (OrtException e) {
+            throw new StartFailure("cannot load " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The same model, of whose outputs only these are computed and copied. */
+    public OnnxModel only(Set<String> wanted) {
+        return new OnnxModel(environment, session, wanted);
+    }
+
+    /** The graph's inputs by name. */
+    public Map<String, Port> inputs() {
+        try {
+            return ports(session.getInputInfo());
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The graph's outputs by name. */
+    public Map<String, Port> outputs() {
+        try {
+            return ports(session.getOutputInfo());
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, Port> ports(Map<String, NodeInfo> nodes) {
+        Map<String, Port> ports = new HashMap<>();
+        nodes.forEach(
+                (name, node) -> {
+                    if (node.getInfo() instanceof TensorInfo info) {
+                        ports.put(
+                                name,
+                                new Port(
+                                        type(info.type),
+                                        Arrays.stream(info.getShape()).boxed().toList()));
+                    }
+                });
+        return ports;
+    }
+
+    /** This model behind a batcher. */
+    public Batcher batched(
+            Pipeline pipeline,
+            Map<String, Tensor> warmUp,
+            Consumer<String> onBroken,
+            Ticker ticker) {
+        return new Batcher(
+                pipeline.name(), pipeline.model().batch(), this, warmUp, onBroken, ticker);
+    }
+
+    @Override
+    public List<Map<String, Tensor>> run(List<Map<String, Tensor>> items) throws RunFailed {
+        Map<String, OnnxTensor> inputs = new HashMap<>();
+        try (OrtSession.RunOptions options = new OrtSession.RunOptions()) {
+            running = options;
+            for (String name : items.getFirst().keySet()) {
+                inputs.put(name, input(name, items));
+            }
+            try (OrtSession.Result result = session.run(inputs, outputs, options)) {
+                return split(result, items.size());
+            }
+        } catch (OrtException e) {
+            throw failed(e);
+        } finally {
+            running = null;
+            inputs.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private static RunFailed failed(OrtException e) {
+        String message = String.valueOf(e.getMessage());
+        String lower = message.toLowerCase(Locale.ROOT);
+        boolean outOfMemory =
+                lower.contains("failed to allocate memory")
+                        || lower.contains("out of memory")
+                        || lower.contains("available memory of");
+        return new RunFailed(message, e, outOfMemory);
+    }
+
+    /** One input of all items, stacked along a new first dimension. */
+    private OnnxTensor input(String name, List<Map<String, Tensor>> items) throws OrtException {
+        Tensor first = tensor(items.getFirst(), name);
+        int bytes = first.data().remaining();
+        ByteBuffer buffer = buffer(name, bytes * items.size());
+        for (Map<String, Tensor> item : items) {
+            buffer.put(tensor(item, name).data());
+        }
+        buffer.flip();
+        long[] shape = new long[first.shape().size() + 1];
+        shape[0] = items.size();
+        for (int i = 1; i < shape.length; i++) {
+            shape[i] = first.shape().get(i - 1);
+        }
+        return switch (first.type()) {
+            case UINT8 -> OnnxTensor.createTensor(environment, buffer, shape, OnnxJavaType.UINT8);
+            case INT8 -> OnnxTensor.createTensor(environment, buffer, shape, OnnxJavaType.INT8);
+            case INT64 -> OnnxTensor.createTensor(environment, buffer.asLongBuffer(), shape);
+            case FLOAT32 -> OnnxTensor.createTensor(environment, buffer.asFloatBuffer(), shape);
+        };
+    }
+
+    private static Tensor tensor(Map<String, Tensor> item, String name) {
+        Tensor tensor = item.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("an item of the batch has no input " + name);
+        }
+        return tensor;
+    }
+
+    private ByteBuffer buffer(String name, int bytes) {
+        ByteBuffer buffer = buffers.get(name);
+        if (buffer == null || buffer.capacity() < bytes) {
+            buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+            buffers.put(name, buffer);
+        }
+        return buffer.clear().limit(bytes);
+    }
+
+    private static List<Map<String, Tensor>> split(OrtSession.Result result, int items) {
+        List<Map<String, Tensor>> split = new ArrayList<>();
+        for (int i = 0; i < items; i++) {
+            split.add(new HashMap<>());
+        }
+        for (Map.Entry<String, OnnxValue> output : result) {
+            if (!(output.getValue() instanceof OnnxTensor tensor)) {
+                throw new IllegalArgumentException("output " + output.getKey() + " is no tensor");
+            }
+            TensorInfo info = tensor.getInfo();
+            long[] shape = Arrays.stream(info.getShape()).skip(1).toArray();
+            if (info.getShape().length == 0 || info.getShape()[0] != items) {
+                throw new IllegalArgumentException(
+                        "output %s has shape %s for %d items"
+                                .formatted(
+                                        output.getKey(), Arrays.toString(info.getShape()), items));
+            }
+            ByteBuffer all = copy(tensor);
+            int size = all.remaining() / items;
+            for (int i = 0; i < items; i++) {
+                split.get(i)
+                        .put(
+                                output.getKey(),
+                                Tensor.of(type(info.type), all.slice(i * size, size), shape));
+            }
+        }
+        return split;
+    }
+
+    /** On the heap, so that the result can be closed at once. */
+    private static ByteBuffer copy(OnnxTensor tensor) {
+        return switch (tensor.getInfo().type) {
+            case FLOAT -> {
+                FloatBuffer floats = tensor.getFloatBuffer();
+                ByteBuffer bytes = allocate(floats.remaining() * Float.BYTES);
+                bytes.asFloatBuffer().put(floats);
+                yield bytes;
+            }
+            case INT64 -> {
+                LongBuffer longs = tensor.getLongBuffer();
+                ByteBuffer bytes = allocate(longs.remaining() * Long.BYTES);
+                bytes.asLongBuffer().put(longs);
+                yield bytes;
+            }
+            default -> {
+                ByteBuffer from = tensor.getByteBuffer();
+                yield allocate(from.remaining()).put(from).flip();
+            }
+        };
+    }
+
+    private static ByteBuffer allocate(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
+    }
+
+    private static Tensor.Type type(OnnxJavaType type) {
+        return switch (type) {
+            case UINT8 -> Tensor.Type.UINT8;
+            case INT8 -> Tensor.Type.INT8;
+            case INT64 -> Tensor.Type.INT64;
+            case FLOAT -> Tensor.Type.FLOAT32;
+            default -> throw new StartFailure("tensors of type " + type + " are not supported");
+        };
+    }
+
+    @Override
+    public void terminate() {
+        OrtSession.RunOptions options = running;
+        try {
+            if (options != null) {
+                options.setTerminate(true);
+            }
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.worker.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.worker.output;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The worker program: queue → result. */
+@NullMarked
+package dev.sluice.worker;
+
+import org.jspecify.annotations.NullMarked;

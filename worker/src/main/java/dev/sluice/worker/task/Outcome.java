@@ -1,0 +1,28 @@
+package dev.sluice.worker.task;
+
+import dev.sluice.shared.job.FailureReason;
+import dev.sluice.worker.output.Result;
+
+import java.time.Duration;
+
+/** What becomes of a job. Only settling acts on it. */
+public sealed interface Outcome {
+    /** The result is complete in memory. */
+    record Done(Result result) implements Outcome {}
+
+    /**
+     * Try again later; the message becomes visible after the delay.
+     *
+     * @param reason for the log
+     */
+    record Retry(Duration after, String reason) implements Outcome {}
+
+    /** The upload will never work; the row becomes {@code failed} with this reason. */
+    record Reject(FailureReason reason) implements Outcome {}
+
+    /**
+     * A newer upload of the key is the answer, or this one is settled already: nothing is written
+     * and the message is deleted (RULES 2, 5).
+     */
+    record Superseded(String reason) implements Outcome {}
+}

@@ -1,0 +1,32 @@
+package dev.sluice.worker.task;
+
+import dev.sluice.worker.model.Model;
+import dev.sluice.worker.model.Tensor;
+
+import java.util.Map;
+
+/**
+ * What a pipeline does with a decoded picture. One instance per pipeline, called by many virtual
+ * threads at once; anything heavier than a few microseconds belongs on {@link
+ * dev.sluice.worker.input.Cpu}.
+ */
+public interface Task {
+    /**
+     * An input that takes the model through all its work, like a real picture. It runs before the
+     * first poll, and again when the model's health is in doubt (RULES 14), so it must never fail
+     * on a healthy model.
+     */
+    Map<String, Tensor> warmUp();
+
+    /**
+     * Turns one upload into a result.
+     *
+     * @param upload its picture stays valid until this returns
+     * @param model this job's view of the pipeline's model
+     * @return {@link Outcome.Done}, or {@link Outcome.Reject} with a sentence a customer
+     *     understands
+     * @throws Exception a {@link dev.sluice.worker.model.ModelFailure}, an interruption, or a bug;
+     *     the flow decides between another attempt and giving up
+     */
+    Outcome run(Upload upload, Model model) throws Exception;
+}

@@ -1,0 +1,160 @@
+package dev.sluice.worker.task.flakes;
+
+import static org.bytedeco.opencv.global.opencv_core.CMP_EQ;
+import static org.bytedeco.opencv.global.opencv_core.CV_32S;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_core.bitwise_and;
+import static org.bytedeco.opencv.global.opencv_core.compare;
+import static org.bytedeco.opencv.global.opencv_core.countNonZero;
+import static org.bytedeco.opencv.global.opencv_imgproc.CCL_DEFAULT;
+import static org.bytedeco.opencv.global.opencv_imgproc.CC_STAT_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.CC_STAT_HEIGHT;
+import static org.bytedeco.opencv.global.opencv_imgproc.CC_STAT_LEFT;
+import static org.bytedeco.opencv.global.opencv_imgproc.CC_STAT_TOP;
+import static org.bytedeco.opencv.global.opencv_imgproc.CC_STAT_WIDTH;
+import static org.bytedeco.opencv.global.opencv_imgproc.CHAIN_APPROX_SIMPLE;
+import static org.bytedeco.opencv.global.opencv_imgproc.FILLED;
+import static org.bytedeco.opencv.global.opencv_imgproc.LINE_8;
+import static org.bytedeco.opencv.global.opencv_imgproc.MORPH_OPEN;
+import static org.bytedeco.opencv.global.opencv_imgproc.RETR_EXTERNAL;
+import static org.bytedeco.opencv.global.opencv_imgproc.boundingRect;
+import static org.bytedeco.opencv.global.opencv_imgproc.connectedComponentsWithStatsWithAlgorithm;
+import static org.bytedeco.opencv.global.opencv_imgproc.drawContours;
+import static org.bytedeco.opencv.global.opencv_imgproc.findContours;
+import static org.bytedeco.opencv.global.opencv_imgproc.morphologyEx;
+
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.MatVector;
+import org.bytedeco.opencv.opencv_core.Point;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** From the class of every pixel to flakes: open, connect, drop the small, measure, filter. */
+final class FlakeFinder {
+    private static final int LEAST_PIXELS = 300;
+
+    private static final Comparator<Flake> FROM_THE_TOP =
+            Comparator.comparingInt((Flake it) -> it.box().top())
+                    .thenComparingInt(it -> it.box().left());
+
+    private final List<String> layers;
+    private final Measure measure;
+
+    /**
+     * @param layers name of each class, the first being class 1
+     * @param measure knows the picture
+     */
+    FlakeFinder(List<String> layers, Measure measure) {
+        this.layers = layers;
+        this.measure = measure;
+    }
+
+    /**
+     * @param classes one byte a pixel, 0 for background
+     * @return by class, within a class from the top
+     */
+    List<Flake> find(Mat classes) {
+        List<Flake> all = new ArrayList<>();
+        for (int layer = 1; layer <= layers.size(); layer++) {
+            try (PointerScope _ = new PointerScope()) {
+                Mat mask = opened(classes, layer);
+                if (countNonZero(mask) >= LEAST_PIXELS) {
+                    List<Flake> flakes = new ArrayList<>();
+                    components(mask, layers.get(layer - 1), flakes);
+                    flakes.sort(FROM_THE_TOP);
+                    all.addAll(flakes);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static Mat opened(Mat classes, int layer) {
+        Mat mask = new Mat();
+        compare(classes, new Mat(1, 1, CV_8UC1, new Scalar(layer)), mask, CMP_EQ);
+        if (countNonZero(mask) >= LEAST_PIXELS) {
+            morphologyEx(mask, mask, MORPH_OPEN, Disk.kernel());
+        }
+        return mask;
+    }
+
+    /**
+     * Labelling a whole picture costs far more than following the outlines in it, so only their
+     * insides are labelled. An outline may enclose several components: some joined to it by a
+     * corner, others in its holes.
+     */
+    private void components(Mat mask, String thickness, List<Flake> flakes) {
+        MatVector outlines = new MatVector();
+        findContours(mask, outlines, RETR_EXTERNAL, CHAIN_APPROX_SIMPLE);
+        for (long i = 0; i < outlines.size(); i++) {
+            try (PointerScope _ = new PointerScope()) {
+                Rect box = boundingRect(outlines.get(i));
+                if ((long) box.width() * box.height() >= LEAST_PIXELS) {
+                    Rect around = grown(box, mask.cols(), mask.rows());
+                    Mat inside = Mat.zeros(around.size(), CV_8UC1).asMat();
+                    Point shift = new Point(-around.x(), -around.y());
+                    drawContours(
+                            inside,
+                            outlines,
+                            (int) i,
+                            new Scalar(255),
+                            FILLED,
+                            LINE_8,
+                            new Mat(),
+                            0,
+                            shift);
+                    bitwise_and(inside, mask.apply(around), inside);
+                    label(inside, around, thickness, flakes);
+                }
+            }
+        }
+    }
+
+    private void label(Mat mask, Rect at, String thickness, List<Flake> flakes) {
+        Mat labels = new Mat();
+        Mat stats = new Mat();
+        int count =
+                connectedComponentsWithStatsWithAlgorithm(
+                        mask, labels, stats, new Mat(), 4, CV_32S, CCL_DEFAULT);
+        IntPointer numbers = new IntPointer(stats.data());
+        for (int label = 1; label < count; label++) {
+            long row = (long) label * stats.cols();
+            int pixels = numbers.get(row + CC_STAT_AREA);
+            if (pixels < LEAST_PIXELS) {
+                continue;
+            }
+            try (PointerScope _ = new PointerScope()) {
+                Rect box =
+                        new Rect(
+                                numbers.get(row + CC_STAT_LEFT),
+                                numbers.get(row + CC_STAT_TOP),
+                                numbers.get(row + CC_STAT_WIDTH),
+                                numbers.get(row + CC_STAT_HEIGHT));
+                Rect around = grown(box, labels.cols(), labels.rows());
+                var component =
+                        new Measure.Component(
+                                labels.apply(around),
+                                label,
+                                pixels,
+                                at.x() + around.x(),
+                                at.y() + around.y());
+                measure.flake(component, thickness).ifPresent(flakes::add);
+            }
+        }
+    }
+
+    /** Leaves room for erosion to see what lies outside, unless the picture ends there. */
+    private static Rect grown(Rect box, int width, int height) {
+        int left = Math.max(0, box.x() - Disk.RADIUS);
+        int top = Math.max(0, box.y() - Disk.RADIUS);
+        int right = Math.min(width, box.x() + box.width() + Disk.RADIUS);
+        int bottom = Math.min(height, box.y() + box.height() + Disk.RADIUS);
+        return new Rect(left, top, right - left, bottom - top);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.worker.task.flakes;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A picture's flakes as customers read them.
+ *
+ * @param material name as in {@code gmm.json}
+ * @param width of the picture, px
+ * @param height of the picture, px
+ */
+record FlakesDocument(
+        List<Flake> flakes, String material, Magnification magnification, int width, int height) {
+
+    /** The members of the result document after its head. */
+    Map<String, Object> body() {
+        Map<String, Object> results = new LinkedHashMap<>();
+        results.put("flakes", flakes.stream().map(this::flake).toList());
+        results.put("total_flakes", flakes.size());
+        Map<String, Object> dimensions = new LinkedHashMap<>();
+        dimensions.put("width", width);
+        dimensions.put("height", height);
+        results.put("image_dimensions", dimensions);
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("method", "2DMatGMM");
+        body.put("detection_results", results);
+        return body;
+    }
+
+    /** What the row shows: how many flakes there are, and of each thickness that occurs. */
+    Map<String, Object> summary() {
+        Map<String, Object> thickness = new TreeMap<>();
+        flakes.forEach(flake -> thickness.merge(flake.thickness(), 1, (a, b) -> (int) a + (int) b));
+        return Map.of("total_flakes", flakes.size(), "thickness", thickness);
+    }
+
+    private Map<String, Object> flake(Flake flake) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        Flake.Box box = flake.box();
+        members.put("bbox", List.of(box.left(), box.top(), box.right(), box.bottom()));
+        members.put(
+                "polygon", flake.outline().stream().map(it -> List.of(it.x(), it.y())).toList());
+        members.put("confidence", rounded(flake.confidence(), 6));
+        members.put("area", flake.area());
+        members.put("area_um2", rounded(magnification.squareMicrometres(flake.area()), 4));
+        members.put("material_type", material);
+        members.put("thickness", flake.thickness());
+        members.put("size", flake.size());
+        members.put(
+                "mean_contrast", flake.meanContrast().stream().map(it -> rounded(it, 6)).toList());
+        Flake.Rectangle around = flake.around();
+        members.put("center", List.of(rounded(around.centerX(), 2), rounded(around.centerY(), 2)));
+        members.put("min_sidelength", rounded(around.shortSide(), 2));
+        members.put("max_sidelength", rounded(around.longSide(), 2));
+        members.put("aspect_ratio", rounded(around.aspectRatio(), 4));
+        members.put("false_positive_probability", rounded(1 - flake.confidence(), 6));
+        members.put("entropy", rounded(flake.entropy(), 6));
+        return members;
+    }
+
+    /** Without digits that mean nothing and cost bytes. */
+    private static double rounded(double value, int digits) {
+        double unit = Math.pow(10, digits);
+        return Math.round(value * unit) / unit;
+    }
+}

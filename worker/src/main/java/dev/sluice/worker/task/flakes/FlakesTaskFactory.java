@@ -1,0 +1,40 @@
+package dev.sluice.worker.task.flakes;
+
+import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.config.Section;
+import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.worker.input.Cpu;
+import dev.sluice.worker.model.OnnxModel;
+import dev.sluice.worker.task.TaskFactory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * Makes the task of {@code task: flakes}. Options: {@code material} and {@code magnification}, for
+ * uploads whose metadata do not say.
+ */
+public final class FlakesTaskFactory implements TaskFactory {
+    @Override
+    public Made make(Pipeline pipeline, OnnxModel model, Cpu cpu, Problems problems) {
+        Section options = pipeline.options(problems);
+        String material = options.text("material", "Graphene");
+        String magnification = options.text("magnification", "20x");
+        options.done();
+        Path constants = pipeline.folder().resolve("gmm.json");
+        try {
+            FlakesTask task =
+                    new FlakesTask(
+                            cpu,
+                            new FlakesTask.Options(material, magnification),
+                            Materials.read(constants));
+            return new Made(task, Set.of("class"));
+        } catch (IOException e) {
+            problems.add(constants.toString(), "cannot be read: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            options.problem("material", String.valueOf(e.getMessage()));
+        }
+        return Made.none();
+    }
+}

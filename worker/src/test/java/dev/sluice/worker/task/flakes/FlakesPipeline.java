@@ -1,0 +1,97 @@
+package dev.sluice.worker.task.flakes;
+
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+
+import ai.onnxruntime.OrtException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.sluice.worker.input.Cpu;
+import dev.sluice.worker.task.Outcome;
+import dev.sluice.worker.task.Upload;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The shipped pipeline's files, and its task over ONNX Runtime without the rest of the worker. */
+final class FlakesPipeline implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final Cpu cpu = new Cpu(1);
+    final OrtModel model;
+    final FlakesTask task;
+
+    FlakesPipeline() throws IOException, OrtException {
+        this(graph());
+    }
+
+    FlakesPipeline(byte[] graph) throws IOException, OrtException {
+        model = new OrtModel(graph);
+        task = new FlakesTask(cpu, new FlakesTask.Options("Graphene", "20x"), materials());
+    }
+
+    private static Path folder() {
+        return Path.of(System.getProperty("sluice.home"), "worker", "pipelines", "flakes");
+    }
+
+    static byte[] graph() throws IOException {
+        return Files.readAllBytes(folder().resolve("model.onnx"));
+    }
+
+    static Path gmm() {
+        return folder().resolve("gmm.json");
+    }
+
+    static Materials materials() throws IOException {
+        return Materials.read(gmm());
+    }
+
+    /** An encoded picture as the flow would hand it over. */
+    static Mat decode(byte[] encoded) {
+        try (BytePointer bytes = new BytePointer(encoded);
+                Mat buffer = new Mat(bytes, false)) {
+            return imdecode(buffer, IMREAD_COLOR);
+        }
+    }
+
+    Outcome outcome(Mat picture, Map<String, String> metadata) throws Exception {
+        return task.run(new Upload(picture, metadata), model);
+    }
+
+    Outcome.Done done(Mat picture, Map<String, String> metadata) throws Exception {
+        return (Outcome.Done) outcome(picture, metadata);
+    }
+
+    /** The document as a client reads it. */
+    static JsonNode json(Outcome.Done done) {
+        return JSON.valueToTree(done.result().document());
+    }
+
+    JsonNode document(byte[] encoded) throws Exception {
+        try (Mat picture = decode(encoded)) {
+            return json(done(picture, Map.of()));
+        }
+    }
+
+    static JsonNode read(byte[] json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws OrtException {
+        cpu.close();
+        model.close();
+    }
+}
