@@ -115,14 +115,15 @@ public final class DispatcherProcess implements AutoCloseable {
         long start = System.nanoTime();
         loops.forEach(PollLoop::stop);
         boolean ended = join(start, drainTimeout.dividedBy(2));
+        AwsClients clients = injector.getInstance(AwsClients.class);
         if (!ended) {
-            loops.forEach(PollLoop::cancelReceive);
+            clients.receiving().close(); // messages that were on their way stay hidden for a while
             ended = join(start, drainTimeout);
         }
         if (!ended) {
             log.warn("Not drained within {}; what is left comes back by itself", drainTimeout);
         }
-        injector.getInstance(AwsClients.class).close();
+        clients.close();
         end.complete(ended ? DRAINED : DIED);
         log.info("Dispatcher has ended: {}", counts());
     }

@@ -27,9 +27,6 @@ final class PollLoop {
     private final Thread thread;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    /** Guarded by this: only then may the thread be interrupted. */
-    private boolean receiving;
-
     /** Used by the loop's thread alone. */
     private int failures;
 
@@ -62,7 +59,11 @@ final class PollLoop {
         thread.start();
     }
 
-    /** No new receive; the outstanding one may still bring messages, which are handled. */
+    /**
+     * No new receive; the outstanding one may still bring messages, which are handled. Closing the
+     * queue's receiving client ends it at once (an interrupt does not: a platform thread that reads
+     * from a socket does not see it).
+     */
     void stop() {
         stopping.countDown();
     }
@@ -76,20 +77,13 @@ final class PollLoop {
         return thread.join(patience.isNegative() ? Duration.ZERO : patience);
     }
 
-    /** Ends an outstanding receive. Messages it would have brought stay hidden for a while. */
-    synchronized void cancelReceive() {
-        if (receiving) {
-            thread.interrupt();
-        }
-    }
-
     private void run(Consumer<Throwable> died) {
         try {
             while (stopping.getCount() > 0) {
                 once();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // cancelled; the thread ends here
+            Thread.currentThread().interrupt(); // by nobody of ours; the thread ends
         } catch (Throwable e) {
             log.error("{} died", thread.getName(), e);
             died.accept(e);
@@ -99,10 +93,14 @@ final class PollLoop {
     private void once() throws InterruptedException {
         Optional<String> trouble;
         try {
-            trouble = handler.handle(receive());
+            trouble = handler.handle(source.queue().receive(WorkQueue.BATCH, source.poll()));
         } catch (QueueUnavailable e) {
             trouble = Optional.of(e.getMessage() + ": " + e.getCause());
         } catch (RuntimeException e) {
+            if (stopping.getCount() == 0) {
+                log.debug("The queue's client was closed under a long poll", e);
+                return;
+            }
             log.error("{}: the messages in hand come again", thread.getName(), e);
             trouble = Optional.of(e.toString());
         }
@@ -110,21 +108,6 @@ final class PollLoop {
             failed(trouble.get());
         } else {
             recovered();
-        }
-    }
-
-    private List<Received> receive() throws InterruptedException {
-        synchronized (this) {
-            receiving = true;
-        }
-        try {
-            return source.queue().receive(WorkQueue.BATCH, source.poll());
-        } finally {
-            synchronized (this) {
-                receiving = false;
-                // A cancel that came just too late must not hit what handles the messages.
-                Thread.interrupted();
-            }
         }
     }
 
@@ -138,7 +121,7 @@ final class PollLoop {
     /** The first failure is logged, and the recovery; not each in between. */
     private void failed(String why) throws InterruptedException {
         failures++;
-        if (failures == 1) {
+        if (failures == 1 && stopping.getCount() > 0) {
             log.warn("{} tries again with growing pauses: {}", thread.getName(), why);
         }
         boolean stopped = stopping.await(backoff.after(failures).toMillis(), TimeUnit.MILLISECONDS);

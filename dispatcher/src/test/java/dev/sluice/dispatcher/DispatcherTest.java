@@ -141,7 +141,7 @@ class DispatcherTest {
                                 List.of(
                                         Samples.event("acme/other/file.txt", "1", 1),
                                         Samples.event("acme/uploaded/fate_original.jpg", "1", 1),
-                                        Samples.event("acme/uploaded/x_original.jpg", "1", 1))))
+                                        Samples.event("acme/uploaded/bad_original.jpg", "1", 1))))
                 .extracting(fate -> (Object) fate.getClass())
                 .containsExactly(Fate.Ignored.class, Fate.Dispatched.class, Fate.Rejected.class);
     }

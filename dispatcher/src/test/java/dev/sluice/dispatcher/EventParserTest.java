@@ -120,7 +120,7 @@ class EventParserTest {
     @ValueSource(
             strings = {
                 "\"eventVersion\":\"2.1\" -> \"eventVersion\":\"3.0\"",
-                "HappyFace.jpg -> Happy%Face.jpg",
+                "HappyFace.jpg -> Happy%zz.jpg",
                 "\"size\":1024 -> \"size\":-1",
                 "\"size\":1024 -> \"size\":\"many\"",
                 "0055AED6DCD90281E5 -> not hexadecimal",

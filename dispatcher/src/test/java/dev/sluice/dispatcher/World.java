@@ -45,7 +45,7 @@ final class World implements AutoCloseable {
                     row: "{imageID}"
                     task: classify
                     model: {file: model.onnx, version: "7"}
-                    lease: 2s
+                    lease: 3s
                     ids: {customerID: "[a-zA-Z0-9-]{3,50}", imageID: "[a-zA-Z0-9_-]{4,100}"}
                     output: {name: "{customerID}/saved-result/{imageID}"}
                     """,

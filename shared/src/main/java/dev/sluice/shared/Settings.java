@@ -100,10 +100,12 @@ public record Settings(
         Map<String, String> origins = new LinkedHashMap<>();
         VARIABLES.forEach(
                 (variable, key) -> {
-                    origins.put(key, variable);
                     String value = environment.getOrDefault(variable, "");
                     if (!value.isBlank()) {
                         values.put(key, value);
+                        origins.put(key, variable);
+                    } else if (!values.containsKey(key)) {
+                        origins.put(key, variable);
                     }
                 });
         Section section =

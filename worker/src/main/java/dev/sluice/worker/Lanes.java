@@ -13,6 +13,7 @@ import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.flow.JobFlow.Machine;
 import dev.sluice.worker.flow.Lane;
 import dev.sluice.worker.flow.Tally;
+import dev.sluice.worker.input.OpenCv;
 import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.model.ModelBroken;
@@ -84,6 +85,7 @@ final class Lanes {
      * @throws StartFailure if a queue, a model or a GPU is missing, or a model fails its warm-up
      */
     List<Lane> open(Consumer<String> onBroken, Runnable onHang) {
+        OpenCv.load();
         Problems problems = new Problems();
         List<Loaded> loaded = new ArrayList<>();
         for (Pipeline pipeline : pipelines.all()) {

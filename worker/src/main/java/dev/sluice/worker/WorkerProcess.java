@@ -139,7 +139,7 @@ public final class WorkerProcess implements AutoCloseable {
 
     private static void checkTable(AwsClients aws, String table) {
         try {
-            var unused = aws.dynamodb().describeTable(describe -> describe.tableName(table));
+            var ignored = aws.dynamodb().describeTable(describe -> describe.tableName(table));
         } catch (ResourceNotFoundException e) {
             throw new StartFailure(
                     "there is no table %s; create it with ops/sluice provision".formatted(table),

@@ -37,6 +37,7 @@ final class HttpProxy implements AutoCloseable {
     private volatile Predicate<Call> held = call -> false;
     private volatile CountDownLatch release = new CountDownLatch(0);
     private volatile CountDownLatch arrived = new CountDownLatch(1);
+    private volatile boolean dropping;
 
     /**
      * @param operation such as {@code PutObject}
@@ -66,6 +67,7 @@ final class HttpProxy implements AutoCloseable {
     void hold(Predicate<Call> which) {
         arrived = new CountDownLatch(1);
         release = new CountDownLatch(1);
+        dropping = false;
         held = which;
     }
 
@@ -80,6 +82,12 @@ final class HttpProxy implements AutoCloseable {
     void letGo() {
         held = call -> false;
         release.countDown();
+    }
+
+    /** Ends held requests as if they had never been sent, and holds no more. */
+    void drop() {
+        dropping = true;
+        letGo();
     }
 
     /** Requests by operation. */
@@ -97,6 +105,9 @@ final class HttpProxy implements AutoCloseable {
             if (held.test(call)) {
                 arrived.countDown();
                 release.await();
+                if (dropping) {
+                    return;
+                }
             }
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(target.resolve(rawUri(exchange)))

@@ -45,7 +45,7 @@ public record AwsAccess(
                     .or(() -> set(environment, "AWS_ENDPOINT_URL"))
                     .ifPresent(
                             url -> {
-                                if (url.matches("https?://[^/\\s]+/?.*")) {
+                                if (url.matches("https?://[^/\\s]+(/\\S*)?")) {
                                     endpoints.put(service, URI.create(url));
                                 } else {
                                     problems.add(

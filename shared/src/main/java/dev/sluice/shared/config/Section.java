@@ -51,8 +51,9 @@ public final class Section {
                         });
     }
 
+    /** A string; the fallback if it is missing or blank. */
     public String text(String key, String fallback) {
-        return value(key).map(Object::toString).orElse(fallback);
+        return optionalText(key).orElse(fallback);
     }
 
     public Optional<String> optionalText(String key) {

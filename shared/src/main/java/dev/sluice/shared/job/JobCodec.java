@@ -54,9 +54,9 @@ public final class JobCodec {
             @Nullable String key,
             @Nullable String eTag,
             @Nullable String versionId,
-            long size,
+            @Nullable Long size,
             @Nullable String generation,
-            long eventTime) {}
+            @Nullable Long eventTime) {}
 
     /** One line of JSON. */
     public static String write(Job job) {
@@ -106,15 +106,15 @@ public final class JobCodec {
                     required("key", body.key),
                     required("eTag", body.eTag),
                     Optional.ofNullable(body.versionId),
-                    body.size,
+                    required("size", body.size),
                     new Generation(required("generation", body.generation)),
-                    Instant.ofEpochMilli(body.eventTime));
+                    Instant.ofEpochMilli(required("eventTime", body.eventTime)));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new NotAJob("not a job: " + e.getMessage(), e);
         }
     }
 
-    private static String required(String name, @Nullable String value) throws NotAJob {
+    private static <T> T required(String name, @Nullable T value) throws NotAJob {
         if (value == null) {
             throw new NotAJob("no member \"" + name + "\"", null);
         }

@@ -65,7 +65,7 @@ public final class KeyPattern {
         Matcher matcher = PLACEHOLDER.matcher(text);
         int end = 0;
         while (matcher.find()) {
-            String literal = text.substring(end, matcher.start());
+            String literal = withoutBraces(text.substring(end, matcher.start()));
             String inside = matcher.group(1);
             expression.append(Pattern.quote(literal));
             if (inside.contains("|")) {
@@ -83,6 +83,10 @@ public final class KeyPattern {
                 throw new IllegalArgumentException(
                         "\"%s\" may have one variable to a path segment, each once"
                                 .formatted(source));
+            } else if (inside.equals(ALTERNATIVE)) {
+                throw new IllegalArgumentException(
+                        "\"%s\": {%s} names what alternatives at the end match; choose another name"
+                                .formatted(source, ALTERNATIVE));
             } else if (!VARIABLE.matcher(inside).matches()) {
                 throw new IllegalArgumentException(
                         "\"%s\": \"%s\" is not a variable name".formatted(source, inside));
@@ -97,14 +101,18 @@ public final class KeyPattern {
             suffix = literal;
             end = matcher.end();
         }
-        String rest = text.substring(end);
-        if (rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {
-            throw new IllegalArgumentException("\"" + source + "\" has an unmatched brace");
-        }
+        String rest = withoutBraces(text.substring(end));
         expression.append(Pattern.quote(rest));
         return variable
                 ? new Segment(prefix, true, suffix + rest)
                 : new Segment(suffix + rest, false, "");
+    }
+
+    private String withoutBraces(String literal) {
+        if (literal.indexOf('{') >= 0 || literal.indexOf('}') >= 0) {
+            throw new IllegalArgumentException("\"" + source + "\" has an unmatched brace");
+        }
+        return literal;
     }
 
     /** The variables' values, or nothing if the key has another shape. */
@@ -183,23 +191,46 @@ public final class KeyPattern {
         return alternatives.isEmpty() ? Set.of("") : alternatives;
     }
 
+    /**
+     * @param aEnd the alternative that ends a, in lower case, which any case matches
+     */
     private static boolean overlap(Segment a, String aEnd, Segment b, String bEnd) {
         if (!a.variable && !b.variable) {
-            return (a.prefix + aEnd).equals(b.prefix + bEnd);
+            return (a.prefix + aEnd).length() == (b.prefix + bEnd).length()
+                    && endAlike(a.prefix, aEnd, b.prefix, bEnd);
         }
         if (!a.variable) {
             return overlap(b, bEnd, a, aEnd);
         }
-        String suffix = a.suffix + aEnd;
         if (!b.variable) {
             String text = b.prefix + bEnd;
-            return text.length() > a.prefix.length() + suffix.length()
-                    && text.startsWith(a.prefix)
-                    && text.endsWith(suffix);
+            int sameCase = Math.min(a.prefix.length(), b.prefix.length());
+            return text.length() > (a.prefix + a.suffix + aEnd).length()
+                    && text.startsWith(a.prefix.substring(0, sameCase))
+                    && text.regionMatches(true, 0, a.prefix, 0, a.prefix.length())
+                    && endAlike(a.suffix, aEnd, b.prefix, bEnd);
         }
-        String otherSuffix = b.suffix + bEnd;
         return (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix))
-                && (suffix.endsWith(otherSuffix) || otherSuffix.endsWith(suffix));
+                && endAlike(a.suffix, aEnd, b.suffix, bEnd);
+    }
+
+    /** Whether one text ends with the other, where alternatives match in any case. */
+    private static boolean endAlike(String a, String aEnd, String b, String bEnd) {
+        String mine = a + aEnd;
+        String theirs = b + bEnd;
+        int common = Math.min(mine.length(), theirs.length());
+        int anyCase = Math.min(common, Math.max(aEnd.length(), bEnd.length()));
+        return mine.regionMatches(
+                        true,
+                        mine.length() - anyCase,
+                        theirs,
+                        theirs.length() - anyCase,
+                        anyCase)
+                && mine.regionMatches(
+                        mine.length() - common,
+                        theirs,
+                        theirs.length() - common,
+                        common - anyCase);
     }
 
     /** As written. */

@@ -82,6 +82,7 @@ public final class Deletes implements AutoCloseable {
 
     private void send(List<Delete> batch) {
         Map<Received, String> failed = Map.of();
+        boolean answered = false;
         try {
             failed = queue.delete(batch.stream().map(Delete::message).toList());
             if (!failed.isEmpty()) {
@@ -90,9 +91,12 @@ public final class Deletes implements AutoCloseable {
                         failed.size(),
                         failed.values().iterator().next());
             }
+            answered = true;
+        } catch (RuntimeException e) { // a bug; those who come later still need this thread
+            log.error("{} settled messages were not deleted and may come back", batch.size(), e);
         } finally {
             for (Delete delete : batch) {
-                delete.confirmed.complete(!failed.containsKey(delete.message));
+                delete.confirmed.complete(answered && !failed.containsKey(delete.message));
             }
         }
     }

@@ -92,6 +92,8 @@ public final class Leases {
         try {
             failed = queue.hide(batch.stream().map(Lease::message).toList(), visibility);
             answered = true;
+        } catch (RuntimeException e) { // whoever releases one of the others waits for its turn
+            log.error("{} leases were not extended", batch.size(), e);
         } finally {
             for (Lease lease : batch) {
                 boolean extended = answered && !failed.containsKey(lease.message());

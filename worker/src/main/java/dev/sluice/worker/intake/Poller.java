@@ -120,6 +120,9 @@ public final class Poller {
             }
             failing = true;
             return false;
+        } catch (RuntimeException e) { // a bug; without its poller the worker would idle for ever
+            log.error("{} will go on trying", thread.getName(), e);
+            return false;
         } finally {
             permits.giveBack(held);
         }

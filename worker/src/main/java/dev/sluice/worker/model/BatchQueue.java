@@ -75,6 +75,16 @@ final class BatchQueue {
         changeOnTheWay(-1);
     }
 
+    /** Messages announced and not yet in their last call; those that wait in a call do not count. */
+    int onTheWay() {
+        lock.lock();
+        try {
+            return onTheWay;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void changeOnTheWay(int by) {
         lock.lock();
         try {

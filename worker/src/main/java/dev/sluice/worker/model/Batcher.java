@@ -93,6 +93,16 @@ public final class Batcher implements AutoCloseable {
         return new JobModel(queue, alone, ticker);
     }
 
+    /** Announced messages that have not made their last call, without those that wait in one. */
+    int onTheWay() {
+        return queue.onTheWay();
+    }
+
+    /** Whether a batch is running. */
+    boolean busy() {
+        return runningSince != IDLE;
+    }
+
     public ModelHealth health() {
         return health;
     }
@@ -153,6 +163,10 @@ public final class Batcher implements AutoCloseable {
                 bisect(batch.subList(0, half));
                 bisect(batch.subList(half, batch.size()));
             }
+        } catch (RuntimeException | Error e) { // a bug: still nobody may wait for ever
+            ModelBroken bug = new ModelBroken(e);
+            breakDown(bug);
+            batch.forEach(item -> item.call.fail(bug));
         }
     }
 
@@ -160,7 +174,7 @@ public final class Batcher implements AutoCloseable {
         Optional<String> sick = health.failed();
         try {
             timed(List.of(warmUp));
-        } catch (RunFailed e) {
+        } catch (RunFailed | RuntimeException e) {
             sick = Optional.of("its warm-up input fails too: " + e.getMessage());
         }
         if (sick.isPresent()) {

@@ -41,6 +41,9 @@ public final class JobModel implements Model, AutoCloseable {
             throw new IllegalStateException("a call after the last one");
         }
         if (items.isEmpty()) {
+            if (last) {
+                close();
+            }
             return List.of();
         }
         long begun = ticker.nanos();

@@ -4,9 +4,7 @@ import dev.sluice.shared.config.Section;
 import dev.sluice.worker.model.OnnxModel.Port;
 import dev.sluice.worker.model.Tensor;
 
-import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Size;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -113,22 +111,37 @@ record PictureInput(
         return Collections.nCopies(count, fallback);
     }
 
-    /** The picture scaled to the network's size, aspect ratio not kept, bilinear. */
+    /** The picture scaled to the network's size, aspect ratio not kept. */
     Tensor of(Mat bgr) {
-        try (Mat scaled = new Mat();
-                Mat colored = new Mat();
-                Size size = new Size(width, height)) {
-            opencv_imgproc.resize(bgr, scaled, size, 0, 0, opencv_imgproc.INTER_LINEAR_EXACT);
-            switch (color) {
-                case BGR -> scaled.copyTo(colored);
-                case RGB -> opencv_imgproc.cvtColor(scaled, colored, opencv_imgproc.COLOR_BGR2RGB);
-                case GRAY ->
-                        opencv_imgproc.cvtColor(scaled, colored, opencv_imgproc.COLOR_BGR2GRAY);
-            }
-            byte[] pixels = new byte[width * height * color.channels()];
-            colored.data().get(pixels);
-            return of(pixels);
+        byte[] scaled = Bilinear.scale(bgr, width, height);
+        return of(
+                switch (color) {
+                    case BGR -> scaled;
+                    case RGB -> swapped(scaled);
+                    case GRAY -> gray(scaled);
+                });
+    }
+
+    private static byte[] swapped(byte[] pixels) {
+        for (int i = 0; i < pixels.length; i += 3) {
+            byte blue = pixels[i];
+            pixels[i] = pixels[i + 2];
+            pixels[i + 2] = blue;
         }
+        return pixels;
+    }
+
+    /** Luma by ITU-R BT.601. */
+    private static byte[] gray(byte[] bgr) {
+        byte[] gray = new byte[bgr.length / 3];
+        for (int i = 0; i < gray.length; i++) {
+            double luma =
+                    0.114 * (bgr[3 * i] & 0xFF)
+                            + 0.587 * (bgr[3 * i + 1] & 0xFF)
+                            + 0.299 * (bgr[3 * i + 2] & 0xFF);
+            gray[i] = (byte) Math.floor(luma + 0.5);
+        }
+        return gray;
     }
 
     /**

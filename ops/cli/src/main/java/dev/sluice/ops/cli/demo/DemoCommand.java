@@ -81,7 +81,7 @@ public final class DemoCommand implements Callable<Integer> {
         check();
         Console console = shell.console();
         Map<String, String> caller = new HashMap<>(shell.environment());
-        caller.put("SLUICE_DRAIN_TIMEOUT", "2s"); // nothing is left to do when the demo ends
+        caller.put("SLUICE_DRAIN_TIMEOUT", "4s"); // nothing is left to do when the demo ends
         LocalFleet local = new LocalFleet(caller, Optional.empty(), console::say);
         StopSignal stop =
                 StopSignal.install(

@@ -151,7 +151,7 @@ public final class SubmitCommand implements Callable<Integer> {
         }
         Table table =
                 new Table(
-                        Table.Column.text("File", 40),
+                        Table.Column.text("File", 60),
                         Table.Column.text("Status"),
                         Table.Column.text("Finding"));
         int failed = 0;

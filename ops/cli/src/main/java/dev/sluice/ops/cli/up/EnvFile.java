@@ -9,16 +9,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * A file of {@code export NAME='value'} lines for a shell. It is there exactly while what it names
  * can be used: it appears whole, and goes at the end.
  */
 final class EnvFile {
+    private static final Predicate<String> LINE =
+            Pattern.compile("export [A-Z0-9_]+='.*'").asMatchPredicate();
+
     private final Path file;
 
     /**
-     * @throws UsageError if it could not be written
+     * Removes what a killed run left there, for it would say that all is ready.
+     *
+     * @throws UsageError if it could not be written, or holds something else
      */
     EnvFile(Path file) {
         this.file = file.toAbsolutePath();
@@ -31,6 +38,18 @@ final class EnvFile {
         }
         if (!Files.isWritable(folder)) {
             throw new UsageError("--env-file: cannot write to " + folder);
+        }
+        if (!isOurs()) {
+            throw new UsageError("--env-file: " + file + " holds something else; choose another");
+        }
+        remove();
+    }
+
+    private boolean isOurs() {
+        try {
+            return !Files.exists(file) || Files.readAllLines(file).stream().allMatch(LINE);
+        } catch (IOException e) { // no text, or not for us to read
+            return false;
         }
     }
 
@@ -46,7 +65,7 @@ final class EnvFile {
                 .toList();
     }
 
-    /** Replaces what was there. Others may not read it, for it holds keys. */
+    /** Others may not read it, for it holds keys. */
     void write(Map<String, String> environment) {
         try {
             Path folder = file.resolveSibling(".");

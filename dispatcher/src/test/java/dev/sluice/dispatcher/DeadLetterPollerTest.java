@@ -1,0 +1,138 @@
+package dev.sluice.dispatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.shared.aws.WorkQueue;
+import dev.sluice.shared.aws.WorkQueue.Outgoing;
+import dev.sluice.shared.aws.WorkQueue.Received;
+import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.JobCodec;
+import dev.sluice.shared.job.JobTable;
+import dev.sluice.shared.job.JobTable.Completion;
+import dev.sluice.shared.job.Row;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+class DeadLetterPollerTest {
+    private static World world;
+    private WorkQueue queue;
+    private DeadLetterPoller poller;
+
+    @BeforeAll
+    static void start() {
+        world = World.named("dead");
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
+    @BeforeEach
+    void newPoller() {
+        queue = world.queues.deadLetters().get("scans");
+        poller = new DeadLetterPoller(queue, world.rows, world.tally);
+    }
+
+    private Job dispatched(String imageID) throws Exception {
+        world.dispatcher()
+                .dispatch(
+                        List.of(
+                                Samples.event(
+                                        "acme/uploaded/" + imageID + "_original.jpg", "1", 1)));
+        return world.jobs("scans").getFirst();
+    }
+
+    private List<Received> received(String body) throws InterruptedException {
+        assertThat(queue.send(List.of(new Outgoing(body, "acme")))).isEmpty();
+        return queue.receive(10, Duration.ofSeconds(5));
+    }
+
+    private int depth() {
+        return world.depth(world.settings.queuePrefix() + "-scans-dlq");
+    }
+
+    @Test
+    void rule7_aDeadLetterBecomesAFailedRowThatKeepsKeyETagAndGeneration() throws Exception {
+        Job job = dispatched("deadly");
+
+        assertThat(poller.handle(received(JobCodec.write(job)))).isEmpty();
+
+        Row row = world.row("acme", "deadly").orElseThrow();
+        assertThat(row.status()).contains(Row.Status.FAILED);
+        assertThat(row.text("failureReason").orElseThrow()).startsWith("attempts-exhausted: ");
+        assertThat(row.text("s3Key")).contains(job.key());
+        assertThat(row.text("eTag")).contains(job.eTag());
+        assertThat(row.generation()).contains(job.generation());
+        assertThat(row.number("attempt")).contains(1L);
+        assertThat(row.text("failedShard")).isPresent();
+        assertThat(depth()).isZero();
+    }
+
+    @Test
+    void rule7_aDeadLetterOfACompletedUploadIsDeletedAndChangesNothing() throws Exception {
+        Job job = dispatched("finished");
+        world.rows.completed(job, new Completion("r", Optional.empty(), Map.of(), Map.of()), 1);
+
+        assertThat(poller.handle(received(JobCodec.write(job)))).isEmpty();
+
+        assertThat(world.row("acme", "finished").orElseThrow().status())
+                .contains(Row.Status.COMPLETED);
+        assertThat(depth()).isZero();
+    }
+
+    @Test
+    void rule7_withoutTheTableTheLetterIsNotDeleted() throws Exception {
+        Job job = dispatched("waiting");
+        JobTable unreachable = world.rows(new NoTable());
+        List<Received> letters = received(JobCodec.write(job));
+
+        assertThat(new DeadLetterPoller(queue, unreachable, world.tally).handle(letters))
+                .hasValueSatisfying(why -> assertThat(why).contains("waiting"));
+        assertThat(depth()).isEqualTo(1);
+
+        assertThat(poller.handle(letters)).isEmpty();
+        assertThat(depth()).isZero();
+    }
+
+    @Test
+    void rule7_whatIsNoJobStaysOutOfSightForThoseWhoAreAlarmed() throws Exception {
+        WorkQueue any = world.queues.deadLetters().get("any");
+        any.send(List.of(new Outgoing("not a job", "acme")));
+        List<Received> letters = any.receive(10, Duration.ofSeconds(5));
+
+        assertThat(new DeadLetterPoller(any, world.rows, world.tally).handle(letters)).isEmpty();
+
+        assertThat(world.depth(world.settings.queuePrefix() + "-any-dlq")).isEqualTo(1);
+        assertThat(any.receive(10, Duration.ofSeconds(2))).isEmpty();
+    }
+
+    /** DynamoDB does not answer. */
+    private static final class NoTable implements DynamoDbClient {
+        @Override
+        public UpdateItemResponse updateItem(UpdateItemRequest request) {
+            throw SdkClientException.create("connection refused");
+        }
+
+        @Override
+        public String serviceName() {
+            return DynamoDbClient.SERVICE_NAME;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,147 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.ops.local.samples.Samples;
+import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.job.Row;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** Workers come and go; jobs stay. */
+final class DrainAndKillIT {
+    private static final String LEASE = "lease: 4s";
+    private static final byte[] PHOTO = Samples.photo("coffee.png").bytes();
+
+    @Test
+    void rule23_sigtermWithWorkInHandFinishesItAndTouchesNothingElse() throws Exception {
+        Path pipelines = Pipes.classifier(Pipes.repository(), "drained", "lease: 30s");
+        try (Fleet fleet = new Fleet(pipelines)) {
+            Customer customer = fleet.customer();
+            for (int i = 0; i < 140; i++) {
+                customer.put(customer.key("drained", "photo-" + i), PHOTO);
+            }
+            Awaitility.await().until(() -> customer.messages("drained") == 140);
+            HttpProxy s3 = fleet.proxy("S3");
+            s3.hold(call -> call.operation().equals("GetObject"));
+            Program worker =
+                    fleet.worker(
+                            Map.of(
+                                    "AWS_ENDPOINT_URL_S3",
+                                    s3.endpoint(),
+                                    "tuning",
+                                    ", permits: 40"));
+            Awaitility.await().until(() -> waiting(fleet, "drained") == 100);
+
+            worker.terminate();
+            worker.await("draining");
+            s3.letGo();
+
+            assertThat(worker.exitCode(Duration.ofSeconds(30))).isZero();
+            assertThat(customer.rows().values().stream().filter(Row::settled)).hasSize(40);
+            assertThat(waiting(fleet, "drained")).isEqualTo(100);
+            fleet.workerHere(Map.of(), new ApiMeter());
+            customer.awaitAllSettled(140);
+            assertThat(customer.rows().values())
+                    .as("each message was received once")
+                    .allMatch(row -> row.number("attempt").orElseThrow() == 1)
+                    .allMatch(row -> row.status().orElseThrow() == Row.Status.COMPLETED);
+            customer.awaitQueuesEmpty("drained");
+        }
+    }
+
+    @Test
+    void killNineWithJobsInFlightLosesNothingAndDoublesNothing() throws Exception {
+        Path pipelines = Pipes.classifier(Pipes.repository(), "killed", LEASE);
+        try (Fleet fleet = new Fleet(pipelines)) {
+            Customer customer = fleet.customer();
+            for (int i = 0; i < 40; i++) {
+                customer.put(customer.key("killed", "photo-" + i), PHOTO);
+            }
+            HttpProxy s3 = fleet.proxy("S3");
+            s3.hold(call -> call.operation().equals("PutObject"));
+            Program worker = fleet.worker(Map.of("AWS_ENDPOINT_URL_S3", s3.endpoint()));
+            s3.awaitHeld();
+
+            worker.kill();
+            s3.drop();
+            fleet.workerHere(Map.of(), new ApiMeter());
+            customer.awaitAllSettled(40);
+            customer.awaitQueuesEmpty("killed");
+
+            assertThat(customer.rows().values())
+                    .allMatch(row -> row.status().orElseThrow() == Row.Status.COMPLETED)
+                    .anyMatch(row -> row.number("attempt").orElseThrow() == 2);
+            assertThat(customer.keys("killed-result/")).hasSize(40);
+        }
+    }
+
+    @Test
+    void aJobOfThreeVisibilityTimeoutsIsDeliveredOnce() throws Exception {
+        Path pipelines =
+                Pipes.classifier(Pipes.repository(), "long", LEASE, "limits: {timeout: 60s}");
+        try (Fleet fleet = new Fleet(pipelines)) {
+            Customer customer = fleet.customer();
+            HttpProxy s3 = fleet.proxy("S3");
+            s3.hold(call -> call.operation().equals("GetObject"));
+            fleet.worker(Map.of("AWS_ENDPOINT_URL_S3", s3.endpoint()));
+            customer.put(customer.key("long", "photo"), PHOTO);
+            s3.awaitHeld();
+            fleet.workerHere(Map.of(), new ApiMeter()); // would take it, were it visible
+
+            Awaitility.await("three leases of 4 s")
+                    .atMost(Duration.ofSeconds(30))
+                    .pollDelay(Duration.ofSeconds(13))
+                    .until(() -> customer.messages("long") == 1);
+            s3.letGo();
+
+            Row row = customer.awaitSettled("long#photo");
+            assertThat(row.number("attempt")).contains(1L);
+            assertThat(row.status()).contains(Row.Status.COMPLETED);
+            customer.awaitQueuesEmpty("long");
+        }
+    }
+
+    @Test
+    void rule10_workThatTakesTooLongIsTriedAgainAndThenFails() throws Exception {
+        Path pipelines =
+                Pipes.classifier(
+                        Pipes.repository(), "slow", LEASE, "limits: {timeout: 1s, attempts: 2}");
+        try (Fleet fleet = new Fleet(pipelines)) {
+            Customer customer = fleet.customer();
+            HttpProxy s3 = fleet.proxy("S3");
+            s3.hold(call -> call.operation().equals("GetObject"));
+            fleet.worker(Map.of("AWS_ENDPOINT_URL_S3", s3.endpoint()));
+            customer.put(customer.key("slow", "photo"), PHOTO);
+
+            Row row = customer.awaitSettled("slow#photo");
+
+            assertThat(row.text("failureReason").orElseThrow()).startsWith("timeout: ");
+            assertThat(row.number("attempt")).contains(2L);
+            customer.awaitQueuesEmpty("slow");
+        }
+    }
+
+    private static int waiting(Fleet fleet, String pipeline) {
+        String queue = Customer.prefix() + "-" + pipeline;
+        String url = fleet.aws().settling().getQueueUrl(get -> get.queueName(queue)).queueUrl();
+        return Integer.parseInt(
+                fleet.aws()
+                        .settling()
+                        .getQueueAttributes(
+                                get ->
+                                        get.queueUrl(url)
+                                                .attributeNames(
+                                                        QueueAttributeName
+                                                                .APPROXIMATE_NUMBER_OF_MESSAGES))
+                        .attributes()
+                        .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
+    }
+}

@@ -1,0 +1,139 @@
+package dev.sluice.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.Shell;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What users see of mistakes. Nothing is started: the port of every endpoint is closed. */
+class SluiceTest {
+    private static final Map<String, String> NOWHERE =
+            Map.of(
+                    "S3_BUCKET_NAME", "sluice",
+                    "DYNAMODB_TABLE_NAME", "CustomerImages",
+                    "AWS_REGION", "us-east-1",
+                    "AWS_ACCESS_KEY_ID", "local",
+                    "AWS_SECRET_ACCESS_KEY", "local",
+                    "AWS_ENDPOINT_URL", "http://127.0.0.1:1");
+
+    @TempDir private Path folder;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"demo", "up", "worker", "dispatcher", "provision", "submit", "status", ""})
+    void helpHasExamples(String command) {
+        int code = command.isEmpty() ? run(Map.of(), "--help") : run(Map.of(), command, "--help");
+
+        assertThat(code).isZero();
+        assertThat(out()).contains("Usage: ops/sluice", "Examples:", "ops/sluice " + command);
+        assertThat(out().lines()).allMatch(line -> line.length() <= 100);
+        assertThat(out()).doesNotContain("\033");
+        assertThat(err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "domo",
+                "demo --pictures",
+                "demo --pictures x",
+                "demo --pictures 0",
+                "demo --dir /nowhere",
+                "demo --json /nowhere/out.json",
+                "demo --pipeline flakes",
+                "up --only s3",
+                "up --env-file /nowhere/sluice.env",
+                "worker now",
+                "submit",
+                "submit x.jpg",
+                "submit x.jpg --customer acme",
+                "submit x.jpg --customer acme --timeout soon",
+                "submit . --customer acme --pipeline flaks",
+                "status --customer"
+            })
+    void mistakesAreExplainedWithCode2(String command) {
+        int code = run(NOWHERE, command.isEmpty() ? new String[0] : command.split(" "));
+
+        assertThat(code).isEqualTo(2);
+        assertThat(out()).isEmpty();
+        assertThat(err()).isNotBlank().doesNotContain("\tat ", "Exception");
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertThat(run(NOWHERE, "submit", "none.jpg", "--customer", "acme")).isEqualTo(2);
+        assertThat(err())
+                .startsWith("there is no file or folder none.jpg")
+                .contains("See `ops/sluice submit --help`.");
+    }
+
+    @Test
+    void aMistypedPipelineGetsASuggestion() {
+        run(NOWHERE, "submit", ".", "--customer", "acme", "--pipeline", "flaks");
+        assertThat(err()).contains("there is no pipeline \"flaks\"; did you mean \"flakes\"?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"worker", "dispatcher", "provision", "status"})
+    void anEnvironmentWithoutABucketIsCode3(String command) {
+        assertThat(run(Map.of("AWS_REGION", "us-east-1"), command)).isEqualTo(3);
+        assertThat(err()).contains("S3_BUCKET_NAME", "DYNAMODB_TABLE_NAME");
+        assertThat(err()).doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"provision", "status", "status --customer acme"})
+    void anEndpointThatDoesNotAnswerIsCode3(String command) {
+        assertThat(run(NOWHERE, command.split(" "))).isEqualTo(3);
+        assertThat(err()).contains("127.0.0.1:1").doesNotContain("\tat ");
+    }
+
+    @Test
+    void anUploadThatDoesNotArriveIsCode3() throws IOException {
+        Path picture = Files.writeString(folder.resolve("cat.jpg"), "x");
+        assertThat(run(NOWHERE, "submit", picture.toString(), "--customer", "acme")).isEqualTo(3);
+        assertThat(out()).isEmpty();
+        assertThat(err()).contains("127.0.0.1:1").doesNotContain("\tat ");
+    }
+
+    @Test
+    void anUnknownSettingIsCode3WithASuggestion() {
+        Map<String, String> environment = new HashMap<>(NOWHERE);
+        environment.put("SLUICE_PIPELINE", "flakes");
+        assertThat(run(environment, "status")).isEqualTo(3);
+        assertThat(err()).contains("SLUICE_PIPELINE", "did you mean SLUICE_PIPELINES?");
+    }
+
+    private int run(Map<String, String> environment, String... arguments) {
+        Console console =
+                Console.plain(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8));
+        return Sluice.run(new Shell(environment, console, folder), arguments);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.ops.cli.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.ops.cli.shell.UsageError;
+
+import org.junit.jupiter.api.Test;
+
+class NamingTest {
+    private final Naming naming = new Naming("acme");
+
+    @Test
+    void keysAreThePipelines() {
+        Submission flakes = naming.next("scans/scan-0000001.JPG", ShippedPipelines.named("flakes"));
+        assertThat(flakes.key()).isEqualTo("acme/uploaded/scan-0000001_original.jpg");
+        assertThat(flakes.rowID()).isEqualTo("scan-0000001");
+
+        Submission moderation =
+                naming.next("scans/scan-0000001.png", ShippedPipelines.named("moderation"));
+        assertThat(moderation.key()).isEqualTo("acme/moderate/scan-0000001.png");
+        assertThat(moderation.rowID()).isEqualTo("moderate#scan-0000001");
+    }
+
+    @Test
+    void filesOfOneNameReachDifferentRows() {
+        Submission first = naming.next("a/scan-0000001.jpg", ShippedPipelines.named("flakes"));
+        Submission folder = naming.next("b/scan-0000001.jpg", ShippedPipelines.named("flakes"));
+        Submission ending = naming.next("a/scan-0000001.png", ShippedPipelines.named("flakes"));
+
+        assertThat(first.rowID()).isEqualTo("scan-0000001");
+        assertThat(folder.rowID()).startsWith("scan-0000001-").hasSize(21);
+        assertThat(ending.rowID()).startsWith("scan-0000001-").hasSize(21);
+        assertThat(folder.rowID()).isNotEqualTo(ending.rowID());
+    }
+
+    @Test
+    void otherFilesAreRefusedWithWhatWouldDo() {
+        assertThatThrownBy(() -> naming.next("notes.txt", ShippedPipelines.named("flakes")))
+                .isInstanceOf(UsageError.class)
+                .hasMessage("notes.txt: pipeline flakes takes bmp, gif, jpeg, jpg, png, webp");
+    }
+
+    @Test
+    void customersThatThePipelineWouldRejectAreRefusedBeforeTheUpload() {
+        assertThatThrownBy(() -> new Naming("a/b").next("x.jpg", ShippedPipelines.named("flakes")))
+                .isInstanceOf(UsageError.class)
+                .hasMessageContaining("customer \"a/b\" must match");
+    }
+}

@@ -1,0 +1,248 @@
+package dev.sluice.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sluice.shared.config.InvalidConfiguration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import software.amazon.awssdk.regions.Region;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+class SettingsTest {
+    private static final Map<String, String> LEAST =
+            Map.of(
+                    "S3_BUCKET_NAME", "uploads",
+                    "DYNAMODB_TABLE_NAME", "CustomerImages",
+                    "AWS_REGION", "eu-west-1");
+
+    @TempDir Path folder;
+
+    private static Settings read(Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.putAll(more);
+        return Settings.read(environment);
+    }
+
+    private static List<String> problems(Map<String, String> environment) {
+        return catchThrowableOfType(
+                        InvalidConfiguration.class, () -> Settings.read(environment))
+                .problems();
+    }
+
+    private String file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("sluice.yaml"), yaml).toString();
+    }
+
+    @Test
+    void whatIsNotSetHasADefault() {
+        Settings settings = read(Map.of());
+
+        assertThat(settings.bucket()).isEqualTo("uploads");
+        assertThat(settings.table()).isEqualTo("CustomerImages");
+        assertThat(settings.resultBucket()).isEqualTo("uploads");
+        assertThat(settings.modelPath())
+                .isEqualTo(
+                        Path.of(System.getProperty("sluice.home", "."), "worker", "pipelines")
+                                .toString());
+        assertThat(settings.gpu()).isFalse();
+        assertThat(settings.queuePrefix()).isEqualTo("sluice");
+        assertThat(settings.pipelines()).isEmpty();
+        assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(25));
+        assertThat(settings.log()).isEqualTo(Settings.LogFormat.TEXT);
+        assertThat(settings.aws().region()).isEqualTo(Region.EU_WEST_1);
+        assertThat(settings.aws().endpoints()).isEmpty();
+        assertThat(settings.tuning())
+                .isEqualTo(
+                        new Settings.Tuning(
+                                64,
+                                2,
+                                Optional.empty(),
+                                Runtime.getRuntime().maxMemory() / 2,
+                                Runtime.getRuntime().availableProcessors(),
+                                Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void everyVariableIsRead() {
+        Settings settings =
+                read(
+                        Map.of(
+                                "RESULT_BUCKET_NAME", "results",
+                                "MODEL_PATH", "s3://models/here",
+                                "ENABLE_GPU", "TRUE",
+                                "SLUICE_QUEUE_PREFIX", "blue",
+                                "SLUICE_PIPELINES", "flakes, moderation",
+                                "SLUICE_DRAIN_TIMEOUT", "2m",
+                                "SLUICE_LOG", "json"));
+
+        assertThat(settings.resultBucket()).isEqualTo("results");
+        assertThat(settings.modelPath()).isEqualTo("s3://models/here");
+        assertThat(settings.gpu()).isTrue();
+        assertThat(settings.queuePrefix()).isEqualTo("blue");
+        assertThat(settings.pipelines()).containsExactly("flakes", "moderation");
+        assertThat(settings.drainTimeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.log()).isEqualTo(Settings.LogFormat.JSON);
+    }
+
+    @Test
+    void endpointsAndKeysAreReadFromTheEnvironment() {
+        Settings settings =
+                read(
+                        Map.of(
+                                "AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1",
+                                "AWS_ENDPOINT_URL", "http://127.0.0.1:2/",
+                                "AWS_ACCESS_KEY_ID", "id",
+                                "AWS_SECRET_ACCESS_KEY", "secret"));
+
+        assertThat(settings.aws().endpoints())
+                .containsEntry("s3", URI.create("http://127.0.0.1:1"))
+                .containsEntry("sqs", URI.create("http://127.0.0.1:2/"))
+                .containsEntry("dynamodb", URI.create("http://127.0.0.1:2/"));
+        assertThat(settings.aws().credentials().resolveCredentials())
+                .satisfies(
+                        keys -> {
+                            assertThat(keys.accessKeyId()).isEqualTo("id");
+                            assertThat(keys.secretAccessKey()).isEqualTo("secret");
+                        });
+    }
+
+    @Test
+    void theDefaultRegionCountsWhereNoRegionIsSet() {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.remove("AWS_REGION");
+        environment.put("AWS_DEFAULT_REGION", "us-west-2");
+
+        assertThat(Settings.read(environment).aws().region()).isEqualTo(Region.US_WEST_2);
+        assertThat(read(Map.of("AWS_DEFAULT_REGION", "us-west-2")).aws().region())
+                .isEqualTo(Region.EU_WEST_1);
+    }
+
+    @Test
+    void theFileHoldsEverythingThatTheEnvironmentDoes() throws IOException {
+        Settings settings =
+                Settings.read(
+                        Map.of(
+                                "AWS_REGION",
+                                "eu-west-1",
+                                "SLUICE_CONFIG",
+                                file(
+                                        """
+                                        bucket: uploads
+                                        resultBucket: results
+                                        table: Rows
+                                        modelPath: models
+                                        gpu: true
+                                        queuePrefix: blue
+                                        pipelines: [flakes, moderation]
+                                        drainTimeout: 60s
+                                        log: json
+                                        worker:
+                                          permits: 10
+                                          pollers: 3
+                                          connections: 40
+                                          memory: 1GB
+                                          cores: 2
+                                          pollWait: 1s
+                                        """)));
+
+        assertThat(settings.bucket()).isEqualTo("uploads");
+        assertThat(settings.resultBucket()).isEqualTo("results");
+        assertThat(settings.table()).isEqualTo("Rows");
+        assertThat(settings.modelPath()).isEqualTo("models");
+        assertThat(settings.gpu()).isTrue();
+        assertThat(settings.queuePrefix()).isEqualTo("blue");
+        assertThat(settings.pipelines()).containsExactly("flakes", "moderation");
+        assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.log()).isEqualTo(Settings.LogFormat.JSON);
+        assertThat(settings.tuning())
+                .isEqualTo(
+                        new Settings.Tuning(
+                                10, 3, Optional.of(40), 1_000_000_000, 2, Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void theEnvironmentStandsOverTheFileUnlessItIsBlank() throws IOException {
+        String file = file("bucket: of-the-file\nqueuePrefix: green\ngpu: true\n");
+
+        Settings settings =
+                read(
+                        Map.of(
+                                "SLUICE_CONFIG", file,
+                                "SLUICE_QUEUE_PREFIX", "  ",
+                                "ENABLE_GPU", "false"));
+
+        assertThat(settings.bucket()).isEqualTo("uploads");
+        assertThat(settings.queuePrefix()).isEqualTo("green");
+        assertThat(settings.gpu()).isFalse();
+    }
+
+    @Test
+    void allProblemsAreSaidTogetherUnderTheNamesTheUserKnows() throws IOException {
+        String file = file("worker: {permits: 0, polers: 3}\nlog: loud\nbuckets: x\n");
+
+        assertThat(
+                        problems(
+                                Map.of(
+                                        "AWS_REGION", "eu-west-1",
+                                        "AWS_ENDPOINT_URL_SQS", "localhost:9324",
+                                        "AWS_ENDPOINT_URL_S3", "http://local host",
+                                        "ENABLE_GPU", "perhaps",
+                                        "SLUICE_CONFIG", file,
+                                        "SLUICE_DRAIN_TIMEOUT", "soon",
+                                        "SLUICE_QUEUE_PREFIX", "a b",
+                                        "SLUICE_PIPELINE", "flakes",
+                                        "SLUICE_SPEED", "11")))
+                .satisfiesExactlyInAnyOrder(
+                        p -> assertThat(p).isEqualTo("S3_BUCKET_NAME: is required"),
+                        p -> assertThat(p).isEqualTo("DYNAMODB_TABLE_NAME: is required"),
+                        p -> assertThat(p).startsWith("AWS_ENDPOINT_URL_SQS: \"localhost:9324\" must"),
+                        p -> assertThat(p).startsWith("AWS_ENDPOINT_URL_S3: \"http://local host\" must"),
+                        p -> assertThat(p).startsWith("ENABLE_GPU: \"perhaps\" must be true or false"),
+                        p -> assertThat(p).startsWith("SLUICE_DRAIN_TIMEOUT: \"soon\" must be a duration"),
+                        p -> assertThat(p).startsWith("SLUICE_QUEUE_PREFIX: \"a b\" must be"),
+                        p ->
+                                assertThat(p)
+                                        .isEqualTo(
+                                                "SLUICE_PIPELINE: is not known; did you mean"
+                                                        + " SLUICE_PIPELINES?"),
+                        p -> assertThat(p).startsWith("SLUICE_SPEED: is not known"),
+                        p -> assertThat(p).startsWith(file + ": worker.permits: \"0\" must be"),
+                        p ->
+                                assertThat(p)
+                                        .isEqualTo(
+                                                file
+                                                        + ": worker.polers: is not known; did you"
+                                                        + " mean \"pollers\"?"),
+                        p -> assertThat(p).startsWith(file + ": log: \"loud\" must be one of"),
+                        p ->
+                                assertThat(p)
+                                        .isEqualTo(
+                                                file
+                                                        + ": buckets: is not known; did you mean"
+                                                        + " \"bucket\"?"));
+    }
+
+    @Test
+    void aConfigurationFileThatIsMissingIsSaidToBe() {
+        String missing = folder.resolve("gone.yaml").toString();
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.put("SLUICE_CONFIG", missing);
+
+        assertThat(problems(environment))
+                .singleElement()
+                .asString()
+                .startsWith(missing + ": cannot be read");
+    }
+}

@@ -1,0 +1,208 @@
+package dev.sluice.shared.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.shared.aws.ObjectStore.Put;
+import dev.sluice.shared.aws.ObjectStore.StoreUnavailable;
+import dev.sluice.shared.job.Generation;
+
+import org.junit.jupiter.api.Test;
+
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+class PutFencedTest {
+    private static final String KEY = "acme/saved-result/scan_result.json";
+    private static final Generation OLDER = generation(1);
+    private static final Generation MINE = generation(2);
+    private static final Generation NEWER = generation(3);
+
+    private final FakeBucket bucket = new FakeBucket();
+    private final ObjectStore store = new ObjectStore(bucket);
+
+    private static Generation generation(long millis) {
+        return Generation.of(Optional.of("AB"), Instant.ofEpochMilli(millis));
+    }
+
+    private static Map<String, String> metadata(Generation generation) {
+        return Map.of("generation", generation.value());
+    }
+
+    private Put put() {
+        return put(() -> {});
+    }
+
+    private Put put(Runnable before) {
+        return store.putFenced("results", KEY, "application/json", new byte[] {1}, MINE, before);
+    }
+
+    private Map<String, String> standing() {
+        return bucket.objects.get(KEY).metadata();
+    }
+
+    @Test
+    void rule03_whereNothingStandsOneConditionalPutIsEnough() {
+        assertThat(put()).isEqualTo(Put.OURS);
+
+        assertThat(bucket.calls).containsExactly("PUT if-none-match *");
+        assertThat(standing()).isEqualTo(metadata(MINE));
+    }
+
+    @Test
+    void rule03_anOlderGenerationIsReplacedOnlyAsItWasLookedAt() {
+        bucket.stands(KEY, metadata(OLDER));
+
+        assertThat(put()).isEqualTo(Put.OURS);
+
+        assertThat(bucket.calls).containsExactly("PUT if-none-match *", "HEAD", "PUT if-match");
+        assertThat(standing()).isEqualTo(metadata(MINE));
+    }
+
+    @Test
+    void rule03_aNewerGenerationIsLeftAlone() {
+        bucket.stands(KEY, metadata(NEWER));
+
+        assertThat(put()).isEqualTo(Put.SUPERSEDED);
+
+        assertThat(standing()).isEqualTo(metadata(NEWER));
+    }
+
+    @Test
+    void rule03_theSameGenerationWasWrittenBefore() {
+        bucket.stands(KEY, metadata(MINE));
+
+        assertThat(put()).isEqualTo(Put.OURS);
+
+        assertThat(bucket.calls).containsExactly("PUT if-none-match *", "HEAD");
+    }
+
+    @Test
+    void rule03_anObjectWithoutAGenerationCountsAsOlder() {
+        bucket.stands(KEY, Map.of());
+
+        assertThat(put()).isEqualTo(Put.OURS);
+
+        assertThat(standing()).isEqualTo(metadata(MINE));
+    }
+
+    @Test
+    void rule03_aNewerOneThatComesBetweenLookAndWriteStands() {
+        bucket.stands(KEY, metadata(OLDER));
+        bucket.before.add(() -> {});
+        bucket.before.add(() -> {});
+        bucket.before.add(() -> bucket.stands(KEY, metadata(NEWER))); // just before PUT if-match
+
+        assertThat(put()).isEqualTo(Put.SUPERSEDED);
+
+        assertThat(bucket.calls)
+                .containsExactly("PUT if-none-match *", "HEAD", "PUT if-match", "HEAD");
+        assertThat(standing()).isEqualTo(metadata(NEWER));
+    }
+
+    @Test
+    void rule03_anotherOlderOneThatComesBetweenLookAndWriteIsReplacedToo() {
+        bucket.stands(KEY, metadata(generation(0)));
+        bucket.before.add(() -> {});
+        bucket.before.add(() -> {});
+        bucket.before.add(() -> bucket.stands(KEY, metadata(OLDER)));
+
+        assertThat(put()).isEqualTo(Put.OURS);
+
+        assertThat(standing()).isEqualTo(metadata(MINE));
+    }
+
+    @Test
+    void rule03_anObjectThatVanishesBetweenLookAndWriteIsWrittenAnew() {
+        bucket.stands(KEY, metadata(OLDER));
+        bucket.before.add(() -> {});
+        bucket.before.add(() -> {});
+        bucket.before.add(() -> bucket.objects.clear());
+
+        assertThat(put()).isEqualTo(Put.OURS);
+
+        assertThat(bucket.calls)
+                .containsExactly(
+                        "PUT if-none-match *",
+                        "HEAD",
+                        "PUT if-match",
+                        "HEAD",
+                        "PUT if-none-match *");
+    }
+
+    @Test
+    void rule03_anObjectThatVanishesBeforeTheLookIsWrittenAnew() {
+        bucket.stands(KEY, metadata(OLDER));
+        bucket.before.add(() -> {});
+        bucket.before.add(() -> bucket.objects.clear());
+
+        assertThat(put()).isEqualTo(Put.OURS);
+
+        assertThat(bucket.calls)
+                .containsExactly("PUT if-none-match *", "HEAD", "PUT if-none-match *");
+    }
+
+    @Test
+    void rule03_aConflictIsTriedAgain() {
+        bucket.before.add(
+                () -> {
+                    throw FakeBucket.status(409);
+                });
+
+        assertThat(put()).isEqualTo(Put.OURS);
+
+        assertThat(standing()).isEqualTo(metadata(MINE));
+    }
+
+    @Test
+    void rule08_theLeaseIsCheckedBeforeEveryCall() {
+        bucket.stands(KEY, metadata(OLDER));
+        int[] checks = {0};
+
+        put(() -> assertThat(bucket.calls).hasSize(checks[0]++));
+
+        assertThat(checks[0]).isEqualTo(bucket.calls.size()).isEqualTo(3);
+    }
+
+    @Test
+    void rule08_nothingIsCalledOnceTheLeaseIsOver() {
+        bucket.stands(KEY, metadata(OLDER));
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(
+                        () ->
+                                put(
+                                        () -> {
+                                            if (bucket.calls.size() == 2) {
+                                                throw new IllegalStateException("over");
+                                            }
+                                        }));
+
+        assertThat(bucket.calls).containsExactly("PUT if-none-match *", "HEAD");
+        assertThat(standing()).isEqualTo(metadata(OLDER));
+    }
+
+    @Test
+    void otherAnswersMeanThatS3IsUnavailable() {
+        for (RuntimeException answer :
+                new RuntimeException[] {
+                    FakeBucket.status(403),
+                    FakeBucket.status(404), // no such bucket
+                    FakeBucket.status(503),
+                    SdkClientException.create("no route to host")
+                }) {
+            bucket.before.add(
+                    () -> {
+                        throw answer;
+                    });
+            assertThatExceptionOfType(StoreUnavailable.class)
+                    .isThrownBy(this::put)
+                    .withMessageContaining("s3://results/" + KEY)
+                    .withCause(answer);
+        }
+        assertThat(bucket.objects).isEmpty();
+    }
+}

@@ -1,0 +1,210 @@
+package dev.sluice.worker.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.shared.aws.ObjectStore;
+import dev.sluice.shared.aws.ObjectStore.StoreUnavailable;
+import dev.sluice.shared.job.JobTable;
+import dev.sluice.shared.job.JobTable.TableUnavailable;
+import dev.sluice.shared.time.Backoff;
+import dev.sluice.worker.fake.Calls;
+import dev.sluice.worker.fake.FakeDynamoDb;
+import dev.sluice.worker.fake.FakeS3;
+import dev.sluice.worker.fake.FakeSqs;
+import dev.sluice.worker.fake.Jobs;
+import dev.sluice.worker.fake.SettableTicker;
+import dev.sluice.worker.intake.Lease;
+import dev.sluice.worker.intake.Leases;
+import dev.sluice.worker.model.ModelFailure;
+import dev.sluice.worker.model.TestBatchers;
+import dev.sluice.worker.task.Outcome;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** Up to three attempts. */
+class VerdictTest {
+    /** What a job may throw. */
+    enum Thrown {
+        STORE_UNAVAILABLE,
+        TABLE_UNAVAILABLE,
+        MODEL_FAILURE,
+        MODEL_BROKEN,
+        INTERRUPTED,
+        LEASE_LOST,
+        BUG
+    }
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Calls calls = new Calls();
+    private final SettableTicker ticker = new SettableTicker();
+    private final Leases leases =
+            new Leases(new FakeSqs(calls).queue(), Duration.ofSeconds(60), ticker);
+    private final List<String> broken = new ArrayList<>();
+
+    private Verdict verdict(boolean proven) {
+        return new Verdict(
+                Jobs.pipeline(),
+                TestBatchers.health(proven),
+                new Backoff(PAUSE, PAUSE, new Random(1)), // draws no zero here
+                broken::add);
+    }
+
+    private Lease lease(int receiveCount) {
+        return leases.hold(FakeSqs.message(1, receiveCount, "body"), ticker.nanos());
+    }
+
+    /** Exceptions as their makers throw them. */
+    private Exception exception(Thrown thrown) {
+        return switch (thrown) {
+            case STORE_UNAVAILABLE -> {
+                calls.fail("get", FakeS3.status(503));
+                yield org.assertj.core.api.Assertions.catchThrowableOfType(
+                        StoreUnavailable.class,
+                        () -> new ObjectStore(new FakeS3(calls)).fetch(Jobs.job(), 1));
+            }
+            case TABLE_UNAVAILABLE -> {
+                calls.fail("read", DynamoDbException.builder().message("throttled").build());
+                yield org.assertj.core.api.Assertions.catchThrowableOfType(
+                        TableUnavailable.class,
+                        () ->
+                                new JobTable(
+                                                new FakeDynamoDb(calls),
+                                                "Rows",
+                                                InstantSource.system())
+                                        .read(Jobs.job()));
+            }
+            case MODEL_FAILURE -> new ModelFailure("bad input", new IllegalStateException());
+            case MODEL_BROKEN -> TestBatchers.broken();
+            case INTERRUPTED -> new InterruptedException();
+            case LEASE_LOST -> {
+                Lease over = lease(1);
+                ticker.advance(Duration.ofSeconds(60));
+                yield org.assertj.core.api.Assertions.catchThrowableOfType(
+                        Lease.LeaseLost.class, over::check);
+            }
+            case BUG -> new IllegalStateException("scores are not numbers");
+        };
+    }
+
+    private static String written(Optional<Outcome> outcome) {
+        return switch (outcome.orElse(null)) {
+            case null -> "nothing";
+            case Outcome.Retry(Duration after, String why) ->
+                    after.isZero() ? "at once" : "later";
+            case Outcome.Reject(var reason) -> reason.code();
+            case Outcome.Done done -> "done";
+            case Outcome.Superseded superseded -> "superseded";
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // the world out of reach: as long as the queue allows
+        "STORE_UNAVAILABLE, 1, later",
+        "STORE_UNAVAILABLE, 3, later",
+        "STORE_UNAVAILABLE, 9, later",
+        "TABLE_UNAVAILABLE, 1, later",
+        "TABLE_UNAVAILABLE, 9, later",
+        // the task fails: its attempts
+        "MODEL_FAILURE, 1, later",
+        "MODEL_FAILURE, 2, later",
+        "MODEL_FAILURE, 3, attempts-exhausted",
+        "MODEL_FAILURE, 9, attempts-exhausted",
+        "BUG, 2, later",
+        "BUG, 3, internal",
+        // nobody's fault
+        "MODEL_BROKEN, 1, at once",
+        "MODEL_BROKEN, 9, at once",
+        "INTERRUPTED, 1, at once",
+        "INTERRUPTED, 9, at once",
+        "LEASE_LOST, 1, nothing",
+        "LEASE_LOST, 9, nothing"
+    })
+    void rule10_whatAnExceptionMeansDependsOnWhoseFaultItIs(
+            Thrown thrown, int receiveCount, String outcome) {
+        Exception e = exception(thrown);
+        Lease lease = lease(receiveCount);
+
+        assertThat(written(verdict(true).of(e, lease))).isEqualTo(outcome);
+        assertThat(broken).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, false", "2, false", "3, true", "9, true"})
+    void rule10_aTimeOutIsTheTasksFailure(int receiveCount, boolean last) {
+        Lease lease = lease(receiveCount);
+        lease.startWork(Duration.ofSeconds(30).toNanos());
+        ticker.advance(Duration.ofSeconds(30));
+        leases.tick();
+
+        Optional<Outcome> outcome = verdict(true).of(new InterruptedException(), lease);
+
+        if (last) {
+            assertThat(outcome)
+                    .containsInstanceOf(Outcome.Reject.class)
+                    .hasValueSatisfying(
+                            reject ->
+                                    assertThat(((Outcome.Reject) reject).reason().toString())
+                                            .startsWith("timeout: ")
+                                            .contains("30 s", receiveCount + " times"));
+        } else {
+            assertThat(outcome).containsInstanceOf(Outcome.Retry.class);
+        }
+    }
+
+    @Test
+    void rule08_aLostLeaseSettlesNothingWhateverWasThrown() {
+        for (Thrown thrown : Thrown.values()) {
+            Exception e = exception(thrown);
+            Lease lease = lease(9);
+            calls.fail("hide", FakeS3.status(503));
+            ticker.advance(Duration.ofSeconds(60));
+            leases.tick();
+
+            assertThat(verdict(true).of(e, lease)).as(thrown.name()).isEmpty();
+        }
+    }
+
+    @Test
+    void rule23_aJobThatIsCutShortIsGivenBackAtOnce() {
+        for (Thrown thrown : Thrown.values()) {
+            Exception e = exception(thrown);
+            Lease lease = lease(9);
+            leases.cutShort();
+
+            assertThat(verdict(true).of(e, lease))
+                    .as(thrown.name())
+                    .contains(new Outcome.Retry(Duration.ZERO, "the worker stops"));
+        }
+    }
+
+    @Test
+    void rule14_aModelThatHasNeverWorkedMarksNoPictureFailed() {
+        Optional<Outcome> outcome =
+                verdict(false).of(exception(Thrown.MODEL_FAILURE), lease(3));
+
+        assertThat(outcome).containsInstanceOf(Outcome.Retry.class);
+        assertThat(broken)
+                .containsExactly(
+                        "model cats has failed on every input since it was loaded: bad input");
+    }
+
+    @Test
+    void rule14_beforeTheLastAttemptAModelThatHasNeverWorkedMayStillBeFine() {
+        assertThat(verdict(false).of(exception(Thrown.MODEL_FAILURE), lease(2)))
+                .containsInstanceOf(Outcome.Retry.class);
+        assertThat(broken).isEmpty();
+    }
+}
