@@ -6,8 +6,8 @@ import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.job.JobCodec.NotAJob;
-import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.job.JobTable.TableUnavailable;
+import dev.sluice.shared.pipeline.FinalRows;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,11 +38,11 @@ final class DeadLetterPoller implements PollLoop.Handler {
     private static final int REMEMBERED = 1000;
 
     private final WorkQueue queue;
-    private final JobTable rows;
+    private final FinalRows rows;
     private final Tally tally;
     private final Set<String> logged = new LinkedHashSet<>();
 
-    DeadLetterPoller(WorkQueue queue, JobTable rows, Tally tally) {
+    DeadLetterPoller(WorkQueue queue, FinalRows rows, Tally tally) {
         this.queue = queue;
         this.rows = rows;
         this.tally = tally;

@@ -7,6 +7,8 @@ import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.job.JobTable;
+import dev.sluice.shared.pipeline.FinalRows;
+import dev.sluice.shared.pipeline.Pipelines;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +65,7 @@ public final class DispatcherProcess implements AutoCloseable {
         for (int i = 0; i < pollers; i++) {
             process.poll(new PollLoop.Source("events-" + i, queues.events(), wait), events);
         }
+        Pipelines pipelines = injector.getInstance(Pipelines.class);
         JobTable rows = injector.getInstance(JobTable.class);
         Tally tally = injector.getInstance(Tally.class);
         queues.deadLetters()
@@ -70,7 +73,12 @@ public final class DispatcherProcess implements AutoCloseable {
                         (pipeline, queue) ->
                                 process.poll(
                                         new PollLoop.Source("dlq-" + pipeline, queue, wait),
-                                        new DeadLetterPoller(queue, rows, tally)));
+                                        new DeadLetterPoller(
+                                                queue,
+                                                new FinalRows(
+                                                        rows,
+                                                        pipelines.named(pipeline).orElseThrow()),
+                                                tally)));
         process.loops.forEach(PollLoop::start);
         log.info(
                 "Dispatcher polls {} for pipelines {}",

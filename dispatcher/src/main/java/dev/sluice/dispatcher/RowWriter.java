@@ -79,6 +79,9 @@ final class RowWriter {
     }
 
     private Step pending(Job job, Pipeline pipeline) {
+        if (pipeline.output().rows() == Pipeline.Rows.COMPLETED_ONLY) {
+            return new Step.Send(pipeline, job, new Fate.Dispatched(job));
+        }
         return switch (rows.pending(job, pipeline.retention())) {
             case NEW -> new Step.Send(pipeline, job, new Fate.Dispatched(job));
             case AGAIN -> new Step.Send(pipeline, job, new Fate.Again(job));

@@ -10,6 +10,7 @@ import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.job.JobTable.Completion;
 import dev.sluice.shared.job.Row;
+import dev.sluice.shared.pipeline.FinalRows;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +45,11 @@ class DeadLetterPollerTest {
     @BeforeEach
     void newPoller() {
         queue = world.queues.deadLetters().get("scans");
-        poller = new DeadLetterPoller(queue, world.rows, world.tally);
+        poller = new DeadLetterPoller(queue, finalRows(world.rows), world.tally);
+    }
+
+    private static FinalRows finalRows(JobTable table) {
+        return new FinalRows(table, world.pipelines.named("scans").orElseThrow());
     }
 
     private Job dispatched(String imageID) throws Exception {
@@ -100,7 +105,7 @@ class DeadLetterPollerTest {
         JobTable unreachable = world.rows(new NoTable());
         List<Received> letters = received(JobCodec.write(job));
 
-        assertThat(new DeadLetterPoller(queue, unreachable, world.tally).handle(letters))
+        assertThat(new DeadLetterPoller(queue, finalRows(unreachable), world.tally).handle(letters))
                 .hasValueSatisfying(why -> assertThat(why).contains("waiting"));
         assertThat(depth()).isEqualTo(1);
 
@@ -114,7 +119,8 @@ class DeadLetterPollerTest {
         any.send(List.of(new Outgoing("not a job", "acme")));
         List<Received> letters = any.receive(10, Duration.ofSeconds(5));
 
-        assertThat(new DeadLetterPoller(any, world.rows, world.tally).handle(letters)).isEmpty();
+        assertThat(new DeadLetterPoller(any, finalRows(world.rows), world.tally).handle(letters))
+                .isEmpty();
 
         assertThat(world.depth(world.settings.queuePrefix() + "-any-dlq")).isEqualTo(1);
         assertThat(any.receive(10, Duration.ofSeconds(2))).isEmpty();

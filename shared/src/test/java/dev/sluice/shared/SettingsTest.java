@@ -36,8 +36,7 @@ class SettingsTest {
     }
 
     private static List<String> problems(Map<String, String> environment) {
-        return catchThrowableOfType(
-                        InvalidConfiguration.class, () -> Settings.read(environment))
+        return catchThrowableOfType(InvalidConfiguration.class, () -> Settings.read(environment))
                 .problems();
     }
 
@@ -207,10 +206,23 @@ class SettingsTest {
                 .satisfiesExactlyInAnyOrder(
                         p -> assertThat(p).isEqualTo("S3_BUCKET_NAME: is required"),
                         p -> assertThat(p).isEqualTo("DYNAMODB_TABLE_NAME: is required"),
-                        p -> assertThat(p).startsWith("AWS_ENDPOINT_URL_SQS: \"localhost:9324\" must"),
-                        p -> assertThat(p).startsWith("AWS_ENDPOINT_URL_S3: \"http://local host\" must"),
-                        p -> assertThat(p).startsWith("ENABLE_GPU: \"perhaps\" must be true or false"),
-                        p -> assertThat(p).startsWith("SLUICE_DRAIN_TIMEOUT: \"soon\" must be a duration"),
+                        p ->
+                                assertThat(p)
+                                        .startsWith(
+                                                "AWS_ENDPOINT_URL_SQS: \"localhost:9324\" must"),
+                        p ->
+                                assertThat(p)
+                                        .startsWith(
+                                                "AWS_ENDPOINT_URL_S3: \"http://local host\" must"),
+                        p ->
+                                assertThat(p)
+                                        .startsWith(
+                                                "ENABLE_GPU: \"perhaps\" must be true or false"),
+                        p ->
+                                assertThat(p)
+                                        .startsWith(
+                                                "SLUICE_DRAIN_TIMEOUT: \"soon\" must be a"
+                                                        + " duration"),
                         p -> assertThat(p).startsWith("SLUICE_QUEUE_PREFIX: \"a b\" must be"),
                         p ->
                                 assertThat(p)

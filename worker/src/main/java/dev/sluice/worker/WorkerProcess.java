@@ -184,8 +184,10 @@ public final class WorkerProcess implements AutoCloseable {
             log.info("draining, for {} at most", settings.drainTimeout());
             Deadline deadline = new Deadline(settings.drainTimeout().minus(LAST_CALLS));
             lanes.forEach(Lane::stopPolling);
-            for (Lane lane : lanes) {
-                lane.joinPollers(deadline.left(settings.drainTimeout().dividedBy(2)));
+            if (!joinPollers(deadline, settings.drainTimeout().dividedBy(2))) {
+                lanes.forEach(Lane::cancelPollers);
+                aws.receiving().close();
+                joinPollers(deadline, LAST_CALLS);
             }
             for (Lane lane : lanes) {
                 if (!lane.finish(deadline.left())) {
@@ -202,6 +204,15 @@ public final class WorkerProcess implements AutoCloseable {
         } finally {
             drained.countDown();
         }
+    }
+
+    private boolean joinPollers(Deadline deadline, Duration atMost) throws InterruptedException {
+        Deadline wait = new Deadline(deadline.left(atMost));
+        boolean ended = true;
+        for (Lane lane : lanes) {
+            ended &= lane.joinPollers(wait.left());
+        }
+        return ended;
     }
 
     /** What became of the messages so far. */

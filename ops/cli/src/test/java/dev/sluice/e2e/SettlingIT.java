@@ -2,6 +2,8 @@ package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.ops.local.samples.Samples;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.job.Row;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The races of RULES 2 to 5 and 8: workers that crash, freeze or come late. */
 final class SettlingIT {
@@ -95,8 +98,10 @@ final class SettlingIT {
             Program slow =
                     fleet.worker(
                             Map.of(
-                                    "AWS_ENDPOINT_URL_S3", s3.endpoint(),
-                                    "tuning", ", permits: 1")); // it takes one message only
+                                    "AWS_ENDPOINT_URL_S3",
+                                    s3.endpoint(),
+                                    "tuning",
+                                    ", permits: 1")); // it takes one message only
             customer.put(key, COFFEE);
             s3.awaitHeld();
             customer.put(key, ROCKET);
@@ -194,6 +199,42 @@ final class SettlingIT {
             assertThat(first.text("s3Key").orElseThrow()).endsWith(".png");
             assertThat(customer.row("twins#photo").orElseThrow().status())
                     .contains(Row.Status.COMPLETED);
+        }
+    }
+
+    @Test
+    void rule4_aPipelineOfCompletedRowsOnlyWritesOneRowAndTheNewestUploadsAtThat()
+            throws Exception {
+        Path pipelines = Pipes.classifier(Pipes.repository(), "terse");
+        Pipes.edit(
+                pipelines,
+                "terse",
+                "terse-result/{imageID}\"}",
+                "terse-result/{imageID}\", rows: completed-only}");
+        try (Fleet fleet = new Fleet(pipelines)) {
+            Customer customer = fleet.customer();
+            String key = customer.key("terse", "photo");
+            customer.put(key, COFFEE);
+            Awaitility.await().until(() -> customer.messages("terse") == 1);
+            assertThat(customer.row("terse#photo")).isEmpty();
+            fleet.worker(Map.of());
+            Row first = customer.awaitSettled("terse#photo");
+            customer.put(customer.key("terse", "letter"), "Dear Sluice".getBytes(UTF_8));
+            customer.put(key, ROCKET);
+
+            Row letter = customer.awaitSettled("terse#letter");
+            Awaitility.await()
+                    .until(
+                            () ->
+                                    customer.row("terse#photo")
+                                            .flatMap(row -> row.number("imageSize"))
+                                            .equals(Optional.of((long) ROCKET.length)));
+            customer.awaitQueuesEmpty("terse");
+
+            assertThat(first.status()).contains(Row.Status.COMPLETED);
+            assertThat(first.number("imageSize")).contains((long) COFFEE.length);
+            assertThat(letter.text("failureReason").orElseThrow()).startsWith("not-a-picture: ");
+            assertThat(letter.number("expiresAt")).isPresent();
         }
     }
 

@@ -7,26 +7,35 @@ import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.pipeline.Pipelines;
 
+import org.junit.jupiter.api.Assumptions;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The AWS that the suite runs on: one for all tests, named by the environment or started here. */
+/**
+ * The AWS that the suite runs on, one for all tests: LocalStack if the profile asks for it, else
+ * what the environment names, else emulators started here.
+ */
 final class Stack {
-    private static final Map<String, String> ENVIRONMENT = open();
+    private static final Optional<Map<String, String>> ENVIRONMENT = open();
 
     private Stack() {}
 
-    /** What a program needs to work on it, {@code MODEL_PATH} excepted. */
+    /**
+     * What a program needs to work on it, {@code MODEL_PATH} excepted. Skips the test if it cannot
+     * be had here.
+     */
     static Map<String, String> environment() {
-        return ENVIRONMENT;
+        return ENVIRONMENT.orElseGet(() -> Assumptions.abort("there is no Docker"));
     }
 
     /** The same, with a folder of pipelines and perhaps more. */
     static Map<String, String> environment(Path pipelines, Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+        Map<String, String> environment = new HashMap<>(environment());
         environment.put("MODEL_PATH", pipelines.toString());
         environment.putAll(more);
         return environment;
@@ -50,7 +59,10 @@ final class Stack {
         }
     }
 
-    private static Map<String, String> open() {
+    private static Optional<Map<String, String>> open() {
+        if (LocalStack.wanted()) {
+            return LocalStack.start();
+        }
         if (System.getenv("AWS_ENDPOINT_URL_SQS") != null) {
             Map<String, String> given = new HashMap<>();
             System.getenv()
@@ -63,10 +75,10 @@ final class Stack {
                                     given.put(name, value);
                                 }
                             });
-            return Map.copyOf(given);
+            return Optional.of(Map.copyOf(given));
         }
         LocalAws aws = LocalAws.start(LocalAws.Options.defaults());
         Runtime.getRuntime().addShutdownHook(new Thread(aws::close, "stop-emulators"));
-        return aws.environment();
+        return Optional.of(aws.environment());
     }
 }

@@ -1,8 +1,10 @@
 package dev.sluice.shared.job;
 
-import static java.util.Map.entry;
+import static dev.sluice.shared.job.Attributes.document;
+import static dev.sluice.shared.job.Attributes.number;
+import static dev.sluice.shared.job.Attributes.text;
 
-import org.jspecify.annotations.Nullable;
+import static java.util.Map.entry;
 
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -13,7 +15,6 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,6 +45,13 @@ public final class JobTable {
      */
     private static final String THIS_AND_NOT_COMPLETED =
             "generation = :generation AND processingStatus <> :completed";
+
+    /**
+     * For pipelines whose dispatcher writes no row: the row of an earlier upload gives way, and
+     * this upload's is as in {@link #THIS_AND_NOT_COMPLETED}.
+     */
+    private static final String FIRST_OR_NOT_COMPLETED =
+            NEWER + " OR (" + THIS_AND_NOT_COMPLETED + ")";
 
     /** Still this upload's row, and nobody has settled it. */
     private static final String THIS_AND_UNSETTLED =
@@ -113,27 +121,12 @@ public final class JobTable {
 
     private Dispatch put(Job job, String condition, Map<String, AttributeValue> state) {
         Map<String, AttributeValue> item = new HashMap<>(key(job));
+        item.putAll(Attributes.of(job));
         item.put("createdAt", now());
         item.put("updatedAt", now());
-        item.put("type", text("UPLOADED"));
-        item.put("pipeline", text(job.pipeline()));
-        item.put("modelVersion", text(job.modelVersion()));
-        item.put("s3Key", text(job.key()));
-        item.put("eTag", text(job.eTag()));
-        item.put("imageSize", number(job.size()));
-        item.put("generation", text(job.generation().value()));
-        item.put("eventTime", number(job.eventTime().toEpochMilli()));
         item.put("attempt", number(0));
-        job.versionId().ifPresent(id -> item.put("versionId", text(id)));
         item.putAll(state);
-        Map<String, AttributeValue> values =
-                new HashMap<>(
-                        Map.of(
-                                ":key", text(job.key()),
-                                ":generation", text(job.generation().value())));
-        if (condition.contains(":eventTime")) {
-            values.put(":eventTime", number(job.eventTime().toEpochMilli()));
-        }
+        Map<String, AttributeValue> values = Attributes.namedIn(condition, job);
         try {
             dynamodb.putItem(
                     put ->
@@ -181,15 +174,7 @@ public final class JobTable {
      * @return false if the row tells of another upload, is completed already, or is gone
      */
     public boolean completed(Job job, Completion completion, int attempt) {
-        Update update = new Update(Row.Status.COMPLETED);
-        update.set("attempt", number(attempt));
-        update.set("resultKey", text(completion.resultKey()));
-        completion.thumbnailKey().ifPresent(key -> update.set("thumbnailKey", text(key)));
-        update.set("metadata", document(completion.summary()));
-        completion.attributes().forEach((name, value) -> update.set(name, text(value)));
-        update.remove("failureReason");
-        update.remove("failedShard");
-        return update.apply(job, THIS_AND_NOT_COMPLETED);
+        return apply(completing(completion, attempt), job, THIS_AND_NOT_COMPLETED);
     }
 
     /**
@@ -199,11 +184,41 @@ public final class JobTable {
      * @return false if the row tells of another upload, is completed already, or is gone
      */
     public boolean failed(Job job, FailureReason reason, int attempt) {
-        Update update = new Update(Row.Status.FAILED);
+        return apply(failing(job, reason, attempt), job, THIS_AND_NOT_COMPLETED);
+    }
+
+    /** As {@link #completed}, for a pipeline whose dispatcher wrote no row. */
+    public boolean completedOnly(Job job, Completion completion, int attempt, Duration retention) {
+        RowUpdate update = completing(completion, attempt);
+        update.describe(job, expiry(retention));
+        return apply(update, job, FIRST_OR_NOT_COMPLETED);
+    }
+
+    /** As {@link #failed}, for a pipeline whose dispatcher wrote no row. */
+    public boolean failedOnly(Job job, FailureReason reason, int attempt, Duration retention) {
+        RowUpdate update = failing(job, reason, attempt);
+        update.describe(job, expiry(retention));
+        return apply(update, job, FIRST_OR_NOT_COMPLETED);
+    }
+
+    private RowUpdate completing(Completion completion, int attempt) {
+        RowUpdate update = new RowUpdate(clock, Row.Status.COMPLETED);
+        update.set("attempt", number(attempt));
+        update.set("resultKey", text(completion.resultKey()));
+        completion.thumbnailKey().ifPresent(key -> update.set("thumbnailKey", text(key)));
+        update.set("metadata", document(completion.summary()));
+        completion.attributes().forEach((name, value) -> update.set(name, text(value)));
+        update.remove("failureReason");
+        update.remove("failedShard");
+        return update;
+    }
+
+    private RowUpdate failing(Job job, FailureReason reason, int attempt) {
+        RowUpdate update = new RowUpdate(clock, Row.Status.FAILED);
         update.set("attempt", number(attempt));
         update.set("failureReason", text(reason.toString()));
         update.set("failedShard", shard(job));
-        return update.apply(job, THIS_AND_NOT_COMPLETED);
+        return update;
     }
 
     /**
@@ -212,9 +227,9 @@ public final class JobTable {
      * @return false if the upload is settled or the row tells of another one
      */
     public boolean processing(Job job, int attempt) {
-        Update update = new Update(Row.Status.PROCESSING);
+        RowUpdate update = new RowUpdate(clock, Row.Status.PROCESSING);
         update.set("attempt", number(attempt));
-        return update.apply(job, THIS_AND_UNSETTLED);
+        return apply(update, job, THIS_AND_UNSETTLED);
     }
 
     /** The row of a job, read consistently. */
@@ -229,58 +244,16 @@ public final class JobTable {
         }
     }
 
-    /** A status change under a condition. Every change also sets {@code updatedAt}. */
-    private final class Update {
-        private final Map<String, AttributeValue> sets = new LinkedHashMap<>();
-        private final StringBuilder removes = new StringBuilder();
-
-        Update(Row.Status status) {
-            sets.put("processingStatus", text(status.stored()));
-            sets.put("updatedAt", now());
-        }
-
-        void set(String attribute, AttributeValue value) {
-            sets.put(attribute, value);
-        }
-
-        void remove(String attribute) {
-            removes.append(removes.isEmpty() ? " REMOVE " : ", ").append(attribute);
-        }
-
-        boolean apply(Job job, String condition) {
-            StringBuilder expression = new StringBuilder();
-            Map<String, AttributeValue> values = new HashMap<>();
-            Map<String, String> names = new HashMap<>();
-            sets.forEach(
-                    (attribute, value) -> {
-                        String number = Integer.toString(names.size());
-                        expression
-                                .append(expression.isEmpty() ? "SET " : ", ")
-                                .append("#a" + number + " = :v" + number);
-                        names.put("#a" + number, attribute);
-                        values.put(":v" + number, value);
-                    });
-            values.put(":generation", text(job.generation().value()));
-            for (Row.Status status : Row.Status.values()) {
-                if (condition.contains(":" + status.stored())) {
-                    values.put(":" + status.stored(), text(status.stored()));
-                }
-            }
-            try {
-                dynamodb.updateItem(
-                        update ->
-                                update.tableName(table)
-                                        .key(key(job))
-                                        .updateExpression(expression.append(removes).toString())
-                                        .conditionExpression(condition)
-                                        .expressionAttributeNames(names)
-                                        .expressionAttributeValues(values));
-                return true;
-            } catch (ConditionalCheckFailedException e) {
-                return false;
-            } catch (SdkException e) {
-                throw unavailable("update the row of", job, e);
-            }
+    private boolean apply(RowUpdate update, Job job, String condition) {
+        try {
+            dynamodb.updateItem(
+                    request ->
+                            update.under(condition, job, request).tableName(table).key(key(job)));
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        } catch (SdkException e) {
+            throw unavailable("update the row of", job, e);
         }
     }
 
@@ -304,26 +277,5 @@ public final class JobTable {
     private static Map<String, AttributeValue> key(Job job) {
         return Map.ofEntries(
                 entry("customerID", text(job.customerID())), entry("imageID", text(job.rowID())));
-    }
-
-    private static AttributeValue text(String value) {
-        return AttributeValue.fromS(value);
-    }
-
-    private static AttributeValue number(long value) {
-        return AttributeValue.fromN(Long.toString(value));
-    }
-
-    private static AttributeValue document(@Nullable Object value) {
-        return switch (value) {
-            case null -> AttributeValue.fromNul(true);
-            case Map<?, ?> map -> {
-                Map<String, AttributeValue> items = new LinkedHashMap<>();
-                map.forEach((name, item) -> items.put(String.valueOf(name), document(item)));
-                yield AttributeValue.fromM(items);
-            }
-            case Number number -> AttributeValue.fromN(number.toString());
-            case Object other -> text(other.toString());
-        };
     }
 }

@@ -221,16 +221,9 @@ public final class KeyPattern {
         int common = Math.min(mine.length(), theirs.length());
         int anyCase = Math.min(common, Math.max(aEnd.length(), bEnd.length()));
         return mine.regionMatches(
-                        true,
-                        mine.length() - anyCase,
-                        theirs,
-                        theirs.length() - anyCase,
-                        anyCase)
+                        true, mine.length() - anyCase, theirs, theirs.length() - anyCase, anyCase)
                 && mine.regionMatches(
-                        mine.length() - common,
-                        theirs,
-                        theirs.length() - common,
-                        common - anyCase);
+                        mine.length() - common, theirs, theirs.length() - common, common - anyCase);
     }
 
     /** As written. */

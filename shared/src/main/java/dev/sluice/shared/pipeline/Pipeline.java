@@ -71,13 +71,22 @@ public record Pipeline(
     public record Limits(
             long object, long pixels, int bytesPerPixel, int attempts, Duration timeout) {}
 
+    /** When an upload's row is written. */
+    public enum Rows {
+        /** At dispatch and at the end: customers see what waits. */
+        ALL,
+        /** At the end only, which saves a write; customers see nothing before. */
+        COMPLETED_ONLY
+    }
+
     /**
      * Names of the results.
      *
      * @param name the result keys without their endings
      * @param picture whether an annotated picture and a thumbnail are written
+     * @param rows when rows are written
      */
-    public record Output(KeyPattern name, boolean picture) {
+    public record Output(KeyPattern name, boolean picture, Rows rows) {
         public KeyPattern json() {
             return name.plus("_result.json");
         }

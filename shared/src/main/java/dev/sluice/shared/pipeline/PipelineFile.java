@@ -141,8 +141,9 @@ final class PipelineFile {
                 pattern(output, "name", output.text("name", "{customerID}/saved-result/{imageID}"));
         boolean picture = output.flag("picture", false);
         output.choice("results", Results.class, Results.OBJECT);
+        Pipeline.Rows rows = output.choice("rows", Pipeline.Rows.class, Pipeline.Rows.ALL);
         output.done();
-        return name.map(pattern -> new Pipeline.Output(pattern, picture));
+        return name.map(pattern -> new Pipeline.Output(pattern, picture, rows));
     }
 
     /** How results are stored; one object each is the only way so far. */

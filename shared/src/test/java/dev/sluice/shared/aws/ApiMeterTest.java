@@ -57,14 +57,18 @@ class ApiMeterTest {
         exchange.getRequestBody().readAllBytes();
         boolean fail = failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
         boolean json = exchange.getRequestHeaders().containsKey("X-Amz-Target");
-        byte[] body = json && !fail ? "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8) : new byte[0];
+        byte[] body =
+                json && !fail
+                        ? "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)
+                        : new byte[0];
         exchange.sendResponseHeaders(fail ? 500 : 200, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
 
     private void put() {
-        var unused = aws.s3().putObject(p -> p.bucket("bucket").key("key"), RequestBody.fromString("x"));
+        var unused =
+                aws.s3().putObject(p -> p.bucket("bucket").key("key"), RequestBody.fromString("x"));
     }
 
     @Test
@@ -98,7 +102,8 @@ class ApiMeterTest {
     void operationsOfAllServicesAreCountedApart() {
         put();
         put();
-        var gone = aws.settling().deleteMessage(d -> d.queueUrl("http://queue/q").receiptHandle("r"));
+        var gone =
+                aws.settling().deleteMessage(d -> d.queueUrl("http://queue/q").receiptHandle("r"));
         var none = aws.receiving().receiveMessage(r -> r.queueUrl("http://queue/q"));
         var row = aws.dynamodb().getItem(g -> g.tableName("Rows").key(Map.of()));
 

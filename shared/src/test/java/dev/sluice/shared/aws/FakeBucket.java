@@ -23,6 +23,7 @@ final class FakeBucket implements S3Client {
 
     final Map<String, Standing> objects = new HashMap<>();
     final List<String> calls = new ArrayList<>();
+
     /** Run one each before a call is answered; an exception is the answer. */
     final Deque<Runnable> before = new ArrayDeque<>();
 
@@ -34,7 +35,8 @@ final class FakeBucket implements S3Client {
     }
 
     static S3Exception status(int code) {
-        return (S3Exception) S3Exception.builder().statusCode(code).message("status " + code).build();
+        return (S3Exception)
+                S3Exception.builder().statusCode(code).message("status " + code).build();
     }
 
     private void happens(String call) {

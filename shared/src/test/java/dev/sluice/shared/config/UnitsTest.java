@@ -54,7 +54,8 @@ class UnitsTest {
     }
 
     @Property
-    void whatIsWrittenInMillisecondsIsReadAgain(@ForAll @LongRange(min = 0, max = 1L << 40) long ms) {
+    void whatIsWrittenInMillisecondsIsReadAgain(
+            @ForAll @LongRange(min = 0, max = 1L << 40) long ms) {
         assertThat(Units.duration(ms + "ms")).contains(Duration.ofMillis(ms));
     }
 }

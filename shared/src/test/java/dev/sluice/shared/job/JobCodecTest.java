@@ -46,7 +46,8 @@ class JobCodecTest {
                         "key":"acme/uploaded/scan-0000001_original.jpg",\
                         "eTag":"d41d8cd98f00b204e9800998ecf8427e","versionId":"v1","size":12345,\
                         "generation":"0055AED6DCD90281E500000000000000.0000000000007.0000",\
-                        "eventTime":7}""");
+                        "eventTime":7}\
+                        """);
     }
 
     @Property
@@ -117,7 +118,9 @@ class JobCodecTest {
                                 JobCodec.read(
                                         JobCodec.write(JOB)
                                                 .replace("\"version\":1", "\"version\":2")))
-                .withMessage("job version 2 is newer than 1, the highest this program reads; upgrade it");
+                .withMessage(
+                        "job version 2 is newer than 1, the highest this program reads; upgrade"
+                                + " it");
     }
 
     @ParameterizedTest
@@ -159,9 +162,7 @@ class JobCodecTest {
                         "{",
                         JobCodec.write(JOB).replace(".0000000000007.", ".7."),
                         JobCodec.write(JOB).replace("12345", "\"big\""))) {
-            assertThatExceptionOfType(NotAJob.class)
-                    .as(body)
-                    .isThrownBy(() -> JobCodec.read(body));
+            assertThatExceptionOfType(NotAJob.class).as(body).isThrownBy(() -> JobCodec.read(body));
         }
     }
 }

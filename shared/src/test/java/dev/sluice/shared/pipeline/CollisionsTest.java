@@ -58,7 +58,9 @@ class CollisionsTest {
                         "{customerID}/moderation-result/{imageID}",
                         ""));
 
-        assertThat(folder.read().all()).extracting(Pipeline::name).containsExactly("flakes", "other");
+        assertThat(folder.read().all())
+                .extracting(Pipeline::name)
+                .containsExactly("flakes", "other");
     }
 
     @Test

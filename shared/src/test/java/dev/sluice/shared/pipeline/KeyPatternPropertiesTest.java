@@ -85,7 +85,8 @@ class KeyPatternPropertiesTest {
     @Provide
     Arbitrary<Filled> crowded() {
         Arbitrary<String> literals = Arbitraries.strings().withChars("aA").ofMaxLength(2);
-        Arbitrary<String> ids = Arbitraries.strings().withChars("aAb").ofMinLength(1).ofMaxLength(3);
+        Arbitrary<String> ids =
+                Arbitraries.strings().withChars("aAb").ofMinLength(1).ofMaxLength(3);
         return filled(literals, ids, "", "a", "ab", "b");
     }
 

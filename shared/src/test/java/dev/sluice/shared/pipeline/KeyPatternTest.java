@@ -70,7 +70,10 @@ class KeyPatternTest {
 
     @Test
     void moreTextCanFollow() {
-        assertThat(new KeyPattern("{c}/r/{i}").plus("_result.json").render(Map.of("c", "a", "i", "b")))
+        assertThat(
+                        new KeyPattern("{c}/r/{i}")
+                                .plus("_result.json")
+                                .render(Map.of("c", "a", "i", "b")))
                 .isEqualTo("a/r/b_result.json");
     }
 

@@ -49,12 +49,12 @@ class PipelineFileTest {
                                 "model.onnx", "1", new Pipeline.Batch(8, Duration.ofMillis(5))));
         assertThat(cats.limits())
                 .isEqualTo(
-                        new Pipeline.Limits(
-                                50_000_000, 40_000_000, 12, 3, Duration.ofSeconds(30)));
+                        new Pipeline.Limits(50_000_000, 40_000_000, 12, 3, Duration.ofSeconds(30)));
         assertThat(cats.lease()).isEqualTo(Duration.ofSeconds(60));
         assertThat(cats.retention()).isEqualTo(Duration.ofDays(365));
         assertThat(cats.ids()).isEmpty();
-        assertThat(cats.output().name().toString()).isEqualTo("{customerID}/saved-result/{imageID}");
+        assertThat(cats.output().name().toString())
+                .isEqualTo("{customerID}/saved-result/{imageID}");
         assertThat(cats.output().picture()).isFalse();
         assertThat(cats.input()).isEmpty();
         assertThat(cats.options()).isEmpty();
@@ -144,8 +144,7 @@ class PipelineFileTest {
                         p -> assertThat(p).contains("output.results: \"packed\"", "[object]"),
                         p ->
                                 assertThat(p)
-                                        .isEqualTo(
-                                                "leese: is not known; did you mean \"lease\"?"));
+                                        .isEqualTo("leese: is not known; did you mean \"lease\"?"));
     }
 
     @Test
@@ -164,7 +163,8 @@ class PipelineFileTest {
                 .anySatisfy(p -> assertThat(p).startsWith("cats/pipeline.yaml: lease"))
                 .anySatisfy(p -> assertThat(p).isEqualTo("dogs/pipeline.yaml: match: is required"))
                 .anySatisfy(p -> assertThat(p).isEqualTo("dogs/pipeline.yaml: task: is required"))
-                .anySatisfy(p -> assertThat(p).startsWith("SLUICE_PIPELINES: no pipeline \"birds\""));
+                .anySatisfy(
+                        p -> assertThat(p).startsWith("SLUICE_PIPELINES: no pipeline \"birds\""));
     }
 
     @Test
@@ -190,9 +190,14 @@ class PipelineFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"- a list, must be a YAML mapping", "'a: [', is not YAML", "'a: 1\na: 2', is not YAML"})
+    @CsvSource({
+        "- a list, must be a YAML mapping",
+        "'a: [', is not YAML",
+        "'a: 1\na: 2', is not YAML"
+    })
     void aFileThatIsNoMappingIsSaidToBeNone(String yaml, String problem) {
-        assertThat(problems(yaml)).anySatisfy(p -> assertThat(p).contains("cats/pipeline.yaml", problem));
+        assertThat(problems(yaml))
+                .anySatisfy(p -> assertThat(p).contains("cats/pipeline.yaml", problem));
     }
 
     @Test
@@ -225,7 +230,9 @@ class PipelineFileTest {
 
         assertThat(cats.invalidId(Map.of("customerID", "acme", "imageID", "abc"))).isEmpty();
         assertThat(cats.invalidId(Map.of("customerID", "acme", "imageID", "abcd")))
-                .contains("imageID \"abcd\" must match [a-z]{3}; rename the file and upload it again");
+                .contains(
+                        "imageID \"abcd\" must match [a-z]{3}; rename the file and upload it"
+                                + " again");
     }
 
     @Test
@@ -251,6 +258,7 @@ class PipelineFileTest {
                             assertThat(route.rowID()).isEqualTo("a b");
                             assertThat(route.invalidId()).isPresent();
                         });
-        assertThat(pipelines.route("acme/dogs/abc.jpg")).isEqualTo(new Pipelines.Route.NoPipeline());
+        assertThat(pipelines.route("acme/dogs/abc.jpg"))
+                .isEqualTo(new Pipelines.Route.NoPipeline());
     }
 }

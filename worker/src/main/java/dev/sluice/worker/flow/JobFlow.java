@@ -121,7 +121,7 @@ public final class JobFlow {
                                 new FailureReason(
                                         "object-deleted",
                                         "The file was deleted before it was read; upload it"
-                                            + " again."));
+                                                + " again."));
                 case Fetched.TooLarge(long bytes) ->
                         new Outcome.Reject(
                                 PictureDecoder.refusedSize(bytes, pipeline.limits()).orElseThrow());

@@ -5,6 +5,7 @@ import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.job.JobTable;
+import dev.sluice.shared.pipeline.FinalRows;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.time.Backoff;
 import dev.sluice.worker.intake.Leases;
@@ -111,7 +112,7 @@ public final class Lane {
                                         settings.resultBucket(),
                                         pipeline.name(),
                                         pipeline.output()),
-                                table,
+                                new FinalRows(table, pipeline),
                                 queue,
                                 deletes,
                                 world.tally()),
@@ -162,11 +163,22 @@ public final class Lane {
         pollers.forEach(Poller::stop);
     }
 
-    /** Waits for receives under way, and cancels those that take longer. */
-    public void joinPollers(Duration atMost) throws InterruptedException {
+    /**
+     * Waits for receives under way.
+     *
+     * @return false if one takes longer
+     */
+    public boolean joinPollers(Duration atMost) throws InterruptedException {
+        boolean ended = true;
         for (Poller poller : pollers) {
-            poller.join(atMost);
+            ended &= poller.join(atMost);
         }
+        return ended;
+    }
+
+    /** Ends polls that wait for a permit. */
+    public void cancelPollers() {
+        pollers.forEach(Poller::cancel);
     }
 
     /**

@@ -2,8 +2,8 @@ package dev.sluice.worker.flow;
 
 import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.job.Job;
-import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.job.JobTable.Completion;
+import dev.sluice.shared.pipeline.FinalRows;
 import dev.sluice.worker.flow.Tally.Event;
 import dev.sluice.worker.intake.Lease;
 import dev.sluice.worker.output.Milliseconds;
@@ -27,14 +27,14 @@ final class Settler {
     private static final Logger log = LoggerFactory.getLogger(Settler.class);
 
     private final ResultWriter results;
-    private final JobTable table;
+    private final FinalRows rows;
     private final WorkQueue queue;
     private final Deletes deletes;
     private final Tally tally;
 
-    Settler(ResultWriter results, JobTable table, WorkQueue queue, Deletes deletes, Tally tally) {
+    Settler(ResultWriter results, FinalRows rows, WorkQueue queue, Deletes deletes, Tally tally) {
         this.results = results;
-        this.table = table;
+        this.rows = rows;
         this.queue = queue;
         this.deletes = deletes;
         this.tally = tally;
@@ -60,7 +60,7 @@ final class Settler {
                         results.write(job, ids, result, milliseconds, lease::check);
                 if (written.isPresent()) {
                     lease.check();
-                    boolean first = table.completed(job, written.get(), attempt);
+                    boolean first = rows.completed(job, written.get(), attempt);
                     tally.count(first ? Event.COMPLETED : Event.DUPLICATE);
                     log.info("{} {}", first ? "completed" : "was settled before:", job.label());
                 } else {
@@ -71,7 +71,7 @@ final class Settler {
             }
             case Outcome.Reject(var reason) -> {
                 lease.check();
-                boolean first = table.failed(job, reason, attempt);
+                boolean first = rows.failed(job, reason, attempt);
                 tally.count(first ? Event.REJECTED : Event.DUPLICATE);
                 log.info("failed {}: {}", job.label(), reason);
                 delete(lease);

@@ -50,7 +50,7 @@ public final class Cpu implements AutoCloseable {
                 if (value instanceof AutoCloseable owned) {
                     owned.close();
                 }
-                throw new InterruptedException();
+                break;
             } catch (ExecutionException e) {
                 switch (e.getCause()) {
                     case Exception failure -> throw failure;
@@ -64,6 +64,7 @@ public final class Cpu implements AutoCloseable {
                 interrupted = true; // it has begun: wait for its end
             }
         }
+        throw new InterruptedException();
     }
 
     @Override

@@ -24,7 +24,7 @@ record JpegSegments(int width, int height, boolean complete) {
             if (code == EOI) {
                 return result(width, height, true);
             }
-            if (code == TEM || code >= 0xD0 && code <= 0xD8) {
+            if (code == TEM || (code >= 0xD0 && code <= 0xD8)) {
                 continue; // stands alone
             }
             if (at + 2 > file.length) {
@@ -66,6 +66,6 @@ record JpegSegments(int width, int height, boolean complete) {
     }
 
     private static int unsigned(byte[] file, int at) {
-        return (file[at] & 0xFF) << 8 | file[at + 1] & 0xFF;
+        return ((file[at] & 0xFF) << 8) | (file[at + 1] & 0xFF);
     }
 }

@@ -1,9 +1,10 @@
 package dev.sluice.worker.input;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /** Loads OpenCV's native code and sets it up for this process. */
 public final class OpenCv {

@@ -64,7 +64,7 @@ public final class PictureDecoder {
                         new Undecodable(
                                 "not-a-picture",
                                 "The file is not a picture, whatever its name says; upload a JPEG,"
-                                    + " PNG, GIF, BMP or WebP file.");
+                                        + " PNG, GIF, BMP or WebP file.");
                 case UNSUPPORTED ->
                         new Undecodable(
                                 "unsupported-format",

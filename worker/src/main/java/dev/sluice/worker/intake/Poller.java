@@ -69,14 +69,20 @@ public final class Poller {
     }
 
     /**
-     * Waits for the receive under way, and cancels it when it takes too long: what SQS hands to a
-     * cancelled receive stays hidden for a lease.
+     * Waits for the receive under way.
+     *
+     * @return false if it takes longer
      */
-    public void join(Duration atMost) throws InterruptedException {
-        if (!thread.join(atMost)) {
-            thread.interrupt();
-            thread.join();
-        }
+    public boolean join(Duration atMost) throws InterruptedException {
+        return thread.join(atMost);
+    }
+
+    /**
+     * Ends the wait for a permit. A receive ends when its client is closed, for a socket's read
+     * does not hear interrupts; what SQS hands to a cancelled receive stays hidden for a lease.
+     */
+    public void cancel() {
+        thread.interrupt();
     }
 
     private void run() {
@@ -121,7 +127,9 @@ public final class Poller {
             failing = true;
             return false;
         } catch (RuntimeException e) { // a bug; without its poller the worker would idle for ever
-            log.error("{} will go on trying", thread.getName(), e);
+            if (stop.getCount() > 0) { // else the client was closed under the last receive
+                log.error("{} will go on trying", thread.getName(), e);
+            }
             return false;
         } finally {
             permits.giveBack(held);

@@ -17,7 +17,7 @@ import dev.sluice.shared.StartFailure;
 public record Accelerator(boolean gpu, int cores) {
     private static final String REMEDY =
             "; build with mvn -Pgpu and run on a host with CUDA 12 (Dockerfile.gpu), or set"
-                + " ENABLE_GPU=false";
+                    + " ENABLE_GPU=false";
 
     static OrtEnvironment environment() {
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sluice");
@@ -33,7 +33,7 @@ public record Accelerator(boolean gpu, int cores) {
         if (gpu && !OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
             throw new StartFailure(
                     "ENABLE_GPU is true, but this is the CPU build of ONNX Runtime:"
-                        + " libonnxruntime_providers_cuda.so is missing"
+                            + " libonnxruntime_providers_cuda.so is missing"
                             + REMEDY);
         }
         try {

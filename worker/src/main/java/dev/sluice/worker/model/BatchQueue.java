@@ -75,7 +75,9 @@ final class BatchQueue {
         changeOnTheWay(-1);
     }
 
-    /** Messages announced and not yet in their last call; those that wait in a call do not count. */
+    /**
+     * Messages announced and not yet in their last call; those that wait in a call do not count.
+     */
     int onTheWay() {
         lock.lock();
         try {

@@ -34,7 +34,8 @@ public final class Jobs {
                 Duration.ofSeconds(60),
                 Duration.ofDays(365),
                 Map.of(),
-                new Pipeline.Output(new KeyPattern("{customerID}/result/{imageID}"), true),
+                new Pipeline.Output(
+                        new KeyPattern("{customerID}/result/{imageID}"), true, Pipeline.Rows.ALL),
                 Map.of(),
                 Map.of(),
                 Path.of("."));

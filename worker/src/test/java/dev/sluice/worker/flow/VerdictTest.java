@@ -101,8 +101,7 @@ class VerdictTest {
     private static String written(Optional<Outcome> outcome) {
         return switch (outcome.orElse(null)) {
             case null -> "nothing";
-            case Outcome.Retry(Duration after, String why) ->
-                    after.isZero() ? "at once" : "later";
+            case Outcome.Retry(Duration after, String why) -> after.isZero() ? "at once" : "later";
             case Outcome.Reject(var reason) -> reason.code();
             case Outcome.Done done -> "done";
             case Outcome.Superseded superseded -> "superseded";
@@ -192,8 +191,7 @@ class VerdictTest {
 
     @Test
     void rule14_aModelThatHasNeverWorkedMarksNoPictureFailed() {
-        Optional<Outcome> outcome =
-                verdict(false).of(exception(Thrown.MODEL_FAILURE), lease(3));
+        Optional<Outcome> outcome = verdict(false).of(exception(Thrown.MODEL_FAILURE), lease(3));
 
         assertThat(outcome).containsInstanceOf(Outcome.Retry.class);
         assertThat(broken)

@@ -51,7 +51,8 @@ class PollerTest {
     void stop() throws InterruptedException {
         for (Poller poller : started) {
             poller.stop();
-            poller.join(Duration.ofMillis(1));
+            poller.cancel();
+            poller.join(Duration.ofSeconds(20));
         }
     }
 
@@ -135,8 +136,8 @@ class PollerTest {
 
         poller.stop();
         sqs.answer(2);
-        poller.join(Duration.ofSeconds(20));
 
+        assertThat(poller.join(Duration.ofSeconds(20))).isTrue();
         assertThat(accepted).hasSize(2);
         assertThat(receives()).hasSize(1);
         assertThat(permits.taken()).isEqualTo(2);
@@ -150,8 +151,10 @@ class PollerTest {
         await().until(() -> receives().size() == 1);
 
         poller.stop();
-        poller.join(Duration.ofMillis(1));
+        assertThat(poller.join(Duration.ofMillis(1))).isFalse();
+        poller.cancel();
 
+        assertThat(poller.join(Duration.ofSeconds(20))).isTrue();
         assertThat(accepted).isEmpty();
         assertThat(permits.taken()).isZero();
     }
@@ -167,8 +170,8 @@ class PollerTest {
         await().until(() -> receives().size() == 1 && permits.taken() == 0);
 
         poller.stop();
-        poller.join(Duration.ofSeconds(20));
 
+        assertThat(poller.join(Duration.ofSeconds(20))).isTrue();
         assertThat(receives()).hasSize(1);
     }
 
@@ -180,9 +183,22 @@ class PollerTest {
 
         poller.stop();
         permits.giveBack(1);
-        poller.join(Duration.ofSeconds(20));
 
+        assertThat(poller.join(Duration.ofSeconds(20))).isTrue();
         assertThat(receives()).isEmpty();
         assertThat(permits.taken()).isZero();
+    }
+
+    @Test
+    void rule23_aPollerThatWaitsForAPermitCanBeCancelled() throws InterruptedException {
+        Permits permits = new Permits(1);
+        permits.takeUpTo(1);
+        Poller poller = poller(permits);
+
+        poller.stop();
+        poller.cancel();
+
+        assertThat(poller.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(permits.taken()).isOne();
     }
 }

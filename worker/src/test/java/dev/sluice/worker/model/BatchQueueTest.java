@@ -201,7 +201,8 @@ class BatchQueueTest {
         JobModel first = new JobModel(queue, false, ticker);
         Thread caller = Thread.ofVirtual().start(() -> twice(first));
 
-        assertThat(queue.take().map(this::complete)).contains(floats(1)); // not on its way in a call
+        assertThat(queue.take().map(this::complete))
+                .contains(floats(1)); // not on its way in a call
         org.awaitility.Awaitility.await().until(() -> onTheWay() == 1); // between its calls it is
         between.countDown();
         assertThat(queue.take().map(this::complete)).contains(floats(2));

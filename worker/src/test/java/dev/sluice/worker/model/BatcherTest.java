@@ -1,7 +1,6 @@
 package dev.sluice.worker.model;
 
 import static dev.sluice.worker.model.Items.floats;
-import static dev.sluice.worker.model.Items.item;
 import static dev.sluice.worker.model.Items.items;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.Timeout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -26,8 +24,6 @@ import java.util.concurrent.ExecutionException;
 
 @Timeout(30)
 class BatcherTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-
     private final SettableTicker ticker = new SettableTicker();
     private final FakeRunner runner = new FakeRunner();
     private final List<String> broken = new CopyOnWriteArrayList<>();
@@ -167,16 +163,16 @@ class BatcherTest {
         runner.failOn(1);
         runner.failOn(FakeRunner.WARM_UP);
 
+        // a good one may have run before, in the half of the batch that did not fail
         for (CompletableFuture<Float> answer : calls(1, 2, 1, 3)) {
-            // one of the good ones may have run before, in the half of a batch that did not fail
-            assertThat(answer)
+            Object heard = answer.<Object>handle((value, e) -> e == null ? value : e).join();
+            assertThat(heard)
                     .satisfiesAnyOf(
-                            a -> assertThat(failure(a)).isInstanceOf(ModelBroken.class),
-                            a -> assertThat(a.get()).isIn(20f, 30f));
+                            h -> assertThat(h).isInstanceOf(ModelBroken.class),
+                            h -> assertThat(h).isIn(20f, 30f));
         }
         assertThat(broken)
-                .containsExactly(
-                        "model cats is broken: its warm-up input fails too: bad input");
+                .containsExactly("model cats is broken: its warm-up input fails too: bad input");
         assertThat(failure(calls(4).getFirst())).isInstanceOf(ModelBroken.class);
     }
 
@@ -191,8 +187,7 @@ class BatcherTest {
         assertThat(broken).isEmpty();
 
         assertThat(failure(calls(1).getFirst())).isInstanceOf(ModelBroken.class);
-        assertThat(broken)
-                .containsExactly("model cats is broken: its last 20 items all failed");
+        assertThat(broken).containsExactly("model cats is broken: its last 20 items all failed");
     }
 
     @Test
@@ -289,85 +284,5 @@ class BatcherTest {
         }
         assertThat(failure(calls(5).getFirst())).isInstanceOf(ModelBroken.class);
         assertThat(broken).containsExactly("model cats is broken: no input x");
-    }
-
-    @Test
-    void rule15_aRunThatTakesTooLongIsAskedToEnd() throws Exception {
-        batcher.start();
-        runner.hold(new CountDownLatch(1));
-        List<CompletableFuture<Float>> answers = calls(1);
-        await().until(() -> runner.jobs().size() == 1);
-
-        ticker.advance(LIMIT);
-        assertThat(batcher.hangs(LIMIT)).isFalse();
-        assertThat(runner.terminated.getCount()).isOne();
-
-        ticker.advance(Duration.ofNanos(1));
-        assertThat(batcher.hangs(LIMIT)).isFalse();
-        assertThat(runner.terminated.getCount()).isZero();
-        assertThat(answers.getFirst().get()).isEqualTo(10);
-        assertThat(broken).isEmpty();
-    }
-
-    @Test
-    void rule15_aRunThatDoesNotEndFiveSecondsLaterBreaksTheWorker() {
-        CountDownLatch gate = new CountDownLatch(1);
-        Runner stubborn =
-                new Runner() {
-                    @Override
-                    public List<Map<String, Tensor>> run(List<Map<String, Tensor>> items)
-                            throws RunFailed {
-                        if (Items.value(items.getFirst()) != FakeRunner.WARM_UP) {
-                            try {
-                                gate.await();
-                            } catch (InterruptedException e) {
-                                throw new RunFailed("interrupted", e, false);
-                            }
-                        }
-                        return items;
-                    }
-
-                    @Override
-                    public void terminate() {}
-
-                    @Override
-                    public void close() {}
-                };
-        try (Batcher hung =
-                new Batcher(
-                        "cats",
-                        new Batch(1, Duration.ZERO),
-                        stubborn,
-                        item(FakeRunner.WARM_UP),
-                        broken::add,
-                        ticker)) {
-            hung.start();
-            hung.expect(1);
-            Thread.ofVirtual().start(() -> call(hung));
-            await().until(hung::busy);
-
-            ticker.advance(LIMIT.plusSeconds(5));
-            assertThat(hung.hangs(LIMIT)).isFalse();
-            ticker.advance(Duration.ofNanos(1));
-            assertThat(hung.hangs(LIMIT)).isTrue();
-            assertThat(broken).singleElement().asString().contains("does not end");
-            gate.countDown();
-        }
-    }
-
-    private static void call(Batcher batcher) {
-        try (JobModel model = batcher.forJob(false)) {
-            model.lastCall(items(1));
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Test
-    void anIdleModelDoesNotHang() {
-        batcher.start();
-        ticker.advance(Duration.ofDays(1));
-
-        assertThat(batcher.hangs(LIMIT)).isFalse();
     }
 }

@@ -59,6 +59,11 @@ public final class FakeRunner implements Runner {
         return batches.stream().filter(batch -> !batch.contains(WARM_UP)).toList();
     }
 
+    /** Batches of jobs that have begun. */
+    public int jobsBegun() {
+        return jobs().size();
+    }
+
     @Override
     public void terminate() {
         terminated.countDown();

@@ -38,27 +38,21 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     @Override
     public int handleExecutionException(
             Exception failure, CommandLine command, ParseResult parsed) {
-        switch (failure) {
+        return switch (failure) {
             case UsageError e -> {
                 usage(command, String.valueOf(e.getMessage()));
-                return ExitCode.USAGE;
+                yield ExitCode.USAGE;
             }
-            case InvalidConfiguration e -> {
-                e.problems().forEach(console::complain);
-                return ExitCode.ENVIRONMENT;
-            }
-            case StartFailure e -> {
-                console.complain(String.valueOf(e.getMessage()));
-                return ExitCode.ENVIRONMENT;
-            }
-            case UncheckedIOException e -> {
-                console.complain(e.getMessage() + ": " + e.getCause());
-                return ExitCode.ENVIRONMENT;
-            }
-            default -> {
-                return awsOrBug(failure);
-            }
-        }
+            case InvalidConfiguration e -> environment(String.join("\n", e.problems()));
+            case StartFailure e -> environment(String.valueOf(e.getMessage()));
+            case UncheckedIOException e -> environment(e.getMessage() + ": " + e.getCause());
+            default -> awsOrBug(failure);
+        };
+    }
+
+    private int environment(String message) {
+        message.lines().forEach(console::complain);
+        return ExitCode.ENVIRONMENT;
     }
 
     private void usage(CommandLine command, String message) {
@@ -71,12 +65,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     private int awsOrBug(Exception failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AwsServiceException e) {
-                console.complain(refused(e));
-                return ExitCode.ENVIRONMENT;
+                return environment(refused(e));
             }
             if (cause instanceof SdkClientException e) {
-                console.complain(unreachable(e));
-                return ExitCode.ENVIRONMENT;
+                return environment(unreachable(e));
             }
         }
         console.complain("This should not happen; please report it:");

@@ -20,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -79,8 +80,8 @@ public final class Sluice implements Callable<Integer> {
         Failures failures = new Failures(console);
         line.setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
-                .setOut(new PrintWriter(console.out(), true))
-                .setErr(new PrintWriter(console.err(), true))
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(
                         Help.defaultColorScheme(
                                 console.outTerminal() && console.colour()

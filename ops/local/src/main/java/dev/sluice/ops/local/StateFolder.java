@@ -52,8 +52,8 @@ final class StateFolder implements AutoCloseable {
                             Long.toString(ProcessHandle.current().pid())
                                     .getBytes(StandardCharsets.UTF_8)));
             var state = new StateFolder(root, channel);
-            state.checkAttributes(lock);
             Files.createDirectories(state.objects());
+            state.checkAttributes(state.objects()); // not the lock: closing a file unlocks it
             Files.createDirectories(state.tables());
             return state;
         } catch (IOException e) {

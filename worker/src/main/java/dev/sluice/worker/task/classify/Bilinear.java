@@ -1,13 +1,15 @@
 package dev.sluice.worker.task.classify;
 
-import java.nio.ByteBuffer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
+import java.nio.ByteBuffer;
+
 /**
- * Bilinear scaling with half-pixel centres and without antialiasing, rounded half up: the arithmetic
- * on which the expected numbers of the shipped models rest (TensorFlow's {@code half_pixel_centers}).
- * OpenCV's {@code INTER_LINEAR} has the same geometry, but its 8-bit version computes with 11-bit
- * weights, which moves a probability by up to 0.005. Only the pixels needed are read.
+ * Bilinear scaling with half-pixel centres and without antialiasing, rounded half up: the
+ * arithmetic on which the expected numbers of the shipped models rest (TensorFlow's {@code
+ * half_pixel_centers}). OpenCV's {@code INTER_LINEAR} has the same geometry, but its 8-bit version
+ * computes with 11-bit weights, which moves a probability by up to 0.005. Only the pixels needed
+ * are read.
  */
 final class Bilinear {
     private static final int CHANNELS = 3;

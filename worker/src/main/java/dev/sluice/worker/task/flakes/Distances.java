@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Asks the model for the class of every pixel. The graph looks at each pixel alone, so a picture
@@ -103,7 +104,7 @@ final class Distances {
             long pixel = start;
             for (Map<String, Tensor> output : outputs) {
                 int length = (int) Math.min(TILE, stop - pixel);
-                output.get("class").data().get(tile, 0, length);
+                Objects.requireNonNull(output.get("class")).data().get(tile, 0, length);
                 data.position(pixel).put(tile, 0, length);
                 pixel += length;
             }

@@ -86,7 +86,7 @@ public final class DemoCommand implements Callable<Integer> {
         StopSignal stop =
                 StopSignal.install(
                         () -> {
-                            int unused = local.stop();
+                            var _ = local.stop();
                             return INTERRUPTED;
                         });
         try {
@@ -101,7 +101,7 @@ public final class DemoCommand implements Callable<Integer> {
             }
         } finally {
             stop.forget();
-            int unused = local.stop();
+            var _ = local.stop();
         }
     }
 

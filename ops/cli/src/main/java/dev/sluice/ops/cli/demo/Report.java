@@ -88,25 +88,34 @@ record Report(
         double seconds = took.toMillis() / 1e3;
         List<String> lines = new ArrayList<>();
         lines.add(
-                text(
+                String.format(
+                        Locale.ROOT,
                         "%d uploaded, %d completed, %d failed in %.1f s (%.1f a second)",
-                        jobs.size(), completed(), failed(), seconds, completed() / seconds));
+                        jobs.size(),
+                        completed(),
+                        failed(),
+                        seconds,
+                        completed() / seconds));
         lines.add(
                 "Mean batch: "
                         + batches.entrySet().stream()
                                 .map(
                                         e ->
-                                                text(
+                                                String.format(
+                                                        Locale.ROOT,
                                                         "%s %.1f (%.0f %% full)",
                                                         e.getKey(),
                                                         e.getValue().items(),
                                                         100 * e.getValue().fill()))
                                 .collect(Collectors.joining(", ")));
         lines.add(
-                text(
+                String.format(
+                        Locale.ROOT,
                         "AWS calls:  $%.2f a million pictures at the prices of %s (%s); this run's"
                                 + " few calls include start-up and idle polls",
-                        dollarsPerMillion(prices), prices.date(), prices.region()));
+                        dollarsPerMillion(prices),
+                        prices.date(),
+                        prices.region()));
         lines.add(
                 "            "
                         + apiCalls.entrySet().stream()
@@ -120,9 +129,5 @@ record Report(
             lines.add("Annotated pictures: " + pictures);
         }
         return lines;
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -42,7 +42,7 @@ public final class Finding {
                         .stream()
                         .sorted(
                                 Map.Entry.comparingByKey(
-                                        Comparator.comparing(String::length)
+                                        Comparator.comparingInt(String::length)
                                                 .thenComparing(Comparator.naturalOrder())))
                         .map(entry -> entry.getValue().n() + "×" + layers(entry.getKey()))
                         .collect(Collectors.joining(", "));

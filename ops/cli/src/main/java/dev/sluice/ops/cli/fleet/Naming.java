@@ -19,6 +19,8 @@ public final class Naming {
     }
 
     /**
+     * Names the next upload.
+     *
      * @param file as the user named it; told from others of the same name by its folders
      * @throws UsageError if the pipeline does not take such a file or customer
      */

@@ -17,6 +17,8 @@ import java.util.Map;
  */
 public record QueueDepth(String queue, long waiting, long inFlight, long dead) {
     /**
+     * Asks SQS.
+     *
      * @throws StartFailure if there is no such queue
      */
     public static QueueDepth read(SqsClient sqs, String queue, String deadLetterQueue) {

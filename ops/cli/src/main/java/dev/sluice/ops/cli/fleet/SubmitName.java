@@ -21,6 +21,8 @@ public record SubmitName(String base, String extension) {
     private static final int LONGEST_CLEANED = 80;
 
     /**
+     * Splits a name.
+     *
      * @param fileName without folder
      */
     public static SubmitName of(String fileName) {

@@ -19,6 +19,8 @@ public final class Uploads {
     }
 
     /**
+     * Uploads one, and returns when S3 has it.
+     *
      * @param metadata user metadata, such as the material of a micrograph
      * @param before the row as it was, where there was one
      */

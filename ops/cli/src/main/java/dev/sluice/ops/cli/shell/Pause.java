@@ -7,6 +7,8 @@ public final class Pause {
     private Pause() {}
 
     /**
+     * Waits.
+     *
      * @throws InterruptedException if somebody wants the thread to end
      */
     public static void of(Duration length) throws InterruptedException {

@@ -27,6 +27,8 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
+     * Shows that nothing is done yet.
+     *
      * @param total steps to take
      */
     public static Progress start(Console console, String task, long total) {
@@ -46,6 +48,8 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
+     * Shows how much is done.
+     *
      * @param steps taken so far, in all
      */
     public void at(long steps) {

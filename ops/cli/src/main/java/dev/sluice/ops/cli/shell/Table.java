@@ -15,6 +15,8 @@ public final class Table {
     }
 
     /**
+     * How a column looks.
+     *
      * @param right whether cells stand at its right edge, as numbers do
      * @param most characters of a cell; longer ones are cut in the middle
      */

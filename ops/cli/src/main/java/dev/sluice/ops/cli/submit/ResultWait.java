@@ -26,6 +26,8 @@ final class ResultWait {
     }
 
     /**
+     * Waits.
+     *
      * @param progress is told how many are settled
      * @return the rows of those that were settled in time
      */

@@ -106,7 +106,7 @@ public final class UpCommand implements Callable<Integer> {
             throw new IllegalStateException("the fleet cannot say how it ended", e);
         } finally {
             stop.forget();
-            int unused = end(fleet, file);
+            var _ = end(fleet, file);
         }
         return code == ExitCode.DONE ? ExitCode.FAILED : code;
     }

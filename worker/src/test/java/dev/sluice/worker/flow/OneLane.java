@@ -1,0 +1,164 @@
+package dev.sluice.worker.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.ops.local.samples.OddPictures;
+import dev.sluice.shared.aws.ObjectStore;
+import dev.sluice.shared.aws.WorkQueue.Received;
+import dev.sluice.shared.job.JobCodec;
+import dev.sluice.shared.job.JobTable;
+import dev.sluice.shared.pipeline.FinalRows;
+import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.time.Backoff;
+import dev.sluice.worker.fake.Calls;
+import dev.sluice.worker.fake.FakeDynamoDb;
+import dev.sluice.worker.fake.FakeS3;
+import dev.sluice.worker.fake.FakeSqs;
+import dev.sluice.worker.fake.Jobs;
+import dev.sluice.worker.fake.SettableTicker;
+import dev.sluice.worker.input.Cpu;
+import dev.sluice.worker.input.MemoryBudget;
+import dev.sluice.worker.intake.Leases;
+import dev.sluice.worker.intake.Permits;
+import dev.sluice.worker.model.Batcher;
+import dev.sluice.worker.model.FakeRunner;
+import dev.sluice.worker.model.Items;
+import dev.sluice.worker.model.Model;
+import dev.sluice.worker.model.Tensor;
+import dev.sluice.worker.model.TestBatchers;
+import dev.sluice.worker.output.Result;
+import dev.sluice.worker.output.ResultWriter;
+import dev.sluice.worker.task.Outcome;
+import dev.sluice.worker.task.Task;
+import dev.sluice.worker.task.Upload;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+
+/** One lane in a box, over fakes of S3, SQS, DynamoDB and the runtime. */
+class OneLane {
+    static final String BODY = JobCodec.write(Jobs.job());
+    static final byte[] PICTURE = OddPictures.PLAIN_JPEG.bytes();
+
+    final Calls calls = new Calls();
+    final FakeSqs sqs = new FakeSqs(calls);
+    final FakeS3 s3 = new FakeS3(calls);
+    final FakeDynamoDb dynamodb = new FakeDynamoDb(calls);
+    final SettableTicker ticker = new SettableTicker();
+    final FakeRunner runner = new FakeRunner();
+    final List<String> broken = new java.util.concurrent.CopyOnWriteArrayList<>();
+    final Tally tally = new Tally();
+    final Permits permits = new Permits(10);
+    final Pipeline pipeline = Jobs.pipeline();
+    final Leases leases = new Leases(sqs.queue(), pipeline.lease(), ticker);
+    final Deletes deletes = new Deletes("cats", sqs.queue());
+    final Cpu cpu = new Cpu(1);
+    final MemoryBudget downloads = new MemoryBudget(1 << 30);
+    final MemoryBudget memory = new MemoryBudget(1 << 30);
+    final Batcher batcher = TestBatchers.of(pipeline.model().batch(), runner, broken::add, ticker);
+    volatile float input = 4;
+    final Messages messages = messages();
+
+    /** Asks the model for ten times a number. */
+    final class TimesTen implements Task {
+        @Override
+        public Map<String, Tensor> warmUp() {
+            return Items.item(FakeRunner.WARM_UP);
+        }
+
+        @Override
+        public Outcome run(Upload upload, Model model) throws Exception {
+            float answer = Items.value(model.lastCall(List.of(Items.item(input))).getFirst());
+            return new Outcome.Done(
+                    new Result(
+                            Map.of("width", upload.picture().cols()),
+                            Map.of("answer", (double) answer),
+                            Map.of(),
+                            Optional.empty()));
+        }
+    }
+
+    Messages messages() {
+        ObjectStore store = new ObjectStore(s3);
+        JobTable table = new JobTable(dynamodb, "Rows", InstantSource.fixed(Instant.EPOCH));
+        Backoff backoff = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(2), new Random(1));
+        return new Messages(
+                pipeline,
+                permits,
+                leases,
+                batcher,
+                new JobFlow(
+                        pipeline,
+                        new TimesTen(),
+                        store,
+                        table,
+                        new JobFlow.Machine(cpu, downloads, memory, new Isolation(), ticker)),
+                new Verdict(pipeline, batcher.health(), backoff, broken::add),
+                new Settler(
+                        new ResultWriter(store, "results", "cats", pipeline.output()),
+                        new FinalRows(table, pipeline),
+                        sqs.queue(),
+                        deletes,
+                        tally),
+                tally,
+                backoff,
+                InstantSource.fixed(Instant.EPOCH));
+    }
+
+    @BeforeEach
+    void start() {
+        s3.uploads.put(Jobs.KEY, PICTURE);
+        batcher.start();
+        deletes.start();
+    }
+
+    @AfterEach
+    void close() {
+        batcher.close();
+        deletes.close();
+        cpu.close();
+    }
+
+    void receive(Received... received) throws InterruptedException {
+        permits.takeUpTo(received.length);
+        messages.accept(List.of(received), ticker.nanos());
+    }
+
+    /** Waits until every permit is back; then nothing may be held any more. */
+    void finish() {
+        await().until(() -> permits.taken() == 0);
+        assertThat(leases.size()).isZero();
+        assertThat(downloads.used()).isZero();
+        assertThat(memory.used()).isZero();
+    }
+
+    static Received first() {
+        return FakeSqs.message(1, 1, BODY);
+    }
+
+    static Received repeat(int receiveCount) {
+        return FakeSqs.message(1, receiveCount, BODY);
+    }
+
+    boolean runs() {
+        return runner.jobsBegun() > 0;
+    }
+
+    static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package dev.sluice.worker.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.shared.aws.ObjectStore;
+import dev.sluice.shared.aws.ObjectStore.StoreUnavailable;
+import dev.sluice.shared.job.FailureReason;
+import dev.sluice.shared.job.Generation;
+import dev.sluice.shared.job.JobTable;
+import dev.sluice.shared.job.JobTable.TableUnavailable;
+import dev.sluice.shared.pipeline.FinalRows;
+import dev.sluice.worker.fake.Calls;
+import dev.sluice.worker.fake.FakeDynamoDb;
+import dev.sluice.worker.fake.FakeS3;
+import dev.sluice.worker.fake.FakeSqs;
+import dev.sluice.worker.fake.Jobs;
+import dev.sluice.worker.fake.SettableTicker;
+import dev.sluice.worker.flow.Tally.Event;
+import dev.sluice.worker.intake.Lease;
+import dev.sluice.worker.intake.Lease.LeaseLost;
+import dev.sluice.worker.intake.Leases;
+import dev.sluice.worker.output.Milliseconds;
+import dev.sluice.worker.output.Result;
+import dev.sluice.worker.output.ResultWriter;
+import dev.sluice.worker.task.Outcome;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+@Timeout(30)
+class SettlerTest {
+    private static final String JSON = "put acme/result/tom_result.json";
+    private static final String PICTURE = "put acme/result/tom_result.jpg";
+    private static final String THUMBNAIL = "put acme/result/tom_thumbnail.jpg";
+    private static final Milliseconds TIMES =
+            new Milliseconds(
+                    Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    private static final Outcome DONE =
+            new Outcome.Done(
+                    new Result(
+                            Map.of("method", "test"),
+                            Map.of("class", "cat"),
+                            Map.of(),
+                            Optional.of(new Result.Picture(new byte[] {1}, new byte[] {2}))));
+    private static final Outcome REJECT =
+            new Outcome.Reject(new FailureReason("not-a-picture", "It is none."));
+
+    private final Calls calls = new Calls();
+    private final FakeSqs sqs = new FakeSqs(calls);
+    private final FakeS3 s3 = new FakeS3(calls);
+    private final FakeDynamoDb dynamodb = new FakeDynamoDb(calls);
+    private final SettableTicker ticker = new SettableTicker();
+    private final Leases leases = new Leases(sqs.queue(), Duration.ofSeconds(60), ticker);
+    private final Deletes deletes = new Deletes("cats", sqs.queue());
+    private final Tally tally = new Tally();
+    private final Settler settler =
+            new Settler(
+                    new ResultWriter(
+                            new ObjectStore(s3), "results", "cats", Jobs.pipeline().output()),
+                    new FinalRows(
+                            new JobTable(dynamodb, "Rows", InstantSource.fixed(Instant.EPOCH)),
+                            Jobs.pipeline()),
+                    sqs.queue(),
+                    deletes,
+                    tally);
+    private final Lease lease = leases.hold(FakeSqs.message(1, 2, "body"), ticker.nanos());
+
+    @BeforeEach
+    void start() {
+        deletes.start();
+    }
+
+    @AfterEach
+    void close() {
+        deletes.close();
+    }
+
+    private void settle(Outcome outcome) throws InterruptedException {
+        settler.settle(Jobs.job(), Jobs.IDS, lease, outcome, TIMES);
+    }
+
+    @Test
+    void aResultIsSettledPictureFirstThenDocumentThenRowThenMessage() throws InterruptedException {
+        settle(DONE);
+
+        assertThat(calls.all())
+                .containsExactly(PICTURE, THUMBNAIL, JSON, "row completed", "delete r1");
+        assertThat(dynamodb.text("resultKey")).contains("acme/result/tom_result.json");
+        assertThat(dynamodb.text("thumbnailKey")).contains("acme/result/tom_thumbnail.jpg");
+        assertThat(dynamodb.written.get("attempt").n()).isEqualTo("2");
+        assertThat(dynamodb.written.get("metadata").m().get("class").s()).isEqualTo("cat");
+        assertThat(tally.of(Event.COMPLETED)).isOne();
+        assertThat(leases.size()).isZero();
+    }
+
+    @Test
+    void aRejectionIsSettledRowThenMessage() throws InterruptedException {
+        settle(REJECT);
+
+        assertThat(calls.all()).containsExactly("row failed", "delete r1");
+        assertThat(dynamodb.text("failureReason")).contains("not-a-picture: It is none.");
+        assertThat(tally.of(Event.REJECTED)).isOne();
+    }
+
+    @Test
+    void rule02_aSupersededJobWritesNothing() throws InterruptedException {
+        settle(new Outcome.Superseded("newer"));
+
+        assertThat(calls.all()).containsExactly("delete r1");
+        assertThat(tally.of(Event.SUPERSEDED)).isOne();
+    }
+
+    @Test
+    void rule03_whereANewerResultStandsTheRowIsLeftAlone() throws InterruptedException {
+        s3.results.put(
+                "acme/result/tom_result.jpg",
+                Generation.of(Optional.of("AC"), Instant.ofEpochMilli(9)).value());
+
+        settle(DONE);
+
+        assertThat(calls.all())
+                .containsExactly(PICTURE, "head acme/result/tom_result.jpg", "delete r1");
+        assertThat(tally.of(Event.SUPERSEDED)).isOne();
+    }
+
+    @Test
+    void rule05_aDuplicateEndsInTheSameStateAndIsCounted() throws InterruptedException {
+        settle(DONE);
+        dynamodb.settled = true;
+        Lease again = leases.hold(FakeSqs.message(2, 2, "body"), ticker.nanos());
+
+        settler.settle(Jobs.job(), Jobs.IDS, again, DONE, TIMES);
+
+        assertThat(tally.of(Event.COMPLETED)).isOne();
+        assertThat(tally.of(Event.DUPLICATE)).isOne();
+        assertThat(calls.all()).last().isEqualTo("delete r2");
+        assertThat(s3.results.values()).containsOnly(Jobs.GENERATION.value());
+    }
+
+    @Test
+    void rule09_aRetryLeavesTheLeasesAndIsHiddenForItsPause() throws InterruptedException {
+        settle(new Outcome.Retry(Duration.ofSeconds(7), "S3 sleeps"));
+
+        assertThat(calls.all()).containsExactly("hide 7 r1");
+        assertThat(leases.size()).isZero();
+        assertThat(tally.of(Event.RETRIED)).isOne();
+    }
+
+    @Test
+    void rule09_aDeleteThatIsNotConfirmedIsCounted() throws InterruptedException {
+        sqs.refuse("r1");
+
+        settle(DONE);
+
+        assertThat(tally.of(Event.COMPLETED)).isOne();
+        assertThat(tally.of(Event.MAY_COME_BACK)).isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PICTURE, THUMBNAIL, JSON})
+    void aResultThatIsNotWrittenLeavesRowAndMessageAlone(String failing) {
+        calls.fail(failing, FakeS3.status(503));
+
+        assertThatExceptionOfType(StoreUnavailable.class).isThrownBy(() -> settle(DONE));
+
+        assertThat(calls.all()).last().isEqualTo(failing);
+        assertThat(tally.toString()).isEqualTo("no messages");
+    }
+
+    @Test
+    void aRowThatIsNotWrittenLeavesTheMessageAlone() {
+        calls.fail("row", DynamoDbException.builder().message("throttled").build());
+
+        for (Outcome outcome : List.of(DONE, REJECT)) {
+            assertThatExceptionOfType(TableUnavailable.class).isThrownBy(() -> settle(outcome));
+        }
+        assertThat(calls.starting("delete")).isEmpty();
+        assertThat(leases.size()).isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PICTURE, THUMBNAIL, JSON, "row completed"})
+    void rule08_nothingIsCalledOnceTheLeaseIsOver(String last) {
+        calls.on(last, () -> ticker.advance(Duration.ofSeconds(60)));
+
+        assertThatExceptionOfType(LeaseLost.class).isThrownBy(() -> settle(DONE));
+
+        assertThat(calls.all()).last().isEqualTo(last);
+    }
+
+    @Test
+    void rule08_aLeaseThatIsOverBeforeSettlingCallsNothing() throws InterruptedException {
+        ticker.advance(Duration.ofSeconds(60));
+
+        for (Outcome outcome : List.of(DONE, REJECT, new Outcome.Superseded("newer"))) {
+            assertThatExceptionOfType(LeaseLost.class).isThrownBy(() -> settle(outcome));
+        }
+        settle(new Outcome.Retry(Duration.ZERO, "whatever"));
+
+        assertThat(calls.all()).isEmpty();
+    }
+}

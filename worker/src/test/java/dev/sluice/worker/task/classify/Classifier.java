@@ -1,0 +1,75 @@
+package dev.sluice.worker.task.classify;
+
+import dev.sluice.shared.config.InvalidConfiguration;
+import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Pipelines;
+import dev.sluice.shared.time.Ticker;
+import dev.sluice.worker.input.Cpu;
+import dev.sluice.worker.input.PictureDecoder;
+import dev.sluice.worker.model.Accelerator;
+import dev.sluice.worker.model.Batcher;
+import dev.sluice.worker.model.JobModel;
+import dev.sluice.worker.model.OnnxModel;
+import dev.sluice.worker.output.Result;
+import dev.sluice.worker.task.Outcome;
+import dev.sluice.worker.task.Task;
+import dev.sluice.worker.task.TaskFactory;
+import dev.sluice.worker.task.Upload;
+
+import org.bytedeco.opencv.opencv_core.Mat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** One pipeline of a repository as the worker runs it, without queue and store. */
+final class Classifier implements AutoCloseable {
+    private final Cpu cpu = new Cpu(1);
+    private final Task task;
+    private final Batcher batcher;
+
+    /**
+     * @throws InvalidConfiguration with what the task says of {@code pipeline.yaml}
+     */
+    Classifier(Path repository, String name) {
+        Pipeline pipeline = Pipelines.read(repository, List.of(name)).all().getFirst();
+        OnnxModel model =
+                OnnxModel.load(
+                        pipeline.folder().resolve(pipeline.model().file()),
+                        new Accelerator(false, 1));
+        Problems problems = new Problems();
+        TaskFactory.Made made = ClassifyTask.make(pipeline, model, cpu, problems);
+        try {
+            problems.throwIfAny();
+        } catch (InvalidConfiguration e) {
+            model.close();
+            cpu.close();
+            throw e;
+        }
+        task = made.task().orElseThrow();
+        batcher =
+                model.only(made.outputs())
+                        .batched(pipeline, task.warmUp(), reason -> {}, Ticker.system());
+        batcher.start();
+    }
+
+    Result result(byte[] file) throws Exception {
+        batcher.expect(1);
+        try (Mat picture = PictureDecoder.decode(file);
+                JobModel model = batcher.forJob(false)) {
+            return ((Outcome.Done) task.run(new Upload(picture, Map.of()), model)).result();
+        }
+    }
+
+    /** Confidences by class. */
+    Map<String, Double> confidences(byte[] file) throws Exception {
+        return ClassifyTaskTest.confidences(result(file));
+    }
+
+    @Override
+    public void close() {
+        batcher.close();
+        cpu.close();
+    }
+}
