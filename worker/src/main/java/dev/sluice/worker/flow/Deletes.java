@@ -44,6 +44,9 @@ public final class Deletes implements AutoCloseable {
      * @return false if the delete is not confirmed, and the message may come back
      */
     public boolean delete(Received message) throws InterruptedException {
+        if (closing) {
+            return false;
+        }
         Delete delete = new Delete(message, new CompletableFuture<>());
         waiting.add(delete);
         try {

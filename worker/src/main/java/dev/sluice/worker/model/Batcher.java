@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,8 +72,8 @@ public final class Batcher implements AutoCloseable {
      */
     public void start() {
         try {
-            runner.run(List.of(warmUp));
-            runner.run(java.util.Collections.nCopies(limits.max(), warmUp));
+            timed(List.of(warmUp));
+            timed(Collections.nCopies(limits.max(), warmUp));
         } catch (RunFailed e) {
             throw new ModelBroken(e);
         }
@@ -190,7 +191,13 @@ public final class Batcher implements AutoCloseable {
     private List<Map<String, Tensor>> timed(List<Map<String, Tensor>> inputs) throws RunFailed {
         runningSince = ticker.nanos();
         try {
-            return runner.run(inputs);
+            List<Map<String, Tensor>> outputs = runner.run(inputs);
+            if (outputs.stream()
+                    .anyMatch(item -> item.values().stream().anyMatch(Tensor::hasNaN))) {
+                String message = "the output holds values that are not numbers";
+                throw new RunFailed(message, new ArithmeticException(message), false);
+            }
+            return outputs;
         } finally {
             runningSince = IDLE;
         }

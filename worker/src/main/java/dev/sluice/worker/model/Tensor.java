@@ -100,6 +100,19 @@ public final class Tensor {
         return values;
     }
 
+    /** Whether a {@link Type#FLOAT32} tensor holds something that is no number. */
+    boolean hasNaN() {
+        if (type == Type.FLOAT32) {
+            FloatBuffer floats = data().asFloatBuffer();
+            while (floats.hasRemaining()) {
+                if (Float.isNaN(floats.get())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     @Override
     public String toString() {
         return type + shape.toString();

@@ -105,6 +105,18 @@ class BatcherTest {
     }
 
     @Test
+    void rule14_anAnswerThatIsNoNumberIsAFailureOfThatItemAlone() throws Exception {
+        batcher.start();
+
+        List<CompletableFuture<Float>> answers = calls(1, Float.NaN);
+
+        assertThat(answers.get(0).get()).isEqualTo(10);
+        assertThat(failure(answers.get(1)))
+                .isInstanceOf(ModelFailure.class)
+                .hasMessageContaining("not numbers");
+    }
+
+    @Test
     void aCallOfMoreItemsThanABatchGetsAllAnswersInOrder() throws Exception {
         batcher.start();
         batcher.expect(1);

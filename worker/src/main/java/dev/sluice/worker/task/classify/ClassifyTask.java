@@ -129,11 +129,6 @@ public final class ClassifyTask implements Task {
     }
 
     private float[] probabilities(float[] values) {
-        for (float value : values) {
-            if (Float.isNaN(value)) {
-                throw new IllegalStateException("the model's scores are not numbers");
-            }
-        }
         return scores == Scores.LOGITS ? softmax(values) : values;
     }
 
