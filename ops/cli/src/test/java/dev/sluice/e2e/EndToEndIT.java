@@ -139,18 +139,18 @@ final class EndToEndIT {
 
     @Test
     void aClassifierIsAddedByAFolderAlone() throws Exception {
-        Path emotion =
+        Path folder =
                 Path.of(
                         System.getProperty("sluice.home"),
                         "worker/src/test/resources/pipelines/emotion");
-        Path pipelines = Pipes.classifier(Pipes.repository(), "feeling", emotion, 64);
+        Path pipelines = Pipes.asIs(Pipes.repository(), folder);
         try (Fleet fleet = new Fleet(pipelines)) {
             fleet.worker(Map.of());
             Customer customer = fleet.customer();
             customer.put(
-                    customer.key("feeling", "astronaut"), Samples.photo("astronaut.png").bytes());
+                    customer.key("emotion", "astronaut"), Samples.photo("astronaut.png").bytes());
 
-            Row row = customer.awaitSettled("feeling#astronaut");
+            Row row = customer.awaitSettled("emotion#astronaut");
 
             assertThat(row.status()).contains(Row.Status.COMPLETED);
             assertThat(row.map("metadata").get("class").s())

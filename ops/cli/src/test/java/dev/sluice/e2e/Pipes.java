@@ -70,7 +70,12 @@ final class Pipes {
 
     /** Adds a shipped pipeline as it is. */
     static Path shipped(Path repository, String name) {
-        copy(shipped().resolve(name), repository.resolve(name));
+        return asIs(repository, shipped().resolve(name));
+    }
+
+    /** Adds somebody's folder as it is. */
+    static Path asIs(Path repository, Path folder) {
+        copy(folder, repository.resolve(folder.getFileName().toString()));
         return repository;
     }
 

@@ -129,8 +129,16 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** Drains it, so that it leaves no message hidden; kills it if it does not end. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
