@@ -78,13 +78,15 @@ final class Lanes {
     }
 
     /**
-     * One lane for each pipeline, warm.
+     * Makes one lane for each pipeline, warm.
      *
+     * @param lanes where each is added as soon as it is made, so that none leaks when the next
+     *     fails
      * @param onBroken told why the worker must stop
      * @param onHang called when a run of a model does not end
      * @throws StartFailure if a queue, a model or a GPU is missing, or a model fails its warm-up
      */
-    List<Lane> open(Consumer<String> onBroken, Runnable onHang) {
+    void open(List<Lane> lanes, Consumer<String> onBroken, Runnable onHang) {
         OpenCv.load();
         Problems problems = new Problems();
         List<Loaded> loaded = new ArrayList<>();
@@ -92,7 +94,6 @@ final class Lanes {
             load(pipeline, problems, loaded);
         }
         problems.throwIfAny();
-        List<Lane> lanes = new ArrayList<>();
         for (Loaded part : loaded) {
             Pipeline pipeline = part.pipeline();
             Task task = part.made().task().orElseThrow();
@@ -111,7 +112,6 @@ final class Lanes {
                                     settings, aws, url, machine, wallClock, tally, onBroken,
                                     onHang)));
         }
-        return lanes;
     }
 
     private record Loaded(Pipeline pipeline, OnnxModel model, TaskFactory.Made made) {}

@@ -11,6 +11,8 @@ import dev.sluice.shared.aws.ModelRepository;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
+import dev.sluice.shared.time.Deadline;
+import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.flow.Lane;
 import dev.sluice.worker.flow.Tally;
 
@@ -18,13 +20,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
-
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,8 +35,8 @@ public final class WorkerProcess implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
     private static final int BROKEN = 1;
 
-    /** What the last calls of cut-off jobs may take. */
-    private static final Duration LAST_CALLS = Duration.ofSeconds(3);
+    /** What giving back may take before the process is halted. */
+    private static final Duration HALT = Duration.ofSeconds(2);
 
     private final Settings settings;
     private final AwsClients aws;
@@ -82,39 +83,60 @@ public final class WorkerProcess implements AutoCloseable {
 
     private static WorkerProcess start(Settings settings, Pipelines pipelines, ApiMeter meter) {
         AwsClients aws = AwsClients.open(settings.aws(), load(settings, pipelines), meter);
+        AtomicReference<@Nullable String> broken = new AtomicReference<>();
+        CountDownLatch stop = new CountDownLatch(1);
+        List<Lane> lanes = new CopyOnWriteArrayList<>();
         try {
+            Surroundings.check(aws, settings);
             Lanes parts =
                     Guice.createInjector(
                                     Stage.PRODUCTION, new WorkerModule(settings, pipelines, aws))
                             .getInstance(Lanes.class);
-            AtomicReference<@Nullable String> broken = new AtomicReference<>();
-            CountDownLatch stop = new CountDownLatch(1);
-            List<Lane> lanes =
-                    parts.open(
-                            reason -> {
-                                if (broken.compareAndSet(null, reason)) {
-                                    log.error("the worker stops: {}", reason);
-                                    stop.countDown();
-                                }
-                            },
-                            WorkerProcess::halt);
-            checkTable(aws, settings.table());
+            Ticker ticker = parts.machine().ticker();
+            parts.open(
+                    lanes,
+                    reason -> {
+                        if (broken.compareAndSet(null, reason)) {
+                            log.error("the worker stops: {}", reason);
+                            stop.countDown();
+                        }
+                    },
+                    () -> halt(new Drain(lanes, aws, ticker), ticker));
             WorkerProcess worker = new WorkerProcess(settings, aws, parts, lanes, broken, stop);
             lanes.forEach(Lane::start);
             log.info(
                     "the worker polls for {}",
                     pipelines.all().stream().map(Pipeline::name).toList());
             return worker;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            lanes.forEach(WorkerProcess::discard);
             aws.close();
             throw e;
         }
     }
 
-    /** A native run that ignores its termination cannot be left in any other way (RULES 15). */
-    private static void halt() {
+    /**
+     * A native run that ignores its termination can be left in no other way (RULES 15). What has
+     * not run is given back before.
+     */
+    private static void halt(Drain drain, Ticker ticker) {
         log.error("a run of the model does not end; the process is halted");
-        Runtime.getRuntime().halt(BROKEN);
+        try {
+            drain.stopPolling();
+            drain.giveBack(new Deadline(HALT, ticker));
+        } catch (InterruptedException e) {
+            log.error("messages come back with their leases", e);
+        } finally {
+            Runtime.getRuntime().halt(BROKEN);
+        }
+    }
+
+    private static void discard(Lane lane) {
+        try {
+            lane.close(Duration.ZERO);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static AwsClients.Load load(Settings settings, Pipelines pipelines) {
@@ -137,21 +159,6 @@ public final class WorkerProcess implements AutoCloseable {
         return new AwsClients.Load(connections, settings.tuning().pollers() * count, shortest);
     }
 
-    private static void checkTable(AwsClients aws, String table) {
-        try {
-            var ignored = aws.dynamodb().describeTable(describe -> describe.tableName(table));
-        } catch (ResourceNotFoundException e) {
-            throw new StartFailure(
-                    "there is no table %s; create it with ops/sluice provision".formatted(table),
-                    e);
-        } catch (SdkException e) {
-            throw new StartFailure(
-                    "DynamoDB does not answer for table %s: %s; check AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION and the credentials"
-                            .formatted(table, e.getMessage()),
-                    e);
-        }
-    }
-
     /**
      * Waits for the end: drains when a model breaks, returns when drained.
      *
@@ -165,8 +172,8 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     /** Why the worker stopped by itself, if it did. */
-    public java.util.Optional<String> brokenBecause() {
-        return java.util.Optional.ofNullable(broken.get());
+    public Optional<String> brokenBecause() {
+        return Optional.ofNullable(broken.get());
     }
 
     /**
@@ -182,20 +189,7 @@ public final class WorkerProcess implements AutoCloseable {
                 return;
             }
             log.info("draining, for {} at most", settings.drainTimeout());
-            Deadline deadline = new Deadline(settings.drainTimeout().minus(LAST_CALLS));
-            lanes.forEach(Lane::stopPolling);
-            if (!joinPollers(deadline, settings.drainTimeout().dividedBy(2))) {
-                lanes.forEach(Lane::cancelPollers);
-                aws.receiving().close();
-                joinPollers(deadline, LAST_CALLS);
-            }
-            for (Lane lane : lanes) {
-                if (!lane.finish(deadline.left())) {
-                    lane.cutShort();
-                    lane.finish(LAST_CALLS);
-                }
-            }
-            lanes.forEach(Lane::close);
+            new Drain(lanes, aws, parts.machine().ticker()).within(settings.drainTimeout());
             parts.machine().cpu().close();
             aws.close();
             log.info("drained: {}", parts.tally());
@@ -204,15 +198,6 @@ public final class WorkerProcess implements AutoCloseable {
         } finally {
             drained.countDown();
         }
-    }
-
-    private boolean joinPollers(Deadline deadline, Duration atMost) throws InterruptedException {
-        Deadline wait = new Deadline(deadline.left(atMost));
-        boolean ended = true;
-        for (Lane lane : lanes) {
-            ended &= lane.joinPollers(wait.left());
-        }
-        return ended;
     }
 
     /** What became of the messages so far. */
@@ -247,23 +232,5 @@ public final class WorkerProcess implements AutoCloseable {
     @Override
     public void close() {
         drain();
-    }
-
-    /** What is left of a time limit. */
-    private static final class Deadline {
-        private final long end;
-
-        Deadline(Duration from) {
-            this.end = System.nanoTime() + Math.max(0, from.toNanos());
-        }
-
-        Duration left() {
-            return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-        }
-
-        Duration left(Duration atMost) {
-            Duration left = left();
-            return left.compareTo(atMost) < 0 ? left : atMost;
-        }
     }
 }

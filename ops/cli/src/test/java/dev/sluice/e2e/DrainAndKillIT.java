@@ -2,6 +2,7 @@ package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.ops.local.samples.Micrograph;
 import dev.sluice.ops.local.samples.Samples;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.job.Row;
@@ -111,21 +112,49 @@ final class DrainAndKillIT {
 
     @Test
     void rule10_workThatTakesTooLongIsTriedAgainAndThenFails() throws Exception {
-        Path pipelines =
-                Pipes.classifier(
-                        Pipes.repository(), "slow", LEASE, "limits: {timeout: 1s, attempts: 2}");
+        Path pipelines = Pipes.shipped(Pipes.repository(), "flakes");
+        Pipes.edit(pipelines, "flakes", "name: flakes", "name: slow");
+        Pipes.edit(pipelines, "flakes", "/uploaded/", "/slow/");
+        Pipes.edit(pipelines, "flakes", "/saved-result/", "/slow-result/");
+        Pipes.edit(pipelines, "flakes", "row: \"{imageID}\"", "row: \"slow#{imageID}\"");
+        Pipes.edit(pipelines, "flakes", "attempts: 3, timeout: 30s", "attempts: 2, timeout: 100ms");
         try (Fleet fleet = new Fleet(pipelines)) {
             Customer customer = fleet.customer();
-            HttpProxy s3 = fleet.proxy("S3");
-            s3.hold(call -> call.operation().equals("GetObject"));
-            fleet.worker(Map.of("AWS_ENDPOINT_URL_S3", s3.endpoint()));
-            customer.put(customer.key("slow", "photo"), PHOTO);
+            fleet.worker(Map.of());
+            // 24 megapixels: no machine decodes and searches them in a tenth of a second.
+            byte[] large = Micrograph.generateClean(1, 6000, 4000, 1, 2).jpeg();
+            customer.put(customer.id() + "/slow/large-picture_original.jpg", large);
 
-            Row row = customer.awaitSettled("slow#photo");
+            Row row = customer.awaitSettled("slow#large-picture");
 
             assertThat(row.text("failureReason").orElseThrow()).startsWith("timeout: ");
             assertThat(row.number("attempt")).contains(2L);
             customer.awaitQueuesEmpty("slow");
+        }
+    }
+
+    @Test
+    void rule10_aSilentS3FailsNoPicture() throws Exception {
+        Path pipelines =
+                Pipes.classifier(
+                        Pipes.repository(), "silent", LEASE, "limits: {timeout: 1s, attempts: 2}");
+        try (Fleet fleet = new Fleet(pipelines)) {
+            Customer customer = fleet.customer();
+            HttpProxy s3 = fleet.proxy("S3");
+            s3.hold(call -> call.operation().equals("GetObject"));
+            Program worker = fleet.worker(Map.of("AWS_ENDPOINT_URL_S3", s3.endpoint()));
+            customer.put(customer.key("silent", "photo"), PHOTO);
+            Awaitility.await("more tries than attempts")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> worker.output().split("will be tried again").length > 3);
+            assertThat(customer.row("silent#photo").orElseThrow().status())
+                    .contains(Row.Status.PENDING);
+
+            s3.letGo();
+
+            Row row = customer.awaitSettled("silent#photo");
+            assertThat(row.status()).contains(Row.Status.COMPLETED);
+            assertThat(row.number("attempt").orElseThrow()).isGreaterThan(2);
         }
     }
 

@@ -163,16 +163,16 @@ final class HttpProxy implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         String operation =
                 target.isEmpty()
-                        ? s3Operation(exchange.getRequestMethod())
+                        ? s3Operation(exchange.getRequestMethod(), path)
                         : target.substring(target.indexOf('.') + 1);
         return new Call(operation, path, headers);
     }
 
-    private static String s3Operation(String method) {
+    private static String s3Operation(String method, String path) {
         return switch (method) {
             case "GET" -> "GetObject";
             case "PUT" -> "PutObject";
-            case "HEAD" -> "HeadObject";
+            case "HEAD" -> path.indexOf('/', 1) > 0 ? "HeadObject" : "HeadBucket";
             default -> method;
         };
     }

@@ -27,6 +27,10 @@ public record AwsClients(
     private static final Duration RECEIVE_ATTEMPT = Duration.ofSeconds(25);
 
     private static final Duration SETTLE_ATTEMPT = Duration.ofSeconds(2);
+
+    /** Until the answer begins; reading a large object may take longer. */
+    private static final Duration S3_ATTEMPT = Duration.ofSeconds(10);
+
     private static final Duration DYNAMODB_ATTEMPT = Duration.ofSeconds(3);
 
     /**
@@ -43,6 +47,7 @@ public record AwsClients(
         return new AwsClients(
                 client(
                         S3Client.builder()
+                                .forcePathStyle(isNotAws(access.endpoints().get("s3")))
                                 .requestChecksumCalculation(
                                         RequestChecksumCalculation.WHEN_REQUIRED)
                                 .responseChecksumValidation(
@@ -51,8 +56,8 @@ public record AwsClients(
                         access,
                         "s3",
                         meter,
-                        null,
-                        null),
+                        S3_ATTEMPT,
+                        S3_ATTEMPT.multipliedBy(3)),
                 client(
                         DynamoDbClient.builder().httpClientBuilder(http(load.jobs())),
                         access,
@@ -87,8 +92,8 @@ public record AwsClients(
             AwsAccess access,
             String service,
             ApiMeter meter,
-            @Nullable Duration attempt,
-            @Nullable Duration call) {
+            Duration attempt,
+            Duration call) {
         @Nullable URI endpoint = access.endpoints().get(service);
         if (endpoint != null) {
             builder.endpointOverride(endpoint);
@@ -98,14 +103,15 @@ public record AwsClients(
                 .overrideConfiguration(
                         configuration -> {
                             configuration.addExecutionInterceptor(meter);
-                            if (attempt != null) {
-                                configuration.apiCallAttemptTimeout(attempt);
-                            }
-                            if (call != null) {
-                                configuration.apiCallTimeout(call);
-                            }
+                            configuration.apiCallAttemptTimeout(attempt);
+                            configuration.apiCallTimeout(call);
                         })
                 .build();
+    }
+
+    /** Only AWS has a host name for each bucket; others are found by path, whatever their name. */
+    private static boolean isNotAws(@Nullable URI endpoint) {
+        return endpoint != null && !String.valueOf(endpoint.getHost()).endsWith("amazonaws.com");
     }
 
     private static Duration min(Duration a, Duration b) {

@@ -1,6 +1,5 @@
 package dev.sluice.shared.aws;
 
-import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.job.Job;
 
 import org.jspecify.annotations.Nullable;
@@ -22,10 +21,12 @@ import java.util.Optional;
 
 /** Uploads and results in S3: conditional reads with a cap, and writes fenced by generation. */
 public final class ObjectStore {
-    private static final String GENERATION = "generation";
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
+
+    /** Looks at what stands there; more than a few say that the store's conditions do not work. */
+    private static final int LOOKS = 8;
 
     private final S3Client s3;
 
@@ -78,7 +79,8 @@ public final class ObjectStore {
     public Fetched fetch(Job job, long cap) throws InterruptedException {
         GetObjectRequest.Builder get =
                 GetObjectRequest.builder().bucket(job.bucket()).key(job.key());
-        job.versionId().ifPresentOrElse(get::versionId, () -> get.ifMatch(quoted(job.eTag())));
+        get.ifMatch(quoted(job.eTag())); // by version too: "null" names whatever stands there
+        job.versionId().ifPresent(get::versionId);
         try (ResponseInputStream<GetObjectResponse> stream = s3.getObject(get.build())) {
             long length = Optional.ofNullable(stream.response().contentLength()).orElse(0L);
             if (length > cap) {
@@ -90,15 +92,17 @@ public final class ObjectStore {
                 stream.abort();
                 return new Fetched.TooLarge(bytes.length);
             }
-            return new Fetched.Content(bytes, stream.response().metadata());
+            return new Fetched.Content(bytes, Fence.lowerCase(stream.response().metadata()));
         } catch (AbortedException e) {
             throw new InterruptedException("fetch was cancelled");
         } catch (S3Exception e) {
-            return switch (e.statusCode()) {
-                case PRECONDITION_FAILED -> new Fetched.Overwritten();
-                case NOT_FOUND -> new Fetched.Deleted();
-                default -> throw unavailable("read", job.bucket(), job.key(), e);
-            };
+            if (e.statusCode() == PRECONDITION_FAILED) {
+                return new Fetched.Overwritten();
+            }
+            if (e.statusCode() == NOT_FOUND && isOfKey(e)) {
+                return new Fetched.Deleted();
+            }
+            throw unavailable("read", job.bucket(), job.key(), e);
         } catch (SdkException | IOException e) {
             throw unavailable("read", job.bucket(), job.key(), e);
         }
@@ -124,48 +128,41 @@ public final class ObjectStore {
             String key,
             String contentType,
             byte[] content,
-            Generation generation,
+            Job job,
             Runnable before) {
-        PutObjectRequest request =
+        Fence fence = Fence.of(job);
+        PutObjectRequest.Builder request =
                 PutObjectRequest.builder()
                         .bucket(bucket)
                         .key(key)
                         .contentType(contentType)
-                        .metadata(Map.of(GENERATION, generation.value()))
-                        .build();
+                        .metadata(fence.metadata())
+                        .ifNoneMatch("*");
         try {
-            for (Optional<String> standing = Optional.empty(); ; ) {
-                Optional<String> expected = standing;
+            for (int look = 0; look < LOOKS; look++) {
                 before.run();
-                boolean written =
-                        put(
-                                request.toBuilder()
-                                        .applyMutation(
-                                                b ->
-                                                        expected.ifPresentOrElse(
-                                                                b::ifMatch,
-                                                                () -> b.ifNoneMatch("*")))
-                                        .build(),
-                                content);
-                if (written) {
+                if (put(request.build(), content)) {
                     return Put.OURS;
                 }
                 before.run();
-                Optional<HeadObjectResponse> head = head(bucket, key);
-                standing = head.map(HeadObjectResponse::eTag);
-                int order =
-                        head.map(h -> standingGeneration(h).compareTo(generation.value()))
-                                .orElse(-1);
+                Optional<HeadObjectResponse> standing = head(bucket, key);
+                int order = standing.map(head -> fence.compare(head.metadata())).orElse(-1);
                 if (order == 0) {
                     return Put.OURS;
                 }
                 if (order > 0) {
                     return Put.SUPERSEDED;
                 }
+                request.ifNoneMatch(standing.isPresent() ? null : "*")
+                        .ifMatch(standing.map(HeadObjectResponse::eTag).orElse(null));
             }
         } catch (SdkException e) {
             throw unavailable("write", bucket, key, e);
         }
+        throw new StoreUnavailable(
+                "cannot write s3://%s/%s: its conditions failed %d times in a row"
+                        .formatted(bucket, key, LOOKS),
+                null);
     }
 
     /** False if the condition failed or a concurrent write got in the way: look again. */
@@ -194,10 +191,11 @@ public final class ObjectStore {
     }
 
     /**
-     * An object that nobody fenced, put there by hand for example, is older than any generation.
+     * Whether it is the key that is missing, and not the bucket, which is a fault of the set-up.
      */
-    private static String standingGeneration(HeadObjectResponse head) {
-        return head.metadata().getOrDefault(GENERATION, "");
+    private static boolean isOfKey(S3Exception e) {
+        return e.awsErrorDetails() == null
+                || !"NoSuchBucket".equals(e.awsErrorDetails().errorCode());
     }
 
     private static String quoted(String eTag) {

@@ -75,6 +75,7 @@ public final class WorkQueue {
      * @throws InterruptedException if interrupted; messages under way stay hidden for a lease
      * @throws QueueUnavailable if the call failed
      */
+    @SuppressWarnings("deprecation") // older emulators know the older name of the attributes only
     public List<Received> receive(int max, Duration wait) throws InterruptedException {
         try {
             return receiving
@@ -83,6 +84,8 @@ public final class WorkQueue {
                                     receive.queueUrl(url)
                                             .maxNumberOfMessages(max)
                                             .waitTimeSeconds((int) wait.toSeconds())
+                                            .attributeNamesWithStrings(
+                                                    "ApproximateReceiveCount", "SentTimestamp")
                                             .messageSystemAttributeNames(
                                                     MessageSystemAttributeName
                                                             .APPROXIMATE_RECEIVE_COUNT,
@@ -160,7 +163,7 @@ public final class WorkQueue {
      * @return the messages for which it failed, with what SQS said
      */
     public Map<Received, String> hide(List<Received> messages, Duration from) {
-        int seconds = (int) from.toSeconds();
+        int seconds = (int) Math.ceilDiv(from.toMillis(), 1000L); // SQS knows whole seconds
         return inTens(
                 messages,
                 batch ->

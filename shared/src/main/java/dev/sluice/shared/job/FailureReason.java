@@ -9,12 +9,22 @@ import java.util.regex.Pattern;
  * @param sentence one sentence that a customer understands and can act on
  */
 public record FailureReason(String code, String sentence) {
+    /** What of a customer's own text a sentence repeats: a row must stay under 1 KB. */
+    private static final int LONGEST_QUOTE = 60;
+
     private static final Pattern CODE = Pattern.compile("[a-z]+(-[a-z]+)*");
 
     public FailureReason {
         if (!CODE.matcher(code).matches()) {
             throw new IllegalArgumentException("not a reason code: " + code);
         }
+    }
+
+    /** A customer's text for use in a sentence: in quotes, and cut where it is long. */
+    public static String quote(String text) {
+        return text.codePointCount(0, text.length()) <= LONGEST_QUOTE
+                ? '"' + text + '"'
+                : '"' + text.substring(0, text.offsetByCodePoints(0, LONGEST_QUOTE)) + "…\"";
     }
 
     /** The stored form. */

@@ -36,14 +36,25 @@ public record Generation(String value) implements Comparable<Generation> {
         return new Generation(
                 hex
                         + "0".repeat(SEQUENCER - hex.length())
-                        + ".%013d.%04d".formatted(eventTime.toEpochMilli(), 0));
+                        + String.format(Locale.ROOT, ".%013d.%04d", eventTime.toEpochMilli(), 0));
+    }
+
+    /** Whether a stored text is a generation, and not something that somebody else wrote. */
+    public static boolean isOne(String value) {
+        return FORM.matcher(value).matches();
     }
 
     /** The same upload, processed again: newer than this, older than any later upload. */
     public Generation nextRun() {
         int dot = value.lastIndexOf('.');
         int run = Integer.parseInt(value.substring(dot + 1));
-        return new Generation(value.substring(0, dot) + ".%04d".formatted(run + 1));
+        return new Generation(
+                value.substring(0, dot) + String.format(Locale.ROOT, ".%04d", run + 1));
+    }
+
+    /** The order of uploads of two keys, whose sequencers say nothing: event time, then run. */
+    public int compareAcrossKeys(Generation other) {
+        return value.substring(SEQUENCER).compareTo(other.value.substring(SEQUENCER));
     }
 
     @Override

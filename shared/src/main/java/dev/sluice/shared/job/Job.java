@@ -29,8 +29,8 @@ public record Job(
         Generation generation,
         Instant eventTime) {
 
-    /** For logs: which row, from which object. */
+    /** For logs: which row, from which object; without the line breaks that a key may have. */
     public String label() {
-        return customerID + "/" + rowID + " (" + key + ")";
+        return (customerID + "/" + rowID + " (" + key + ")").replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -48,7 +48,7 @@ public record Row(Map<String, AttributeValue> item) {
     }
 
     public Optional<Generation> generation() {
-        return text("generation").map(Generation::new);
+        return text("generation").filter(Generation::isOne).map(Generation::new);
     }
 
     /** Whether the work on an upload has ended, well or badly. */
@@ -79,7 +79,10 @@ public record Row(Map<String, AttributeValue> item) {
     }
 
     public Optional<Long> number(String attribute) {
-        return value(attribute).map(AttributeValue::n).map(Long::valueOf);
+        return value(attribute)
+                .map(AttributeValue::n)
+                .filter(digits -> digits.matches("-?\\d{1,18}"))
+                .map(Long::valueOf);
     }
 
     /** A map attribute, as text by key; nested values as DynamoDB prints them. */

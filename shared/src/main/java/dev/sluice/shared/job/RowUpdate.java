@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A change of status and what goes with it. Every change also sets {@code updatedAt}. */
@@ -29,9 +30,14 @@ final class RowUpdate {
         removes.append(removes.isEmpty() ? " REMOVE " : ", ").append(attribute);
     }
 
-    /** For a row that is not there yet, or tells of an earlier upload. */
+    /**
+     * For a row that is not there yet, or tells of an earlier upload, of which nothing may stay.
+     */
     void describe(Job job, AttributeValue expiresAt) {
         Attributes.of(job).forEach(this::set);
+        List.of("versionId", "resultKey", "thumbnailKey", "metadata", "materialType").stream()
+                .filter(attribute -> !sets.containsKey(attribute))
+                .forEach(this::remove);
         set("createdAt", number(job.eventTime().toEpochMilli()));
         set("expiresAt", expiresAt);
     }

@@ -2,6 +2,7 @@ package dev.sluice.shared.pipeline;
 
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
+import dev.sluice.shared.job.FailureReason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -115,10 +116,10 @@ public record Pipeline(
                         .findFirst()
                         .map(
                                 variable ->
-                                        "%s \"%s\" must match %s; rename the file and upload it again"
+                                        "%s %s must match %s; rename the file and upload it again"
                                                 .formatted(
                                                         variable.getKey(),
-                                                        variable.getValue(),
+                                                        FailureReason.quote(variable.getValue()),
                                                         ids.get(variable.getKey())));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sluice.shared.aws.ObjectStore.Put;
 import dev.sluice.shared.aws.ObjectStore.StoreUnavailable;
 import dev.sluice.shared.job.Generation;
+import dev.sluice.shared.job.Job;
 
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +29,24 @@ class PutFencedTest {
         return Generation.of(Optional.of("AB"), Instant.ofEpochMilli(millis));
     }
 
+    private static Job job(String key, Generation generation) {
+        return new Job(
+                "cats",
+                "1",
+                "acme",
+                "scan",
+                "scan",
+                "uploads",
+                key,
+                "etag",
+                Optional.empty(),
+                1,
+                generation,
+                Instant.EPOCH);
+    }
+
     private static Map<String, String> metadata(Generation generation) {
-        return Map.of("generation", generation.value());
+        return Map.of("generation", generation.value(), "source", "acme%2Fscan.jpg");
     }
 
     private Put put() {
@@ -37,7 +54,13 @@ class PutFencedTest {
     }
 
     private Put put(Runnable before) {
-        return store.putFenced("results", KEY, "application/json", new byte[] {1}, MINE, before);
+        return store.putFenced(
+                "results",
+                KEY,
+                "application/json",
+                new byte[] {1},
+                job("acme/scan.jpg", MINE),
+                before);
     }
 
     private Map<String, String> standing() {
@@ -204,5 +227,26 @@ class PutFencedTest {
                     .withCause(answer);
         }
         assertThat(bucket.objects).isEmpty();
+    }
+
+    @Test
+    void rule03_betweenTwoKeysOfOneResultTheTimeDecidesWhateverTheSequencers() {
+        Generation earlierButLarger = Generation.of(Optional.of("FF"), Instant.ofEpochMilli(1));
+        Generation laterButSmaller = Generation.of(Optional.of("01"), Instant.ofEpochMilli(9));
+        Map<String, String> otherKey =
+                Map.of("generation", earlierButLarger.value(), "source", "acme%2Fscan.png");
+        bucket.stands(KEY, otherKey);
+        assertThat(put()).isEqualTo(Put.OURS);
+
+        bucket.stands(
+                KEY, Map.of("generation", laterButSmaller.value(), "source", "acme%2Fscan.png"));
+        assertThat(put()).isEqualTo(Put.SUPERSEDED);
+    }
+
+    @Test
+    void rule03_namesOfMetadataInAnotherCaseFenceAsWell() {
+        bucket.stands(KEY, Map.of("Generation", NEWER.value(), "Source", "acme%2Fscan.jpg"));
+
+        assertThat(put()).isEqualTo(Put.SUPERSEDED);
     }
 }

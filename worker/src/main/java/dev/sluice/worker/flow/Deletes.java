@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * Deletes settled messages in tens: a call with one costs as much as a call with ten. A message
  * waits a tenth of a second for company, while its job is long visible to the customer.
  */
-public final class Deletes implements AutoCloseable {
+public final class Deletes {
     private static final Logger log = LoggerFactory.getLogger(Deletes.class);
     private static final Duration LINGER = Duration.ofMillis(100);
 
@@ -104,14 +104,13 @@ public final class Deletes implements AutoCloseable {
         }
     }
 
-    /** Sends what waits and ends the thread. */
-    @Override
-    public void close() {
+    /**
+     * Sends what waits and ends the thread.
+     *
+     * @param atMost longest wait for it
+     */
+    public void close(Duration atMost) throws InterruptedException {
         closing = true;
-        try {
-            thread.join(Duration.ofSeconds(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join(atMost);
     }
 }

@@ -62,10 +62,13 @@ public final class JobFlow {
      * Does the work. Whatever it throws says nothing about the upload yet: {@link Verdict} decides.
      *
      * @param queued how long the message waited in its queue
+     * @param outage whether so many messages are repeats that the cause is not in them; a last
+     *     attempt then needs no isolation
      */
-    Worked work(Job job, Lease lease, JobModel model, Duration queued) throws Exception {
+    Worked work(Job job, Lease lease, JobModel model, Duration queued, boolean outage)
+            throws Exception {
         boolean lastAttempt = lease.message().receiveCount() >= pipeline.limits().attempts();
-        try (Turn turn = machine.isolation().enter(lastAttempt)) {
+        try (Turn turn = machine.isolation().enter(lastAttempt && !outage)) {
             lease.startWork(pipeline.limits().timeout().toNanos());
             Stopwatch watch = new Stopwatch(machine.ticker());
             Outcome outcome = outcome(job, lease, model, watch);
@@ -108,11 +111,12 @@ public final class JobFlow {
 
     private Outcome fetchAndRun(Job job, Lease lease, JobModel model, Stopwatch watch)
             throws Exception {
-        MemoryBudget.Share download = machine.downloads().acquire(job.size());
+        MemoryBudget.Share download = waited(lease, machine.downloads(), job.size());
         try {
             lease.check();
             Fetched fetched = store.fetch(job, pipeline.limits().object());
             watch.fetch = watch.lap();
+            lease.outside(false);
             return switch (fetched) {
                 case Fetched.Overwritten() ->
                         new Outcome.Superseded("the object was overwritten before it was read");
@@ -125,7 +129,8 @@ public final class JobFlow {
                 case Fetched.TooLarge(long bytes) ->
                         new Outcome.Reject(
                                 PictureDecoder.refusedSize(bytes, pipeline.limits()).orElseThrow());
-                case Fetched.Content content -> decodeAndRun(content, download, model, watch);
+                case Fetched.Content content ->
+                        decodeAndRun(content, download, lease, model, watch);
             };
         } catch (Undecodable e) {
             return new Outcome.Reject(e.reason());
@@ -135,15 +140,32 @@ public final class JobFlow {
     }
 
     private Outcome decodeAndRun(
-            Fetched.Content content, MemoryBudget.Share download, JobModel model, Stopwatch watch)
+            Fetched.Content content,
+            MemoryBudget.Share download,
+            Lease lease,
+            JobModel model,
+            Stopwatch watch)
             throws Exception {
-        PictureHeader header = PictureDecoder.header(content.bytes(), pipeline.limits());
+        PictureHeader header =
+                machine.cpu().run(() -> PictureDecoder.header(content.bytes(), pipeline.limits()));
         long workingSet = header.pixels() * pipeline.limits().bytesPerPixel();
-        try (MemoryBudget.Share memory = machine.memory().acquire(workingSet);
-                Mat picture = machine.cpu().run(() -> PictureDecoder.decode(content.bytes()))) {
+        try (MemoryBudget.Share memory = waited(lease, machine.memory(), workingSet);
+                Mat picture =
+                        machine.cpu().run(() -> PictureDecoder.decode(content.bytes(), header))) {
             download.close();
             watch.decode = watch.lap();
             return task.run(new Upload(picture, content.metadata()), model);
+        }
+    }
+
+    /** Waiting for memory is not work: {@code limits.timeout} does not run meanwhile (RULES 12). */
+    private static MemoryBudget.Share waited(Lease lease, MemoryBudget budget, long bytes)
+            throws InterruptedException {
+        lease.pauseWork();
+        try {
+            return budget.acquire(bytes);
+        } finally {
+            lease.resumeWork();
         }
     }
 

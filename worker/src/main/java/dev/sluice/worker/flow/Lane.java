@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -96,7 +97,7 @@ public final class Lane {
         Deletes deletes = new Deletes(pipeline.name(), queue);
         ObjectStore store = new ObjectStore(world.aws().s3());
         JobTable table = new JobTable(world.aws().dynamodb(), settings.table(), world.wallClock());
-        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        RandomGenerator random = new Random();
         Backoff retry = new Backoff(FIRST_RETRY, LONGEST_RETRY, random);
         Messages messages =
                 new Messages(
@@ -198,16 +199,16 @@ public final class Lane {
         leases.cutShort();
     }
 
-    /** The last of the queue work, then the model. */
-    public void close() {
-        deletes.close();
+    /**
+     * The last of the queue work, then the model.
+     *
+     * @param atMost longest wait for each part
+     */
+    public void close(Duration atMost) throws InterruptedException {
+        deletes.close(atMost);
         stopped.countDown();
-        try {
-            clock.join(Duration.ofSeconds(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        batcher.close();
+        clock.join(atMost);
+        batcher.close(atMost);
     }
 
     private void keepTime() {

@@ -113,7 +113,7 @@ final class Messages implements Poller.Sink {
     private Optional<Worked> worked(Job job, Lease lease, Duration queued) {
         boolean alone = lease.message().receiveCount() > 1 && !repeats.outage();
         try (JobModel model = batcher.forJob(alone)) {
-            return Optional.of(flow.work(job, lease, model, queued));
+            return Optional.of(flow.work(job, lease, model, queued, repeats.outage()));
         } catch (Exception e) {
             return verdict.of(e, lease).map(outcome -> new Worked(outcome, NOTHING));
         } finally {
@@ -133,6 +133,10 @@ final class Messages implements Poller.Sink {
             } finally {
                 Thread.interrupted();
             }
+        }
+        if (lease.alive()) {
+            settler.giveBack(lease, backoff.after(lease.message().receiveCount()));
+            return;
         }
         tally.count(Event.LEASE_LOST);
         log.warn("the lease on {} is over; whoever has the job settles it", job.label());

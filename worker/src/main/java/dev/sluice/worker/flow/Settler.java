@@ -53,6 +53,7 @@ final class Settler {
             Outcome outcome,
             Milliseconds milliseconds)
             throws InterruptedException {
+        lease.outside(true);
         int attempt = lease.message().receiveCount();
         switch (outcome) {
             case Outcome.Done(var result) -> {
@@ -100,7 +101,9 @@ final class Settler {
     }
 
     private void delete(Lease lease) throws InterruptedException {
-        lease.release(); // an extension in flight would undo the delete
+        lease.release(); // an extension in flight would undo the delete; nor is the job cut any
+        // more
+        Thread.interrupted();
         lease.check();
         if (!deletes.delete(lease.message())) {
             tally.count(Event.MAY_COME_BACK);

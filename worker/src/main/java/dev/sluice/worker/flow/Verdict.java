@@ -70,6 +70,11 @@ final class Verdict {
     }
 
     private Outcome timedOut(Lease lease) {
+        if (lease.outside()) {
+            return new Outcome.Retry(
+                    backoff.after(attempts(lease)),
+                    "S3 or DynamoDB took longer than limits.timeout");
+        }
         return lastAttempt(lease)
                 ? failed(
                         "timeout",

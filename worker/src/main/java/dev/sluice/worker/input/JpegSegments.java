@@ -31,6 +31,9 @@ record JpegSegments(int width, int height, boolean complete) {
                 return result(width, height, false);
             }
             if (isFrame(code) && at + 7 <= file.length) {
+                if (width != 0) {
+                    throw PictureHeader.corrupt("it has two sizes"); // decoders take the first
+                }
                 height = unsigned(file, at + 3);
                 width = unsigned(file, at + 5);
             }

@@ -90,6 +90,19 @@ public final class PictureDecoder {
     }
 
     /**
+     * As {@link #decode(byte[])}, and refuses a picture that is larger than the header said, for
+     * which too little memory was set aside.
+     */
+    public static Mat decode(byte[] file, PictureHeader header) throws Undecodable {
+        Mat picture = decode(file);
+        if ((long) picture.cols() * picture.rows() > header.pixels()) {
+            picture.close();
+            throw corrupt("it is larger than its header says");
+        }
+        return picture;
+    }
+
+    /**
      * Decodes to BGR, 8 bits a channel, upright by EXIF orientation. Grey becomes three equal
      * channels, 16 bits become 8, transparency is dropped, CMYK becomes RGB.
      *
@@ -103,6 +116,9 @@ public final class PictureDecoder {
             try {
                 picture = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR);
             } catch (RuntimeException e) { // OpenCV's own exceptions arrive as this
+                if (String.valueOf(e.getMessage()).contains("Insufficient memory")) {
+                    throw e; // our trouble, not the picture's
+                }
                 throw corrupt("the picture data are broken");
             }
             if (picture.empty()) {

@@ -75,8 +75,7 @@ public record PictureHeader(Format format, int width, int height, boolean comple
         }
         ByteBuffer little = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         if (text(file, 0, "GIF87a") || text(file, 0, "GIF89a")) {
-            return new PictureHeader(
-                    Format.GIF, unsigned(little, 6), unsigned(little, 8), ends(file, 0x3B));
+            return new PictureHeader(Format.GIF, unsigned(little, 6), unsigned(little, 8), true);
         }
         if (text(file, 0, "BM") && file.length > 14 && little.getInt(14) >= 12) {
             boolean old = little.getInt(14) == 12;
@@ -149,14 +148,6 @@ public record PictureHeader(Format format, int width, int height, boolean comple
 
     static Unreadable corrupt(String message) {
         return new Unreadable(Unreadable.Kind.CORRUPT, message);
-    }
-
-    private static boolean ends(byte[] file, int last) {
-        int end = file.length - 1;
-        while (end > 0 && file[end] == 0) {
-            end--; // some writers pad with zeros
-        }
-        return (file[end] & 0xFF) == last;
     }
 
     private static int unsigned(ByteBuffer buffer, int at) {

@@ -33,11 +33,14 @@ public final class Lease {
     private final Received message;
     private final Leases leases;
 
+    private volatile boolean outside = true;
+
     // All guarded by this.
     private @Nullable Thread owner;
     private long end;
     private long extendAt;
     private long workEnd = Long.MAX_VALUE;
+    private long workLeft;
     private boolean extending;
     private boolean released;
     private @Nullable Ending ending;
@@ -63,7 +66,27 @@ public final class Lease {
 
     /** Starts the clock of the work itself; waiting before it does not count. */
     public synchronized void startWork(long nanos) {
-        workEnd = leases.now() + nanos;
+        workLeft = nanos;
+        resumeWork();
+    }
+
+    /** Stops the clock of the work while the job waits for its turn. */
+    public synchronized void pauseWork() {
+        workLeft = workEnd - leases.now();
+        workEnd = Long.MAX_VALUE;
+    }
+
+    public synchronized void resumeWork() {
+        workEnd = leases.now() + workLeft;
+    }
+
+    /** Says whether the job is in calls to S3 or DynamoDB, whose slowness is not the picture's. */
+    public void outside(boolean calling) {
+        outside = calling;
+    }
+
+    public boolean outside() {
+        return outside;
     }
 
     /**

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * The leases on one queue's messages in flight. {@link #tick} extends each at a third of the
@@ -80,8 +82,15 @@ public final class Leases {
                 due.add(lease);
             }
         }
-        for (int from = 0; from < due.size(); from += WorkQueue.BATCH) {
-            extend(due.subList(from, Math.min(due.size(), from + WorkQueue.BATCH)));
+        if (due.isEmpty()) {
+            return;
+        }
+        // Side by side: in series the last of many would come after its lease when SQS is slow.
+        try (ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int from = 0; from < due.size(); from += WorkQueue.BATCH) {
+                List<Lease> batch = due.subList(from, Math.min(due.size(), from + WorkQueue.BATCH));
+                calls.execute(() -> extend(batch));
+            }
         }
     }
 

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * fails is bisected, so that only an item that fails alone is refused, and only after the warm-up
  * input has shown that the model itself is in order (RULES 14).
  */
-public final class Batcher implements AutoCloseable {
+public final class Batcher {
     private static final Logger log = LoggerFactory.getLogger(Batcher.class);
 
     /** How long a terminated run may take to end before the worker gives up on it (RULES 15). */
@@ -74,7 +74,7 @@ public final class Batcher implements AutoCloseable {
         try {
             timed(List.of(warmUp));
             timed(Collections.nCopies(limits.max(), warmUp));
-        } catch (RunFailed e) {
+        } catch (RunFailed | RuntimeException e) {
             throw new ModelBroken(e);
         }
         thread.start();
@@ -243,17 +243,17 @@ public final class Batcher implements AutoCloseable {
         return false;
     }
 
-    /** Runs what waits, then ends the thread and frees the model. */
-    @Override
-    public void close() {
+    /**
+     * Runs what waits, then ends the thread and frees the model. A run that does not end in time is
+     * told to; a model that runs even then is left alone, for freeing it would crash.
+     *
+     * @param atMost longest wait for what runs, and again after telling it to end
+     */
+    public void close(Duration atMost) throws InterruptedException {
         queue.close();
-        try {
-            if (thread.getState() != Thread.State.NEW && !thread.join(TERMINATION)) {
-                runner.terminate();
-                thread.join(TERMINATION);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (thread.getState() != Thread.State.NEW && !thread.join(atMost)) {
+            runner.terminate();
+            thread.join(atMost);
         }
         if (!thread.isAlive()) {
             runner.close();

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -38,7 +39,10 @@ public final class OnnxModel implements Runner {
     private final OrtSession session;
     private final Set<String> outputs;
     private final Map<String, ByteBuffer> buffers = new HashMap<>();
-    private volatile OrtSession.@Nullable RunOptions running;
+    private final Object runLock = new Object();
+
+    // Guarded by runLock.
+    private OrtSession.@Nullable RunOptions running;
 
     private OnnxModel(OrtEnvironment environment, OrtSession session, Set<String> outputs) {
         this.environment = environment;
@@ -71,7 +75,7 @@ public final class OnnxModel implements Runner {
         return new OnnxModel(environment, session, wanted);
     }
 
-    /** The graph's inputs by name. */
+    /** The graph's inputs by name, those of element types that we do not know left out. */
     public Map<String, Port> inputs() {
         try {
             return ports(session.getInputInfo());
@@ -80,7 +84,7 @@ public final class OnnxModel implements Runner {
         }
     }
 
-    /** The graph's outputs by name. */
+    /** The graph's outputs by name, those of element types that we do not know left out. */
     public Map<String, Port> outputs() {
         try {
             return ports(session.getOutputInfo());
@@ -94,11 +98,8 @@ public final class OnnxModel implements Runner {
         nodes.forEach(
                 (name, node) -> {
                     if (node.getInfo() instanceof TensorInfo info) {
-                        ports.put(
-                                name,
-                                new Port(
-                                        type(info.type),
-                                        Arrays.stream(info.getShape()).boxed().toList()));
+                        List<Long> shape = Arrays.stream(info.getShape()).boxed().toList();
+                        type(info.type).ifPresent(type -> ports.put(name, new Port(type, shape)));
                     }
                 });
         return ports;
@@ -118,17 +119,18 @@ public final class OnnxModel implements Runner {
     public List<Map<String, Tensor>> run(List<Map<String, Tensor>> items) throws RunFailed {
         Map<String, OnnxTensor> inputs = new HashMap<>();
         try (OrtSession.RunOptions options = new OrtSession.RunOptions()) {
-            running = options;
+            setRunning(options);
             for (String name : items.getFirst().keySet()) {
                 inputs.put(name, input(name, items));
             }
             try (OrtSession.Result result = session.run(inputs, outputs, options)) {
                 return split(result, items.size());
+            } finally {
+                setRunning(null);
             }
         } catch (OrtException e) {
             throw failed(e);
         } finally {
-            running = null;
             inputs.values().forEach(OnnxTensor::close);
         }
     }
@@ -147,7 +149,7 @@ public final class OnnxModel implements Runner {
     private OnnxTensor input(String name, List<Map<String, Tensor>> items) throws OrtException {
         Tensor first = tensor(items.getFirst(), name);
         int bytes = first.data().remaining();
-        ByteBuffer buffer = buffer(name, bytes * items.size());
+        ByteBuffer buffer = buffer(name, Math.multiplyExact(bytes, items.size()));
         for (Map<String, Tensor> item : items) {
             buffer.put(tensor(item, name).data());
         }
@@ -205,7 +207,10 @@ public final class OnnxModel implements Runner {
                 split.get(i)
                         .put(
                                 output.getKey(),
-                                Tensor.of(type(info.type), all.slice(i * size, size), shape));
+                                Tensor.of(
+                                        type(info.type).orElseThrow(),
+                                        all.slice(i * size, size),
+                                        shape));
             }
         }
         return split;
@@ -237,25 +242,34 @@ public final class OnnxModel implements Runner {
         return ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
     }
 
-    private static Tensor.Type type(OnnxJavaType type) {
+    private static Optional<Tensor.Type> type(OnnxJavaType type) {
         return switch (type) {
-            case UINT8 -> Tensor.Type.UINT8;
-            case INT8 -> Tensor.Type.INT8;
-            case INT64 -> Tensor.Type.INT64;
-            case FLOAT -> Tensor.Type.FLOAT32;
-            default -> throw new StartFailure("tensors of type " + type + " are not supported");
+            case UINT8 -> Optional.of(Tensor.Type.UINT8);
+            case INT8 -> Optional.of(Tensor.Type.INT8);
+            case INT64 -> Optional.of(Tensor.Type.INT64);
+            case FLOAT -> Optional.of(Tensor.Type.FLOAT32);
+            default -> Optional.empty();
         };
     }
 
     @Override
     public void terminate() {
-        OrtSession.RunOptions options = running;
-        try {
-            if (options != null) {
-                options.setTerminate(true);
+        synchronized (runLock) {
+            OrtSession.RunOptions options = running;
+            try {
+                if (options != null) {
+                    options.setTerminate(true);
+                }
+            } catch (OrtException e) {
+                throw new IllegalStateException(e);
             }
-        } catch (OrtException e) {
-            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Names the run that {@link #terminate} means; never one whose options are closed. */
+    private void setRunning(OrtSession.@Nullable RunOptions options) {
+        synchronized (runLock) {
+            running = options;
         }
     }
 

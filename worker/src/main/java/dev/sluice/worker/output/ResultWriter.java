@@ -68,8 +68,7 @@ public final class ResultWriter {
     }
 
     private boolean put(Job job, String key, String type, byte[] content, Runnable beforeCall) {
-        return store.putFenced(bucket, key, type, content, job.generation(), beforeCall)
-                == ObjectStore.Put.OURS;
+        return store.putFenced(bucket, key, type, content, job, beforeCall) == ObjectStore.Put.OURS;
     }
 
     private byte[] json(Job job, Result result, Milliseconds milliseconds) {

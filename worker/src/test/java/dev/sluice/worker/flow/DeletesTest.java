@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 import software.amazon.awssdk.core.exception.SdkClientException;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +25,8 @@ class DeletesTest {
     private final List<Thread> threads = new ArrayList<>();
 
     @AfterEach
-    void close() {
-        deletes.close();
+    void close() throws InterruptedException {
+        deletes.close(Duration.ofSeconds(10));
     }
 
     private CompletableFuture<Boolean> delete(int number) {
@@ -104,7 +105,7 @@ class DeletesTest {
         List<CompletableFuture<Boolean>> answers = waiting(12);
         deletes.start();
 
-        deletes.close();
+        deletes.close(Duration.ofSeconds(10));
 
         assertThat(calls.all()).hasSize(2);
         for (CompletableFuture<Boolean> answer : answers) {

@@ -123,9 +123,9 @@ class OneLane {
     }
 
     @AfterEach
-    void close() {
-        batcher.close();
-        deletes.close();
+    void close() throws InterruptedException {
+        batcher.close(Duration.ofSeconds(10));
+        deletes.close(Duration.ofSeconds(10));
         cpu.close();
     }
 

@@ -85,8 +85,8 @@ class SettlerTest {
     }
 
     @AfterEach
-    void close() {
-        deletes.close();
+    void close() throws InterruptedException {
+        deletes.close(Duration.ofSeconds(10));
     }
 
     private void settle(Outcome outcome) throws InterruptedException {

@@ -140,11 +140,38 @@ class VerdictTest {
         assertThat(broken).isEmpty();
     }
 
+    @Test
+    void rule10_aTimeOutInACallToS3OrDynamoDbIsNotThePicturesFault() {
+        Lease lease = lease(9);
+        lease.startWork(Duration.ofSeconds(30).toNanos());
+        ticker.advance(Duration.ofSeconds(30));
+        leases.tick();
+
+        assertThat(written(verdict(true).of(new InterruptedException(), lease))).isEqualTo("later");
+    }
+
+    @Test
+    void rule12_waitingDoesNotCountAsWork() {
+        Lease lease = lease(1);
+        lease.startWork(Duration.ofSeconds(30).toNanos());
+        ticker.advance(Duration.ofSeconds(29));
+        lease.pauseWork();
+        ticker.advance(Duration.ofSeconds(10));
+        lease.resumeWork();
+        leases.tick();
+        assertThat(lease.ending()).isEmpty();
+
+        ticker.advance(Duration.ofSeconds(1));
+        leases.tick();
+        assertThat(lease.ending()).contains(Lease.Ending.TIMED_OUT);
+    }
+
     @ParameterizedTest
     @CsvSource({"1, false", "2, false", "3, true", "9, true"})
     void rule10_aTimeOutIsTheTasksFailure(int receiveCount, boolean last) {
         Lease lease = lease(receiveCount);
         lease.startWork(Duration.ofSeconds(30).toNanos());
+        lease.outside(false);
         ticker.advance(Duration.ofSeconds(30));
         leases.tick();
 

@@ -1,6 +1,7 @@
 package dev.sluice.worker.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.ops.local.samples.OddPictures;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -246,5 +248,32 @@ class PictureDecoderTest {
                 assertThat(picture.rows()).isEqualTo(header.height());
             }
         }
+    }
+
+    @Test
+    void aJpegWithTwoSizesIsRefusedForDecodersTakeTheFirstAndGuardsTheLast() throws Exception {
+        byte[] jpeg = OddPictures.PLAIN_JPEG.bytes();
+        int frame = frameHeader(jpeg);
+        int length = ((jpeg[frame + 2] & 0xFF) << 8 | (jpeg[frame + 3] & 0xFF)) + 2;
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        bomb.write(jpeg, 0, jpeg.length - 2);
+        bomb.write(jpeg, frame, length); // a small, innocent size at the end
+        bomb.write(jpeg, jpeg.length - 2, 2);
+        byte[] file = bomb.toByteArray();
+        file[frame + 5] = 0x4E; // 20,000 rows
+        file[frame + 6] = 0x20;
+
+        assertThatThrownBy(() -> PictureHeader.read(file))
+                .isInstanceOf(PictureHeader.Unreadable.class)
+                .hasMessageContaining("two sizes");
+    }
+
+    private static int frameHeader(byte[] jpeg) {
+        for (int i = 2; i < jpeg.length; i++) {
+            if ((jpeg[i] & 0xFF) == 0xFF && (jpeg[i + 1] & 0xFF) == 0xC0) {
+                return i;
+            }
+        }
+        throw new AssertionError("no baseline frame");
     }
 }

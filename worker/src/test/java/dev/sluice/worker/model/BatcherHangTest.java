@@ -32,8 +32,8 @@ class BatcherHangTest {
             TestBatchers.of(new Batch(4, Duration.ofHours(1)), runner, broken::add, ticker);
 
     @AfterEach
-    void close() {
-        batcher.close();
+    void close() throws InterruptedException {
+        batcher.close(Duration.ofSeconds(10));
     }
 
     /** Calls from virtual threads, all announced before any starts. */
@@ -80,7 +80,7 @@ class BatcherHangTest {
     }
 
     @Test
-    void rule15_aRunThatDoesNotEndFiveSecondsLaterBreaksTheWorker() {
+    void rule15_aRunThatDoesNotEndFiveSecondsLaterBreaksTheWorker() throws InterruptedException {
         CountDownLatch gate = new CountDownLatch(1);
         Runner stubborn =
                 new Runner() {
@@ -103,14 +103,15 @@ class BatcherHangTest {
                     @Override
                     public void close() {}
                 };
-        try (Batcher hung =
+        Batcher hung =
                 new Batcher(
                         "cats",
                         new Batch(1, Duration.ZERO),
                         stubborn,
                         item(FakeRunner.WARM_UP),
                         broken::add,
-                        ticker)) {
+                        ticker);
+        try {
             hung.start();
             hung.expect(1);
             Thread.ofVirtual().start(() -> call(hung));
@@ -121,7 +122,9 @@ class BatcherHangTest {
             ticker.advance(Duration.ofNanos(1));
             assertThat(hung.hangs(LIMIT)).isTrue();
             assertThat(broken).singleElement().asString().contains("does not end");
+        } finally {
             gate.countDown();
+            hung.close(Duration.ofSeconds(10));
         }
     }
 

@@ -31,8 +31,8 @@ class BatcherTest {
             TestBatchers.of(new Batch(4, Duration.ofHours(1)), runner, broken::add, ticker);
 
     @AfterEach
-    void close() {
-        batcher.close();
+    void close() throws InterruptedException {
+        batcher.close(Duration.ofSeconds(10));
     }
 
     /** Calls from virtual threads, all announced before any starts. */
@@ -280,7 +280,7 @@ class BatcherTest {
         CompletableFuture<Float> waiting = call(1);
         await().until(() -> batcher.onTheWay() == 99);
 
-        batcher.close();
+        batcher.close(Duration.ofSeconds(10));
 
         assertThat(waiting.get()).isEqualTo(10);
         assertThat(runner.closed.getCount()).isZero();

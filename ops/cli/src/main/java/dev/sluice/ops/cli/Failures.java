@@ -46,7 +46,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             case InvalidConfiguration e -> environment(String.join("\n", e.problems()));
             case StartFailure e -> environment(String.valueOf(e.getMessage()));
             case UncheckedIOException e -> environment(e.getMessage() + ": " + e.getCause());
-            default -> awsOrBug(failure);
+            default -> bugUnlessOutside(failure, "This should not happen; please report it:");
         };
     }
 
@@ -61,8 +61,13 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         console.say("See `" + name + " --help`.");
     }
 
-    /** Some failures of AWS come wrapped in a sentence about what was being done. */
-    private int awsOrBug(Exception failure) {
+    /** What is wrong with the machine, or with the virtual machine. */
+    int handleError(Error failure) {
+        return bugUnlessOutside(failure, "The program cannot go on:");
+    }
+
+    /** Some failures come wrapped in a sentence about what was being done. */
+    private int bugUnlessOutside(Throwable failure, String otherwise) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AwsServiceException e) {
                 return environment(refused(e));
@@ -70,8 +75,12 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             if (cause instanceof SdkClientException e) {
                 return environment(unreachable(e));
             }
+            // The one excepted is any failure of a class's own code: its cause tells which.
+            if (cause instanceof LinkageError e && !(e instanceof ExceptionInInitializerError)) {
+                return environment(unlinked(e));
+            }
         }
-        console.complain("This should not happen; please report it:");
+        console.complain(otherwise);
         failure.printStackTrace(console.err());
         return ExitCode.FAILED;
     }
@@ -101,5 +110,20 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                     + " or AWS_PROFILE; for `ops/sluice up` its export lines.";
         }
         return "AWS does not answer: " + message;
+    }
+
+    /** A class that could not be initialised earlier wraps the reason, which tells more. */
+    private static String unlinked(LinkageError e) {
+        Throwable reason = e;
+        while (reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return "A library of this program does not load here (%s); was it built for this system, and are all libraries there?"
+                .formatted(said(reason));
+    }
+
+    private static String said(Throwable reason) {
+        String message = String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
+        return reason.getClass().getSimpleName() + ": " + message;
     }
 }

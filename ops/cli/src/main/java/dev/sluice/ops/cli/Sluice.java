@@ -53,6 +53,8 @@ public final class Sluice implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
+        // Numbers in keys, JSON and messages must not depend on the machine's language.
+        Locale.setDefault(Locale.ROOT);
         System.exit(run(Shell.ofProcess(), arguments));
     }
 
@@ -62,7 +64,11 @@ public final class Sluice implements Callable<Integer> {
      * @return its exit code
      */
     static int run(Shell shell, String... arguments) {
-        return commandLine(shell).execute(arguments);
+        try {
+            return commandLine(shell).execute(arguments);
+        } catch (Error e) { // which picocli lets through
+            return new Failures(shell.console()).handleError(e);
+        }
     }
 
     static CommandLine commandLine(Shell shell) {

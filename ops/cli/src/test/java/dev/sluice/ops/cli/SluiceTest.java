@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -119,6 +120,24 @@ class SluiceTest {
         environment.put("SLUICE_PIPELINE", "flakes");
         assertThat(run(environment, "status")).isEqualTo(3);
         assertThat(err()).contains("SLUICE_PIPELINE", "did you mean SLUICE_PIPELINES?");
+    }
+
+    /** An error, as opposed to an exception, takes another way out of picocli. */
+    @Test
+    void aLibraryThatDoesNotLoadIsCode3() {
+        OutputStream broken =
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        throw new UnsatisfiedLinkError("no opencv_core");
+                    }
+                };
+        Console console =
+                Console.plain(
+                        new PrintStream(broken, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8));
+        assertThat(Sluice.run(new Shell(Map.of(), console, folder), "--help")).isEqualTo(3);
+        assertThat(err()).hasLineCount(1).contains("no opencv_core").doesNotContain("\tat ");
     }
 
     private int run(Map<String, String> environment, String... arguments) {

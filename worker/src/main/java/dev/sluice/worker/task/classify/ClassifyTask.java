@@ -65,6 +65,7 @@ public final class ClassifyTask implements Task {
     public static TaskFactory.Made make(
             Pipeline pipeline, OnnxModel model, Cpu cpu, Problems problems) {
         PictureInput input = PictureInput.read(pipeline.input(problems), model.inputs());
+        fixedBatch(pipeline, model, problems);
         Section options = pipeline.options(problems);
         List<String> labels = labels(pipeline.folder(), options);
         String output = output(options, model.outputs());
@@ -73,7 +74,7 @@ public final class ClassifyTask implements Task {
         options.done();
         OnnxModel.Port port = model.outputs().get(output);
         if (port != null) {
-            long classes = port.shape().getLast();
+            long classes = port.shape().size() == 2 ? port.shape().getLast() : 0;
             if (port.type() != Tensor.Type.FLOAT32 || port.shape().size() != 2) {
                 options.problem("output", "is %s, not float32 [N, classes]".formatted(port));
             } else if (classes > 0 && classes != labels.size()) {
@@ -85,6 +86,26 @@ public final class ClassifyTask implements Task {
         }
         return new TaskFactory.Made(
                 new ClassifyTask(input, output, labels, scores, top, cpu), Set.of(output));
+    }
+
+    /** A graph may fix its first dimension; only batches of that size run then. */
+    private static void fixedBatch(Pipeline pipeline, OnnxModel model, Problems problems) {
+        int max = pipeline.model().batch().max();
+        model.inputs()
+                .forEach(
+                        (name, port) -> {
+                            long first = port.shape().isEmpty() ? -1 : port.shape().getFirst();
+                            if (first == 1 ? max != 1 : first > 1) {
+                                problems.add(
+                                        pipeline.name() + "/pipeline.yaml: model.batch.max",
+                                        first == 1
+                                                ? "must be 1, for the graph takes one picture at a"
+                                                        + " time; or export it with a free first"
+                                                        + " dimension"
+                                                : "the graph takes exactly %d pictures at a time; export it with a free first dimension"
+                                                        .formatted(first));
+                            }
+                        });
     }
 
     private static List<String> labels(Path folder, Section options) {

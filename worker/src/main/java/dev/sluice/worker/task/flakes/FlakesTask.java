@@ -126,14 +126,17 @@ public final class FlakesTask implements Task {
     private FailureReason unknownMaterial(String name) {
         return new FailureReason(
                 "unknown-material",
-                "The material \"%s\" is not known; known are %s"
-                        .formatted(name, String.join(", ", materials.names())));
+                "The material %s is not known; known are %s"
+                        .formatted(
+                                FailureReason.quote(name), String.join(", ", materials.names())));
     }
 
     private static FailureReason unknownMagnification(String text) {
         return new FailureReason(
                 "unknown-magnification",
-                "The magnification \"%s\" is not known; known are %s"
-                        .formatted(text, String.join(", ", Magnification.labels())));
+                "The magnification %s is not known; known are %s"
+                        .formatted(
+                                FailureReason.quote(text),
+                                String.join(", ", Magnification.labels())));
     }
 }

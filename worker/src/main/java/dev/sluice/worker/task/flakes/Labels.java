@@ -113,11 +113,11 @@ final class Labels {
     private static long covered(Flake.Box patch, List<Flake.Box> others) {
         long pixels = 0;
         for (Flake.Box other : others) {
-            long width =
+            int width =
                     Math.min(patch.right(), other.right()) - Math.max(patch.left(), other.left());
-            long height =
+            int height =
                     Math.min(patch.bottom(), other.bottom()) - Math.max(patch.top(), other.top());
-            pixels += Math.max(0, width) * Math.max(0, height);
+            pixels += (long) Math.max(0, width) * Math.max(0, height);
         }
         return pixels;
     }

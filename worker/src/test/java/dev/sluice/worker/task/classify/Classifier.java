@@ -20,6 +20,7 @@ import dev.sluice.worker.task.Upload;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -68,8 +69,8 @@ final class Classifier implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        batcher.close();
+    public void close() throws InterruptedException {
+        batcher.close(Duration.ofSeconds(10));
         cpu.close();
     }
 }

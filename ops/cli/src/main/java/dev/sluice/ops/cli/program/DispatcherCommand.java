@@ -3,7 +3,6 @@ package dev.sluice.ops.cli.program;
 import dev.sluice.dispatcher.DispatcherProcess;
 import dev.sluice.ops.cli.shell.Logs;
 import dev.sluice.ops.cli.shell.Shell;
-import dev.sluice.ops.cli.shell.StopSignal;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 
@@ -37,18 +36,13 @@ public final class DispatcherCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return new Foreground().run(this::start);
+    }
+
+    private Program start() {
         Settings settings = Settings.read(shell.environment());
         Logs.ofProgram(settings.log());
-        try (DispatcherProcess dispatcher = DispatcherProcess.start(settings, new ApiMeter())) {
-            StopSignal stop =
-                    StopSignal.install(
-                            () -> {
-                                dispatcher.drain();
-                                return dispatcher.awaitEnd();
-                            });
-            int code = dispatcher.awaitEnd();
-            stop.forget();
-            return code;
-        }
+        DispatcherProcess dispatcher = DispatcherProcess.start(settings, new ApiMeter());
+        return new Program(dispatcher::drain, dispatcher::awaitEnd);
     }
 }

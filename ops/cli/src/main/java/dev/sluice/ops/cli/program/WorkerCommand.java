@@ -2,7 +2,6 @@ package dev.sluice.ops.cli.program;
 
 import dev.sluice.ops.cli.shell.Logs;
 import dev.sluice.ops.cli.shell.Shell;
-import dev.sluice.ops.cli.shell.StopSignal;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.worker.WorkerProcess;
@@ -40,18 +39,13 @@ public final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return new Foreground().run(this::start);
+    }
+
+    private Program start() {
         Settings settings = Settings.read(shell.environment());
         Logs.ofProgram(settings.log());
-        try (WorkerProcess worker = WorkerProcess.start(settings, new ApiMeter())) {
-            StopSignal stop =
-                    StopSignal.install(
-                            () -> {
-                                worker.drain();
-                                return worker.awaitEnd();
-                            });
-            int code = worker.awaitEnd();
-            stop.forget();
-            return code;
-        }
+        WorkerProcess worker = WorkerProcess.start(settings, new ApiMeter());
+        return new Program(worker::drain, worker::awaitEnd);
     }
 }

@@ -18,7 +18,7 @@ public final class Table {
      * How a column looks.
      *
      * @param right whether cells stand at its right edge, as numbers do
-     * @param most characters of a cell; longer ones are cut in the middle
+     * @param most width of a cell in a terminal's columns; longer ones are cut in the middle
      */
     public record Column(String title, boolean right, int most) {
         public static Column text(String title, int most) {
@@ -60,7 +60,7 @@ public final class Table {
         List<Cell> row = new ArrayList<>();
         for (int i = 0; i < cells.length; i++) {
             Cell cell = Cell.of(cells[i]);
-            row.add(new Cell(shorten(cell.text, columns.get(i).most), cell.style));
+            row.add(new Cell(Width.shorten(cell.text, columns.get(i).most), cell.style));
         }
         rows.add(row);
     }
@@ -77,7 +77,7 @@ public final class Table {
         int[] widths = new int[columns.size()];
         for (List<Cell> row : all) {
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], length(row.get(i).text));
+                widths[i] = Math.max(widths[i], Width.of(row.get(i).text));
             }
         }
         return all.stream().map(row -> line(row, widths, colour)).toList();
@@ -88,25 +88,10 @@ public final class Table {
         for (int i = 0; i < widths.length; i++) {
             Cell cell = row.get(i);
             String text = colour ? cell.style.paint(cell.text) : cell.text;
-            String space = " ".repeat(widths[i] - length(cell.text));
+            String space = " ".repeat(widths[i] - Width.of(cell.text));
             line.append(i == 0 ? "" : GAP)
                     .append(columns.get(i).right ? space + text : text + space);
         }
         return line.toString().stripTrailing();
-    }
-
-    /** The ends of a name tell more than its middle. */
-    private static String shorten(String text, int most) {
-        int[] points = text.codePoints().toArray();
-        if (points.length <= most) {
-            return text;
-        }
-        int tail = (most - 1) / 2;
-        int head = most - 1 - tail;
-        return new String(points, 0, head) + "…" + new String(points, points.length - tail, tail);
-    }
-
-    private static int length(String text) {
-        return text.codePointCount(0, text.length());
     }
 }

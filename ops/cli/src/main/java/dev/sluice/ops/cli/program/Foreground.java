@@ -1,0 +1,98 @@
+package dev.sluice.ops.cli.program;
+
+import dev.sluice.ops.cli.shell.ExitCode;
+import dev.sluice.ops.cli.shell.StopSignal;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Runs one program until it ends or a signal ends it. The signal is awaited before the start
+ * begins, since a program polls before its start has returned, and such a one must be drained.
+ */
+final class Foreground {
+    private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
+
+    /**
+     * Whoever stops a process waits for the drain timeout, so little of it may go into the start. A
+     * start that takes longer still loads models, and has taken no message.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Duration patience;
+
+    /** Empty: the start failed. */
+    private final CompletableFuture<Optional<Program>> started = new CompletableFuture<>();
+
+    Foreground() {
+        this(PATIENCE);
+    }
+
+    /**
+     * @param patience how long a signal waits for a start under way
+     */
+    Foreground(Duration patience) {
+        this.patience = patience;
+    }
+
+    /**
+     * Starts it and waits for its end. If a signal comes, this never returns.
+     *
+     * @return the program's exit code
+     * @throws Exception what the start throws
+     */
+    int run(Callable<Program> start) throws Exception {
+        StopSignal stop = StopSignal.install(this::end);
+        try {
+            return untilEnd(start);
+        } finally {
+            stop.forget(); // else the exit of a failed start would look like a signal
+        }
+    }
+
+    /** {@link #run} without the signal. */
+    int untilEnd(Callable<Program> start) throws Exception {
+        try {
+            Program program = start.call();
+            started.complete(Optional.of(program));
+            try {
+                return program.end().call();
+            } finally {
+                program.drain().run();
+            }
+        } finally {
+            started.complete(Optional.empty()); // which does nothing after a start
+        }
+    }
+
+    /**
+     * What a signal does: drains the program, whose start it awaits for a while. Without a program
+     * there is nothing to drain.
+     *
+     * @return the exit code
+     */
+    int end() throws Exception {
+        if (!started.isDone()) {
+            LOG.info("stopping; waits {} at most for the start under way", patience);
+        }
+        Optional<Program> program;
+        try {
+            program = started.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            LOG.info("stopped during the start");
+            return ExitCode.DONE;
+        }
+        if (program.isEmpty()) {
+            return ExitCode.DONE;
+        }
+        program.get().drain().run();
+        return program.get().end().call();
+    }
+}

@@ -1,0 +1,11 @@
+package dev.sluice.ops.cli.program;
+
+import java.util.concurrent.Callable;
+
+/**
+ * A program that has started.
+ *
+ * @param drain ends it in order; may be called again
+ * @param end waits for its end and returns the exit code
+ */
+record Program(Runnable drain, Callable<Integer> end) {}

@@ -1,0 +1,96 @@
+package dev.sluice.ops.cli.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.shared.StartFailure;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Signals here are calls of what a signal runs. */
+@Timeout(20)
+class ForegroundTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final CompletableFuture<Integer> end = new CompletableFuture<>();
+    private final Program program = new Program(() -> end.complete(0), end::get);
+
+    @Test
+    void aSignalDuringTheStartDrainsWhatHasStarted() throws Exception {
+        Foreground foreground = new Foreground(LONG);
+        CountDownLatch starting = new CountDownLatch(1);
+        CountDownLatch signalled = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> run =
+                    threads.submit(
+                            () ->
+                                    foreground.untilEnd(
+                                            () -> {
+                                                starting.countDown();
+                                                signalled.await();
+                                                return program;
+                                            }));
+            starting.await();
+            Future<Integer> signal = threads.submit(foreground::end);
+            assertThat(signal).isNotDone();
+            assertThat(end).isNotDone();
+            signalled.countDown();
+
+            assertThat(signal.get()).isZero();
+            assertThat(run.get()).isZero();
+        }
+    }
+
+    @Test
+    void aSignalAfterTheStartDrainsAndTellsTheProgramsCode() throws Exception {
+        Foreground foreground = new Foreground(LONG);
+        CompletableFuture<Integer> broken = new CompletableFuture<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> run =
+                    threads.submit(
+                            () ->
+                                    foreground.untilEnd(
+                                            () ->
+                                                    new Program(
+                                                            () -> broken.complete(1),
+                                                            broken::get)));
+            assertThat(foreground.end()).isEqualTo(1);
+            assertThat(run.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aStartThatTakesLongEndsWith0() throws Exception {
+        assertThat(new Foreground(Duration.ofMillis(10)).end()).isZero();
+        assertThat(end).isNotDone();
+    }
+
+    @Test
+    void aSignalDoesNotWaitForAStartThatFailed() throws Exception {
+        Foreground foreground = new Foreground(LONG);
+        assertThatThrownBy(
+                        () ->
+                                foreground.run(
+                                        () -> {
+                                            throw new StartFailure("no table");
+                                        }))
+                .isInstanceOf(StartFailure.class);
+        assertThat(foreground.end()).isZero();
+    }
+
+    @Test
+    void whatEndsByItselfIsDrained() throws Exception {
+        CountDownLatch drained = new CountDownLatch(1);
+        assertThat(new Foreground(LONG).run(() -> new Program(drained::countDown, () -> 1)))
+                .isEqualTo(1);
+        assertThat(drained.getCount()).isZero();
+    }
+}
