@@ -9,6 +9,7 @@ import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.pipeline.Pipelines;
+import dev.sluice.shared.time.Backoff;
 
 import java.security.SecureRandom;
 import java.time.Duration;

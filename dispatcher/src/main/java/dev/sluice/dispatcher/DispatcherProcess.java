@@ -9,6 +9,7 @@ import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.pipeline.FinalRows;
 import dev.sluice.shared.pipeline.Pipelines;
+import dev.sluice.shared.time.Backoff;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

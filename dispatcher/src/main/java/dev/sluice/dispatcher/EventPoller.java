@@ -5,6 +5,7 @@ import com.google.inject.Inject;
 import dev.sluice.dispatcher.MessageDispatcher.Verdict;
 import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.aws.WorkQueue.Received;
+import dev.sluice.shared.time.Backoff;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -3,6 +3,7 @@ package dev.sluice.dispatcher;
 import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.aws.WorkQueue.QueueUnavailable;
 import dev.sluice.shared.aws.WorkQueue.Received;
+import dev.sluice.shared.time.Backoff;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

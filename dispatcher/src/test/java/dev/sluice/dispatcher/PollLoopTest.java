@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.shared.aws.WorkQueue;
+import dev.sluice.shared.time.Backoff;
 
 import org.junit.jupiter.api.Test;
 

@@ -13,6 +13,7 @@ import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.Pipelines;
+import dev.sluice.shared.time.Backoff;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;

@@ -112,12 +112,8 @@ final class DrainAndKillIT {
 
     @Test
     void rule10_workThatTakesTooLongIsTriedAgainAndThenFails() throws Exception {
-        Path pipelines = Pipes.shipped(Pipes.repository(), "flakes");
-        Pipes.edit(pipelines, "flakes", "name: flakes", "name: slow");
-        Pipes.edit(pipelines, "flakes", "/uploaded/", "/slow/");
-        Pipes.edit(pipelines, "flakes", "/saved-result/", "/slow-result/");
-        Pipes.edit(pipelines, "flakes", "row: \"{imageID}\"", "row: \"slow#{imageID}\"");
-        Pipes.edit(pipelines, "flakes", "attempts: 3, timeout: 30s", "attempts: 2, timeout: 100ms");
+        Path pipelines = Pipes.flakes(Pipes.repository(), "slow");
+        Pipes.edit(pipelines, "slow", "attempts: 3, timeout: 30s", "attempts: 2, timeout: 100ms");
         try (Fleet fleet = new Fleet(pipelines)) {
             Customer customer = fleet.customer();
             fleet.worker(Map.of());

@@ -73,6 +73,16 @@ final class Pipes {
         return asIs(repository, shipped().resolve(name));
     }
 
+    /** Adds flakes under another name, with keys, rows and results of its own. */
+    static Path flakes(Path repository, String name) {
+        copy(shipped().resolve("flakes"), repository.resolve(name));
+        edit(repository, name, "name: flakes", "name: " + name);
+        edit(repository, name, "/uploaded/", "/" + name + "/");
+        edit(repository, name, "/saved-result/", "/" + name + "-result/");
+        edit(repository, name, "row: \"{imageID}\"", "row: \"" + name + "#{imageID}\"");
+        return repository;
+    }
+
     /** Adds somebody's folder as it is. */
     static Path asIs(Path repository, Path folder) {
         copy(folder, repository.resolve(folder.getFileName().toString()));

@@ -25,12 +25,8 @@ final class SettlingIT {
 
     @Test
     void rule5_aCrashBetweenAnyTwoStepsOfSettlingEndsInTheSameState() throws Exception {
-        Path pipelines = Pipes.shipped(Pipes.repository(), "flakes");
-        Pipes.edit(pipelines, "flakes", "name: flakes", "name: crashing");
-        Pipes.edit(pipelines, "flakes", "/uploaded/", "/crash/");
-        Pipes.edit(pipelines, "flakes", "/saved-result/", "/crash-result/");
-        Pipes.edit(pipelines, "flakes", "row: \"{imageID}\"", "row: \"crash#{imageID}\"");
-        Pipes.edit(pipelines, "flakes", "lease: 60s", "lease: 3s");
+        Path pipelines = Pipes.flakes(Pipes.repository(), "crash");
+        Pipes.edit(pipelines, "crash", "lease: 60s", "lease: 3s");
         byte[] scan = Samples.micrographs().getFirst().bytes();
         List<String> steps =
                 List.of(
@@ -72,7 +68,7 @@ final class SettlingIT {
 
                 WorkerProcess second = fleet.workerHere(Map.of(), new ApiMeter());
                 Row row = customer.awaitSettled("crash#" + image);
-                customer.awaitQueuesEmpty("crashing");
+                customer.awaitQueuesEmpty("crash");
                 second.drain();
 
                 assertThat(row.status()).as(step).contains(Row.Status.COMPLETED);

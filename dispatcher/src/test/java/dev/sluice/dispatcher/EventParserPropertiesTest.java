@@ -11,7 +11,7 @@ import net.jqwik.api.Provide;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-class EventParserProperties {
+class EventParserPropertiesTest {
     @Property
     void rule20_everyKeySurvivesS3sEncodingPlainAndThroughSns(@ForAll("keys") String key)
             throws NotAnEvent {
