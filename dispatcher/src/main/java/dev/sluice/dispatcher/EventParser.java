@@ -67,8 +67,8 @@ final class EventParser {
         if (item.path("EventSource").asText().equals("aws:sns")) {
             return parse(text(item, "Sns", "Message"));
         }
-        if (!item.path("eventSource").asText().equals("aws:s3")) {
-            throw new NotAnEvent("a record's eventSource is not aws:s3");
+        if (!item.path("eventSource").asText().endsWith(":s3")) { // aws:s3, minio:s3, ceph:s3
+            throw new NotAnEvent("a record's eventSource is not S3");
         }
         // AWS: only a new major version may change what is there already.
         String version = item.path("eventVersion").asText("2.0");

@@ -3,13 +3,14 @@ package dev.sluice.shared.aws;
 import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 import java.net.URI;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public record AwsClients(
     private static final Duration S3_ATTEMPT = Duration.ofSeconds(10);
 
     private static final Duration DYNAMODB_ATTEMPT = Duration.ofSeconds(3);
+    private static final Duration DYNAMODB_CALL = Duration.ofSeconds(12);
 
     /**
      * What the clients must be able to carry.
@@ -51,33 +53,38 @@ public record AwsClients(
                                 .requestChecksumCalculation(
                                         RequestChecksumCalculation.WHEN_REQUIRED)
                                 .responseChecksumValidation(
-                                        ResponseChecksumValidation.WHEN_REQUIRED)
-                                .httpClientBuilder(http(load.jobs())),
+                                        ResponseChecksumValidation.WHEN_REQUIRED),
                         access,
-                        "s3",
-                        meter,
-                        S3_ATTEMPT,
-                        S3_ATTEMPT.multipliedBy(3)),
+                        new Channel("s3", load.jobs(), S3_ATTEMPT, S3_ATTEMPT.multipliedBy(3)),
+                        meter),
                 client(
-                        DynamoDbClient.builder().httpClientBuilder(http(load.jobs())),
+                        DynamoDbClient.builder(),
                         access,
-                        "dynamodb",
-                        meter,
-                        DYNAMODB_ATTEMPT,
-                        Duration.ofSeconds(12)),
-                client(sqs(load.polls()), access, "sqs", meter, RECEIVE_ATTEMPT, RECEIVE_ATTEMPT),
+                        new Channel("dynamodb", load.jobs(), DYNAMODB_ATTEMPT, DYNAMODB_CALL),
+                        meter),
                 client(
-                        sqs(Math.max(8, load.jobs() / 8)),
+                        SqsClient.builder(),
                         access,
-                        "sqs",
-                        meter,
-                        min(SETTLE_ATTEMPT, settleCall),
-                        settleCall));
+                        new Channel("sqs", load.polls(), RECEIVE_ATTEMPT, RECEIVE_ATTEMPT),
+                        meter),
+                client(
+                        SqsClient.builder(),
+                        access,
+                        new Channel(
+                                "sqs",
+                                Math.max(8, load.jobs() / 8),
+                                min(SETTLE_ATTEMPT, settleCall),
+                                settleCall),
+                        meter));
     }
 
-    private static SqsClientBuilder sqs(int connections) {
-        return SqsClient.builder().httpClientBuilder(http(connections));
-    }
+    /**
+     * How one client talks.
+     *
+     * @param attempt longest wait for the answer to one request
+     * @param call longest wait for all attempts together
+     */
+    private record Channel(String service, int connections, Duration attempt, Duration call) {}
 
     private static Apache5HttpClient.Builder http(int connections) {
         return Apache5HttpClient.builder()
@@ -87,24 +94,37 @@ public record AwsClients(
                 .socketTimeout(Duration.ofSeconds(30));
     }
 
-    private static <B extends AwsClientBuilder<B, C>, C> C client(
-            B builder,
-            AwsAccess access,
-            String service,
-            ApiMeter meter,
-            Duration attempt,
-            Duration call) {
-        @Nullable URI endpoint = access.endpoints().get(service);
+    /** What runs on this machine is not behind the proxy that the environment may name. */
+    private static ProxyConfiguration noProxy() {
+        return ProxyConfiguration.builder()
+                .useSystemPropertyValues(false)
+                .useEnvironmentVariableValues(false)
+                .build();
+    }
+
+    private static boolean isHere(URI endpoint) {
+        String host = String.valueOf(endpoint.getHost());
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    }
+
+    private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+            B builder, AwsAccess access, Channel channel, ApiMeter meter) {
+        @Nullable URI endpoint = access.endpoints().get(channel.service());
+        Apache5HttpClient.Builder http = http(channel.connections());
         if (endpoint != null) {
             builder.endpointOverride(endpoint);
+            if (isHere(endpoint)) {
+                http.proxyConfiguration(noProxy());
+            }
         }
-        return builder.region(access.region())
+        return builder.httpClientBuilder(http)
+                .region(access.region())
                 .credentialsProvider(access.credentials())
                 .overrideConfiguration(
                         configuration -> {
                             configuration.addExecutionInterceptor(meter);
-                            configuration.apiCallAttemptTimeout(attempt);
-                            configuration.apiCallTimeout(call);
+                            configuration.apiCallAttemptTimeout(channel.attempt());
+                            configuration.apiCallTimeout(channel.call());
                         })
                 .build();
     }

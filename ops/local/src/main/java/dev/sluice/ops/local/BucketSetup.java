@@ -2,21 +2,19 @@ package dev.sluice.ops.local;
 
 import dev.sluice.shared.StartFailure;
 
-import software.amazon.awssdk.core.waiters.Waiter;
-import software.amazon.awssdk.core.waiters.WaiterAcceptor;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Event;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
-import software.amazon.awssdk.services.s3.model.PutBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Buckets, and the notification that sends their events to a queue. */
@@ -24,7 +22,14 @@ final class BucketSetup {
     private static final String ID = "sluice";
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
-    private static final int NOT_IMPLEMENTED = 501;
+
+    /** How stores that are not AWS's refuse: bad destination, method unknown, not implemented. */
+    private static final Set<Integer> CANNOT_NOTIFY = Set.of(400, 405, 501);
+
+    /** A minute and a half together. */
+    private static final int ATTEMPTS = 23;
+
+    private static final Duration BETWEEN = Duration.ofSeconds(4);
 
     private final S3Client s3;
     private final Region region;
@@ -72,12 +77,13 @@ final class BucketSetup {
         try {
             merge(bucket, queueArn);
         } catch (S3Exception e) {
-            if (e.statusCode() != NOT_IMPLEMENTED) {
+            boolean foreign = s3.serviceClientConfiguration().endpointOverride().isPresent();
+            if (!foreign || !CANNOT_NOTIFY.contains(e.statusCode())) {
                 throw e;
             }
             say.accept(
-                    "this S3 has no bucket notifications: the store itself must send its events to "
-                            + queueArn);
+                    "this S3 cannot send to SQS (%d): the store itself must send its events to %s"
+                            .formatted(e.statusCode(), queueArn));
         }
     }
 
@@ -112,28 +118,18 @@ final class BucketSetup {
      * takes up to a minute to hold.
      */
     private void put(String bucket, NotificationConfiguration configuration) {
-        Waiter<PutBucketNotificationConfigurationResponse> waiter =
-                Waiter.builder(PutBucketNotificationConfigurationResponse.class)
-                        .addAcceptor(WaiterAcceptor.successOnResponseAcceptor(any -> true))
-                        .addAcceptor(
-                                WaiterAcceptor.retryOnExceptionAcceptor(
-                                        e ->
-                                                String.valueOf(e.getMessage())
-                                                        .contains("Unable to validate")))
-                        .addAcceptor(WaiterAcceptor.errorOnExceptionAcceptor(e -> true))
-                        .overrideConfiguration(
-                                retry ->
-                                        retry.maxAttempts(20)
-                                                .waitTimeout(Duration.ofSeconds(90))
-                                                .backoffStrategyV2(
-                                                        BackoffStrategy.fixedDelayWithoutJitter(
-                                                                Duration.ofSeconds(4))))
-                        .build();
-        waiter.run(
-                () ->
-                        s3.putBucketNotificationConfiguration(
-                                put ->
-                                        put.bucket(bucket)
-                                                .notificationConfiguration(configuration)));
+        for (int left = ATTEMPTS; ; left--) {
+            try {
+                s3.putBucketNotificationConfiguration(
+                        put -> put.bucket(bucket).notificationConfiguration(configuration));
+                return;
+            } catch (S3Exception e) {
+                boolean tooEarly = String.valueOf(e.getMessage()).contains("Unable to validate");
+                if (!tooEarly || left <= 1) {
+                    throw e;
+                }
+                LockSupport.parkNanos(BETWEEN.toNanos());
+            }
+        }
     }
 }

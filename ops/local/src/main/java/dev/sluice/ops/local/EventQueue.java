@@ -4,6 +4,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -37,7 +38,14 @@ final class EventQueue implements Consumer<ObjectCreated>, AutoCloseable {
                                         AwsBasicCredentials.create(
                                                 LocalAws.ACCESS_KEY, LocalAws.SECRET_KEY)))
                         // as many as S3Proxy has threads, so that no upload waits for a connection
-                        .httpClientBuilder(Apache5HttpClient.builder().maxConnections(200))
+                        .httpClientBuilder(
+                                Apache5HttpClient.builder()
+                                        .maxConnections(200)
+                                        .proxyConfiguration(
+                                                ProxyConfiguration.builder()
+                                                        .useSystemPropertyValues(false)
+                                                        .useEnvironmentVariableValues(false)
+                                                        .build()))
                         .build();
     }
 

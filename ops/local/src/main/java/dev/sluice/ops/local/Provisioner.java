@@ -63,8 +63,8 @@ public final class Provisioner {
                 buckets.bucket(settings.resultBucket());
             }
             queues.letS3Send(events, settings.bucket());
-            buckets.notification(settings.bucket(), events);
             new TableSetup(dynamodb, say).table(settings.table());
+            buckets.notification(settings.bucket(), events);
         } catch (SdkException e) {
             throw new StartFailure("Cannot provision: " + e.getMessage(), e);
         }

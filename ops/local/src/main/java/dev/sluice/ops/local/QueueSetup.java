@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -79,7 +80,8 @@ final class QueueSetup {
         policy.put("Version", "2012-10-17");
         ArrayNode statements = policy.putArray("Statement");
         JsonNode old = json(current(url).getOrDefault(QueueAttributeName.POLICY, ""));
-        for (JsonNode statement : old.path("Statement")) {
+        JsonNode standing = old.path("Statement"); // IAM takes one as it is, too
+        for (JsonNode statement : standing.isObject() ? List.of(standing) : standing) {
             if (!statement.path("Sid").asText().equals(STATEMENT)) {
                 statements.add(statement);
             }

@@ -325,8 +325,15 @@ class LocalAwsTest {
 
     private static software.amazon.awssdk.services.s3.model.PutObjectResponse put(
             String key, String content) {
-        return s3.putObject(
-                request -> request.bucket(BUCKET).key(key), RequestBody.fromString(content));
+        while (true) {
+            try {
+                return s3.putObject(
+                        request -> request.bucket(BUCKET).key(key),
+                        RequestBody.fromString(content));
+            } catch (SdkClientException e) { // see status(): a connection of the race before
+                assertThat(e).hasRootCauseInstanceOf(IOException.class);
+            }
+        }
     }
 
     private static int putIfNone(String key, String content) {

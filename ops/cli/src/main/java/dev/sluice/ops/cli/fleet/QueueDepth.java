@@ -23,13 +23,16 @@ public record QueueDepth(String queue, long waiting, long inFlight, long dead) {
      */
     public static QueueDepth read(SqsClient sqs, String queue, String deadLetterQueue) {
         Map<QueueAttributeName, String> depth = attributes(sqs, queue);
+        // One that the dispatcher cannot read is hidden for hours, and dead all the same.
+        Map<QueueAttributeName, String> dead = attributes(sqs, deadLetterQueue);
         return new QueueDepth(
                 queue,
                 number(depth, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES),
                 number(depth, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE),
-                number(
-                        attributes(sqs, deadLetterQueue),
-                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
+                number(dead, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
+                        + number(
+                                dead,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
     }
 
     private static Map<QueueAttributeName, String> attributes(SqsClient sqs, String queue) {

@@ -5,6 +5,7 @@ import dev.sluice.shared.job.Row;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +18,11 @@ public final class Uploads {
         this.s3 = s3;
         this.bucket = bucket;
     }
+
+    /** A person's uplink may be slow: 50 MB at 2 Mbit/s. */
+    private static final Duration ATTEMPT = Duration.ofMinutes(4);
+
+    private static final Duration CALL = ATTEMPT.multipliedBy(3);
 
     /**
      * Uploads one, and returns when S3 has it.
@@ -35,7 +41,11 @@ public final class Uploads {
                                         put.bucket(bucket)
                                                 .key(submission.key())
                                                 .contentType(type(submission))
-                                                .metadata(metadata),
+                                                .metadata(metadata)
+                                                .overrideConfiguration(
+                                                        slow ->
+                                                                slow.apiCallAttemptTimeout(ATTEMPT)
+                                                                        .apiCallTimeout(CALL)),
                                 content)
                         .eTag();
         return new Sent(submission, eTag.replace("\"", ""), before);
