@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -169,11 +168,6 @@ public final class WorkerProcess implements AutoCloseable {
         drain();
         drained.await();
         return broken.get() == null ? 0 : BROKEN;
-    }
-
-    /** Why the worker stopped by itself, if it did. */
-    public Optional<String> brokenBecause() {
-        return Optional.ofNullable(broken.get());
     }
 
     /**

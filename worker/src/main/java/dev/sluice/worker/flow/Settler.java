@@ -101,8 +101,8 @@ final class Settler {
     }
 
     private void delete(Lease lease) throws InterruptedException {
-        lease.release(); // an extension in flight would undo the delete; nor is the job cut any
-        // more
+        // An extension in flight would undo the delete; and once released the job is cut no more.
+        lease.release();
         Thread.interrupted();
         lease.check();
         if (!deletes.delete(lease.message())) {
