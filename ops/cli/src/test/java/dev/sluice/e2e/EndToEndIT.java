@@ -133,7 +133,7 @@ final class EndToEndIT {
 
             customer.awaitAllSettled(16);
 
-            assertThat(worker.meanBatch().get("sixteen")).isGreaterThan(1.0);
+            assertThat(worker.modelUse().get("sixteen").meanBatch()).isGreaterThan(1.0);
         }
     }
 
