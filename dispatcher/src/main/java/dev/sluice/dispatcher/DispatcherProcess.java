@@ -36,6 +36,7 @@ public final class DispatcherProcess implements AutoCloseable {
     private static final int DIED = 1;
 
     private final Injector injector;
+    private final ApiMeter meter;
     private final Duration drainTimeout;
     private final List<PollLoop> loops = new ArrayList<>();
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
@@ -43,8 +44,9 @@ public final class DispatcherProcess implements AutoCloseable {
     /** Guarded by this. */
     private boolean drained;
 
-    private DispatcherProcess(Injector injector, Duration drainTimeout) {
+    private DispatcherProcess(Injector injector, ApiMeter meter, Duration drainTimeout) {
         this.injector = injector;
+        this.meter = meter;
         this.drainTimeout = drainTimeout;
     }
 
@@ -59,7 +61,7 @@ public final class DispatcherProcess implements AutoCloseable {
     public static DispatcherProcess start(Settings settings, ApiMeter meter) {
         int pollers = settings.tuning().pollers();
         Injector injector = Wiring.open(settings, meter, pollers + DEAD_LETTER_POLLS, true);
-        DispatcherProcess process = new DispatcherProcess(injector, settings.drainTimeout());
+        DispatcherProcess process = new DispatcherProcess(injector, meter, settings.drainTimeout());
         JobQueues queues = injector.getInstance(JobQueues.class);
         Duration wait = settings.tuning().pollWait();
         EventPoller events = injector.getInstance(EventPoller.class);
@@ -133,8 +135,9 @@ public final class DispatcherProcess implements AutoCloseable {
             log.warn("Not drained within {}; what is left comes back by itself", drainTimeout);
         }
         clients.close();
-        end.complete(ended ? DRAINED : DIED);
         log.info("Dispatcher has ended: {}", counts());
+        log.info("AWS requests: {}", meter.usage().json());
+        end.complete(ended ? DRAINED : DIED);
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.job.JobTable.Completion;
+import dev.sluice.shared.job.ResultPlace;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.FinalRows;
 
@@ -90,7 +91,10 @@ class DeadLetterPollerTest {
     @Test
     void rule7_aDeadLetterOfACompletedUploadIsDeletedAndChangesNothing() throws Exception {
         Job job = dispatched("finished");
-        world.rows.completed(job, new Completion("r", Optional.empty(), Map.of(), Map.of()), 1);
+        world.rows.completed(
+                job,
+                new Completion(new ResultPlace.Whole("r"), Optional.empty(), Map.of(), Map.of()),
+                1);
 
         assertThat(poller.handle(received(JobCodec.write(job)))).isEmpty();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobTable.Completion;
+import dev.sluice.shared.job.ResultPlace;
 import dev.sluice.shared.job.Row;
 
 import org.junit.jupiter.api.AfterAll;
@@ -66,7 +67,10 @@ class DispatcherTest {
         assertThat(dispatch(event)).isEqualTo(new Fate.Again(job));
         assertThat(world.jobs("scans")).containsExactly(job, job);
 
-        world.rows.completed(job, new Completion("r", Optional.empty(), Map.of(), Map.of()), 1);
+        world.rows.completed(
+                job,
+                new Completion(new ResultPlace.Whole("r"), Optional.empty(), Map.of(), Map.of()),
+                1);
         assertThat(dispatch(event)).isEqualTo(new Fate.Nothing(job));
         assertThat(world.jobs("scans")).isEmpty();
     }
@@ -87,7 +91,10 @@ class DispatcherTest {
     void rule4_aNewerEventReplacesARowThatIsSettled() throws Exception {
         String key = "acme/uploaded/again_original.jpg";
         Job first = ((Fate.Dispatched) dispatch(Samples.event(key, "1", 1000))).job();
-        world.rows.completed(first, new Completion("r", Optional.empty(), Map.of(), Map.of()), 1);
+        world.rows.completed(
+                first,
+                new Completion(new ResultPlace.Whole("r"), Optional.empty(), Map.of(), Map.of()),
+                1);
 
         assertThat(dispatch(Samples.event(key, "2", 2000))).isInstanceOf(Fate.Dispatched.class);
         Row row = world.row("acme", "again").orElseThrow();

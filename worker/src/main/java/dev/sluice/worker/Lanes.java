@@ -18,6 +18,7 @@ import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.model.ModelBroken;
 import dev.sluice.worker.model.OnnxModel;
+import dev.sluice.worker.model.Turns;
 import dev.sluice.worker.task.Task;
 import dev.sluice.worker.task.TaskFactory;
 
@@ -94,14 +95,20 @@ final class Lanes {
             load(pipeline, problems, loaded);
         }
         problems.throwIfAny();
+        Turns shared = new Turns();
         for (Loaded part : loaded) {
             Pipeline pipeline = part.pipeline();
             Task task = part.made().task().orElseThrow();
             String url = queueUrl(pipeline.queue(settings.queuePrefix()));
             Batcher batcher =
-                    part.model()
-                            .only(part.made().outputs())
-                            .batched(pipeline, task.warmUp(), onBroken, ticker);
+                    new Batcher(
+                            pipeline.name(),
+                            pipeline.model().batch(),
+                            accelerator.runner(pipeline, part.model().only(part.made().outputs())),
+                            accelerator.runsOneAtATime() ? shared : new Turns(),
+                            task.warmUp(),
+                            onBroken,
+                            ticker);
             warmUp(pipeline, batcher);
             lanes.add(
                     Lane.of(
@@ -126,8 +133,7 @@ final class Lanes {
                             .orElse("is not known; known are " + factories.keySet()));
             return;
         }
-        OnnxModel model =
-                OnnxModel.load(pipeline.folder().resolve(pipeline.model().file()), accelerator);
+        OnnxModel model = accelerator.load(pipeline.folder().resolve(pipeline.model().file()));
         loaded.add(
                 new Loaded(
                         pipeline, model, factory.make(pipeline, model, machine.cpu(), problems)));

@@ -30,11 +30,13 @@ final class WorkerModule extends AbstractModule {
     private final Settings settings;
     private final Pipelines pipelines;
     private final AwsClients aws;
+    private final Accelerator accelerator;
 
-    WorkerModule(Settings settings, Pipelines pipelines, AwsClients aws) {
+    WorkerModule(Settings settings, Pipelines pipelines, AwsClients aws, Accelerator accelerator) {
         this.settings = settings;
         this.pipelines = pipelines;
         this.aws = aws;
+        this.accelerator = accelerator;
     }
 
     @Override
@@ -49,8 +51,7 @@ final class WorkerModule extends AbstractModule {
         bind(InstantSource.class).toInstance(InstantSource.system());
         bind(Ticker.class).toInstance(Ticker.system());
         bind(Tally.class).toInstance(new Tally());
-        bind(Accelerator.class)
-                .toInstance(new Accelerator(settings.gpu(), settings.tuning().cores()));
+        bind(Accelerator.class).toInstance(accelerator);
         bind(Lanes.class).in(Scopes.SINGLETON);
 
         MapBinder<String, TaskFactory> tasks =

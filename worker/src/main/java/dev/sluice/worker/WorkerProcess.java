@@ -15,6 +15,9 @@ import dev.sluice.shared.time.Deadline;
 import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.flow.Lane;
 import dev.sluice.worker.flow.Tally;
+import dev.sluice.worker.model.Accelerator;
+import dev.sluice.worker.model.ModelUse;
+import dev.sluice.worker.model.OnnxRuntime;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +41,7 @@ public final class WorkerProcess implements AutoCloseable {
     private static final Duration HALT = Duration.ofSeconds(2);
 
     private final Settings settings;
+    private final ApiMeter meter;
     private final AwsClients aws;
     private final Lanes parts;
     private final List<Lane> lanes;
@@ -48,12 +52,14 @@ public final class WorkerProcess implements AutoCloseable {
 
     private WorkerProcess(
             Settings settings,
+            ApiMeter meter,
             AwsClients aws,
             Lanes parts,
             List<Lane> lanes,
             AtomicReference<@Nullable String> broken,
             CountDownLatch stop) {
         this.settings = settings;
+        this.meter = meter;
         this.aws = aws;
         this.parts = parts;
         this.lanes = List.copyOf(lanes);
@@ -61,13 +67,19 @@ public final class WorkerProcess implements AutoCloseable {
         this.stop = stop;
     }
 
+    /** As below, on ONNX Runtime as the settings say. */
+    public static WorkerProcess start(Settings settings, ApiMeter meter) {
+        return start(settings, meter, new OnnxRuntime(settings.gpu(), settings.tuning().cores()));
+    }
+
     /**
      * Loads and warms up the models, then polls.
      *
+     * @param accelerator runs the batches; a benchmark may give a simulated one
      * @throws dev.sluice.shared.config.InvalidConfiguration with all that is wrong in files
      * @throws StartFailure if something outside is missing
      */
-    public static WorkerProcess start(Settings settings, ApiMeter meter) {
+    public static WorkerProcess start(Settings settings, ApiMeter meter, Accelerator accelerator) {
         // S3 may have to give the pipelines first, before the number of lanes is known.
         try (AwsClients early =
                 AwsClients.open(
@@ -76,11 +88,12 @@ public final class WorkerProcess implements AutoCloseable {
                     Pipelines.read(
                             ModelRepository.open(settings.modelPath(), early.s3()),
                             settings.pipelines());
-            return start(settings, pipelines, meter);
+            return start(settings, pipelines, meter, accelerator);
         }
     }
 
-    private static WorkerProcess start(Settings settings, Pipelines pipelines, ApiMeter meter) {
+    private static WorkerProcess start(
+            Settings settings, Pipelines pipelines, ApiMeter meter, Accelerator accelerator) {
         AwsClients aws = AwsClients.open(settings.aws(), load(settings, pipelines), meter);
         AtomicReference<@Nullable String> broken = new AtomicReference<>();
         CountDownLatch stop = new CountDownLatch(1);
@@ -89,7 +102,8 @@ public final class WorkerProcess implements AutoCloseable {
             Surroundings.check(aws, settings);
             Lanes parts =
                     Guice.createInjector(
-                                    Stage.PRODUCTION, new WorkerModule(settings, pipelines, aws))
+                                    Stage.PRODUCTION,
+                                    new WorkerModule(settings, pipelines, aws, accelerator))
                             .getInstance(Lanes.class);
             Ticker ticker = parts.machine().ticker();
             parts.open(
@@ -101,7 +115,8 @@ public final class WorkerProcess implements AutoCloseable {
                         }
                     },
                     () -> halt(new Drain(lanes, aws, ticker), ticker));
-            WorkerProcess worker = new WorkerProcess(settings, aws, parts, lanes, broken, stop);
+            WorkerProcess worker =
+                    new WorkerProcess(settings, meter, aws, parts, lanes, broken, stop);
             lanes.forEach(Lane::start);
             log.info(
                     "the worker polls for {}",
@@ -187,6 +202,7 @@ public final class WorkerProcess implements AutoCloseable {
             parts.machine().cpu().close();
             aws.close();
             log.info("drained: {}", parts.tally());
+            log.info("AWS requests: {}", meter.usage().json());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -199,18 +215,11 @@ public final class WorkerProcess implements AutoCloseable {
         return parts.tally();
     }
 
-    /** Mean items per batch so far, as a share of the pipeline's limit, by pipeline. */
-    public Map<String, Double> batchFill() {
-        Map<String, Double> fill = new LinkedHashMap<>();
-        lanes.forEach(lane -> fill.put(lane.pipeline().name(), lane.batcher().meanFill()));
-        return fill;
-    }
-
-    /** Mean items per batch so far, by pipeline. */
-    public Map<String, Double> meanBatch() {
-        Map<String, Double> mean = new LinkedHashMap<>();
-        lanes.forEach(lane -> mean.put(lane.pipeline().name(), lane.batcher().meanBatch()));
-        return mean;
+    /** How each pipeline's model was used so far. */
+    public Map<String, ModelUse> modelUse() {
+        Map<String, ModelUse> use = new LinkedHashMap<>();
+        lanes.forEach(lane -> use.put(lane.pipeline().name(), lane.batcher().use()));
+        return use;
     }
 
     /** Messages in hand and permits parked at pollers, over all pipelines. */

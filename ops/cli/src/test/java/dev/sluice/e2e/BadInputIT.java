@@ -92,7 +92,7 @@ final class BadInputIT {
                 Row row = customer.row("anyname#" + name).orElseThrow();
                 assertThat(row.status()).as(name).contains(Row.Status.COMPLETED);
                 assertThat(row.text("s3Key")).contains(customer.key("anyname", name));
-                assertThat(customer.object(row.text("resultKey").orElseThrow())).isNotEmpty();
+                assertThat(customer.result(row)).isNotEmpty();
             }
             customer.awaitQueuesEmpty("anyname");
         }
@@ -245,7 +245,7 @@ final class BadInputIT {
 
     private static JsonNode classification(Customer customer, String imageID) {
         Row row = customer.row(pipelineOf(customer) + "#" + imageID).orElseThrow();
-        return customer.json(row.text("resultKey").orElseThrow()).path("classification");
+        return customer.result(row).path("classification");
     }
 
     private static String pipelineOf(Customer customer) {

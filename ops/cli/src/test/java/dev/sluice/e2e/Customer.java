@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.aws.ObjectStore;
+import dev.sluice.shared.job.ResultPlace;
 import dev.sluice.shared.job.Row;
 
 import org.awaitility.Awaitility;
@@ -119,9 +121,11 @@ final class Customer {
         return aws.s3().getObjectAsBytes(get -> get.bucket(bucket()).key(key)).asByteArray();
     }
 
-    JsonNode json(String key) {
+    /** The result document that a completed row names. */
+    JsonNode result(Row row) {
         try {
-            return JSON.readTree(object(key));
+            ResultPlace place = row.result().orElseThrow();
+            return JSON.readTree(new ObjectStore(aws.s3()).result(bucket(), place));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

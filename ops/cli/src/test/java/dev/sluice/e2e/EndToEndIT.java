@@ -44,7 +44,7 @@ final class EndToEndIT {
                     (photo, probabilities) -> {
                         Row row = customer.awaitSettled("moderate#" + name(photo));
                         assertThat(row.status()).contains(Row.Status.COMPLETED);
-                        JsonNode document = customer.json(row.text("resultKey").orElseThrow());
+                        JsonNode document = customer.result(row);
                         Map<String, Double> found = new TreeMap<>();
                         document.at("/classification/top")
                                 .forEach(
@@ -85,7 +85,7 @@ final class EndToEndIT {
             assertThat(row.text("type")).contains("UPLOADED");
             assertThat(row.number("imageSize")).contains((long) scan.length);
             assertThat(row.number("attempt")).contains(1L);
-            JsonNode document = customer.json(results + "_result.json");
+            JsonNode document = customer.result(row);
             assertThat(document.path("status").asText()).isEqualTo("completed");
             assertThat(document.path("method").asText()).isEqualTo("2DMatGMM");
             assertThat(document.path("image_id").asText()).isEqualTo("scan-0000001");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.sluice.ops.local.samples.Samples;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.job.Row;
@@ -103,7 +105,7 @@ final class SettlingIT {
             customer.put(key, ROCKET);
             fleet.workerHere(Map.of(), new ApiMeter());
             Row newer = customer.awaitSettled("overtaken#photo");
-            byte[] result = customer.object(newer.text("resultKey").orElseThrow());
+            JsonNode result = customer.result(newer);
 
             s3.letGo();
             slow.await("superseded");
@@ -112,7 +114,7 @@ final class SettlingIT {
             assertThat(newer.number("imageSize")).contains((long) ROCKET.length);
             assertThat(customer.row("overtaken#photo").orElseThrow().item())
                     .isEqualTo(newer.item());
-            assertThat(customer.object(newer.text("resultKey").orElseThrow())).isEqualTo(result);
+            assertThat(customer.result(newer)).isEqualTo(result);
         }
     }
 

@@ -6,6 +6,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -45,6 +46,20 @@ public record AwsClients(
     public record Load(int jobs, int polls, Duration shortestLease) {}
 
     public static AwsClients open(AwsAccess access, Load load, ApiMeter meter) {
+        return open(access, load, meter, AwsClients::apache);
+    }
+
+    /** Makes the HTTP clients, of which each SDK client has one of its own. */
+    public interface Http {
+        /**
+         * @param here whether it is for an endpoint on this machine, which is not behind the proxy
+         *     that the environment may name
+         */
+        SdkHttpClient.Builder<?> client(int connections, boolean here);
+    }
+
+    /** As {@link #open(AwsAccess, Load, ApiMeter)}, with other HTTP clients: to compare them. */
+    public static AwsClients open(AwsAccess access, Load load, ApiMeter meter, Http http) {
         Duration settleCall = max(load.shortestLease().dividedBy(6), Duration.ofMillis(300));
         return new AwsClients(
                 client(
@@ -53,19 +68,27 @@ public record AwsClients(
                                 .requestChecksumCalculation(
                                         RequestChecksumCalculation.WHEN_REQUIRED)
                                 .responseChecksumValidation(
-                                        ResponseChecksumValidation.WHEN_REQUIRED),
+                                        ResponseChecksumValidation.WHEN_REQUIRED)
+                                // Over plain HTTP one digest, instead of a signature for each
+                                // chunk: a quarter off a small PUT. Over TLS neither is made.
+                                .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
+                                .overrideConfiguration(
+                                        s3 -> s3.addExecutionInterceptor(new SmallBodies())),
                         access,
                         new Channel("s3", load.jobs(), S3_ATTEMPT, S3_ATTEMPT.multipliedBy(3)),
+                        http,
                         meter),
                 client(
                         DynamoDbClient.builder(),
                         access,
                         new Channel("dynamodb", load.jobs(), DYNAMODB_ATTEMPT, DYNAMODB_CALL),
+                        http,
                         meter),
                 client(
                         SqsClient.builder(),
                         access,
                         new Channel("sqs", load.polls(), RECEIVE_ATTEMPT, RECEIVE_ATTEMPT),
+                        http,
                         meter),
                 client(
                         SqsClient.builder(),
@@ -75,6 +98,7 @@ public record AwsClients(
                                 Math.max(8, load.jobs() / 8),
                                 min(SETTLE_ATTEMPT, settleCall),
                                 settleCall),
+                        http,
                         meter));
     }
 
@@ -86,20 +110,22 @@ public record AwsClients(
      */
     private record Channel(String service, int connections, Duration attempt, Duration call) {}
 
-    private static Apache5HttpClient.Builder http(int connections) {
-        return Apache5HttpClient.builder()
-                .maxConnections(connections)
-                .connectionTimeout(Duration.ofSeconds(2))
-                .connectionAcquisitionTimeout(Duration.ofSeconds(10))
-                .socketTimeout(Duration.ofSeconds(30));
-    }
-
-    /** What runs on this machine is not behind the proxy that the environment may name. */
-    private static ProxyConfiguration noProxy() {
-        return ProxyConfiguration.builder()
-                .useSystemPropertyValues(false)
-                .useEnvironmentVariableValues(false)
-                .build();
+    private static SdkHttpClient.Builder<?> apache(int connections, boolean here) {
+        Apache5HttpClient.Builder http =
+                Apache5HttpClient.builder()
+                        .maxConnections(connections)
+                        .connectionTimeout(Duration.ofSeconds(2))
+                        .connectionAcquisitionTimeout(Duration.ofSeconds(10))
+                        .socketTimeout(Duration.ofSeconds(30))
+                        .expectContinueEnabled(false); // the SDK asks by itself: see SmallBodies
+        if (here) {
+            http.proxyConfiguration(
+                    ProxyConfiguration.builder()
+                            .useSystemPropertyValues(false)
+                            .useEnvironmentVariableValues(false)
+                            .build());
+        }
+        return http;
     }
 
     private static boolean isHere(URI endpoint) {
@@ -108,24 +134,21 @@ public record AwsClients(
     }
 
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
-            B builder, AwsAccess access, Channel channel, ApiMeter meter) {
+            B builder, AwsAccess access, Channel channel, Http http, ApiMeter meter) {
         @Nullable URI endpoint = access.endpoints().get(channel.service());
-        Apache5HttpClient.Builder http = http(channel.connections());
         if (endpoint != null) {
             builder.endpointOverride(endpoint);
-            if (isHere(endpoint)) {
-                http.proxyConfiguration(noProxy());
-            }
         }
-        return builder.httpClientBuilder(http)
+        boolean here = endpoint != null && isHere(endpoint);
+        return builder.httpClientBuilder(http.client(channel.connections(), here))
                 .region(access.region())
                 .credentialsProvider(access.credentials())
                 .overrideConfiguration(
-                        configuration -> {
-                            configuration.addExecutionInterceptor(meter);
-                            configuration.apiCallAttemptTimeout(channel.attempt());
-                            configuration.apiCallTimeout(channel.call());
-                        })
+                        builder.overrideConfiguration().toBuilder()
+                                .addExecutionInterceptor(meter)
+                                .apiCallAttemptTimeout(channel.attempt())
+                                .apiCallTimeout(channel.call())
+                                .build())
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.shared.aws;
 
 import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.ResultPlace;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,10 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
 /** Uploads and results in S3: conditional reads with a cap, and writes fenced by generation. */
 public final class ObjectStore {
@@ -87,7 +90,7 @@ public final class ObjectStore {
                 stream.abort();
                 return new Fetched.TooLarge(length);
             }
-            byte[] bytes = stream.readNBytes((int) Math.min(cap + 1, Integer.MAX_VALUE - 8));
+            byte[] bytes = length > 0 ? exactly(stream, length) : upTo(stream, cap + 1);
             if (bytes.length > cap) {
                 stream.abort();
                 return new Fetched.TooLarge(bytes.length);
@@ -106,6 +109,19 @@ public final class ObjectStore {
         } catch (SdkException | IOException e) {
             throw unavailable("read", job.bucket(), job.key(), e);
         }
+    }
+
+    /** To the stream's end, where the SDK checks the sum, and without a copy on the way. */
+    private static byte[] exactly(InputStream stream, long length) throws IOException {
+        byte[] bytes = new byte[Math.toIntExact(length)];
+        if (stream.readNBytes(bytes, 0, bytes.length) < length || stream.read() >= 0) {
+            throw new IOException("not the %d bytes that were announced".formatted(length));
+        }
+        return bytes;
+    }
+
+    private static byte[] upTo(InputStream stream, long most) throws IOException {
+        return stream.readNBytes((int) Math.min(most, Integer.MAX_VALUE - 8));
     }
 
     /** What a fenced write found. */
@@ -163,6 +179,49 @@ public final class ObjectStore {
                 "cannot write s3://%s/%s: its conditions failed %d times in a row"
                         .formatted(bucket, key, LOOKS),
                 null);
+    }
+
+    /**
+     * Writes an object whose name nobody else can have chosen. That something is there then says
+     * that it was written before and only the answer was lost.
+     *
+     * @throws StoreUnavailable if S3 could not answer; nothing is known to be written
+     */
+    public void putNew(String bucket, String key, String contentType, byte[] content) {
+        try {
+            s3.putObject(
+                    put -> put.bucket(bucket).key(key).contentType(contentType).ifNoneMatch("*"),
+                    RequestBody.fromBytes(content));
+        } catch (SdkException e) {
+            if (!(e instanceof S3Exception s3e) || s3e.statusCode() != PRECONDITION_FAILED) {
+                throw unavailable("write", bucket, key, e);
+            }
+        }
+    }
+
+    /**
+     * Reads a result document, be it an object or a line of a pack.
+     *
+     * @throws StoreUnavailable if S3 could not answer, nothing is there, or it is no gzip
+     */
+    public byte[] result(String bucket, ResultPlace place) {
+        try {
+            return switch (place) {
+                case ResultPlace.Whole(String key) ->
+                        s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asByteArray();
+                case ResultPlace.InPack(String key, long offset, long length) -> {
+                    String range = "bytes=" + offset + "-" + (offset + length - 1);
+                    InputStream line =
+                            s3.getObjectAsBytes(get -> get.bucket(bucket).key(key).range(range))
+                                    .asInputStream();
+                    try (GZIPInputStream document = new GZIPInputStream(line)) {
+                        yield document.readAllBytes();
+                    }
+                }
+            };
+        } catch (SdkException | IOException e) {
+            throw unavailable("read", bucket, place.key(), e);
+        }
     }
 
     /** False if the condition failed or a concurrent write got in the way: look again. */

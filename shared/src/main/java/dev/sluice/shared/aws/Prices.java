@@ -9,16 +9,24 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * What AWS requests cost, from a dated list beside this class ({@code prices.yaml}).
+ * What AWS asks, from a dated list beside this class ({@code prices.yaml}).
  *
  * @param date when the list was made
- * @param perMillion US dollars per million requests, by {@link ApiMeter} operation
+ * @param perMillion US dollars a million requests or units, by the names of {@link Usage} and of
+ *     {@link Modelled}
+ * @param assumptions figures that the modelled lines of a {@link Cost} rest on, by name
  */
-public record Prices(String date, String region, Map<String, Double> perMillion) {
+public record Prices(
+        String date,
+        String region,
+        Map<String, Double> perMillion,
+        Map<String, Double> assumptions) {
     public Prices {
         perMillion = Map.copyOf(perMillion);
+        assumptions = Map.copyOf(assumptions);
     }
 
     /** The list that ships with this version. */
@@ -29,37 +37,57 @@ public record Prices(String date, String region, Map<String, Double> perMillion)
             }
             Map<?, ?> yaml =
                     (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(file);
-            Map<String, Double> prices = new HashMap<>();
-            if (yaml.get("requests") instanceof Map<?, ?> requests) {
-                requests.forEach(
-                        (operation, dollars) ->
-                                prices.put(
-                                        String.valueOf(operation),
-                                        Double.valueOf(String.valueOf(dollars))));
-            }
+            Map<String, Double> prices = new HashMap<>(numbers(yaml, "requests"));
+            prices.putAll(numbers(yaml, "units"));
+            prices.putAll(numbers(yaml, "modelled"));
             return new Prices(
-                    String.valueOf(yaml.get("date")), String.valueOf(yaml.get("region")), prices);
+                    String.valueOf(yaml.get("date")),
+                    String.valueOf(yaml.get("region")),
+                    prices,
+                    numbers(yaml, "assumptions"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /**
-     * Dollars for a million jobs, if all cost what these did.
-     *
-     * @param calls counts by operation
-     * @param jobs how many jobs made them, at least 1
-     */
-    public double dollarsPerMillionJobs(Map<String, Long> calls, long jobs) {
-        double dollars = 0;
-        for (Map.Entry<String, Long> call : calls.entrySet()) {
-            dollars += perMillion.getOrDefault(call.getKey(), 0.0) * call.getValue();
+    private static Map<String, Double> numbers(Map<?, ?> yaml, String section) {
+        Map<String, Double> numbers = new HashMap<>();
+        if (yaml.get(section) instanceof Map<?, ?> entries) {
+            entries.forEach(
+                    (name, number) ->
+                            numbers.put(
+                                    String.valueOf(name), Double.valueOf(String.valueOf(number))));
         }
-        return dollars / jobs;
+        return numbers;
     }
 
-    /** Operations that were called and have no price, so that nobody takes them for free. */
-    public List<String> unpriced(Map<String, Long> calls) {
-        return calls.keySet().stream().filter(op -> !perMillion.containsKey(op)).sorted().toList();
+    /**
+     * Dollars for a million jobs, if all cost what these did: what clients see, without {@link
+     * Modelled} lines.
+     *
+     * @param jobs how many jobs made that use, at least 1
+     */
+    public double dollarsPerMillionJobs(Usage usage, long jobs) {
+        return Cost.of(usage, jobs, this, List.of()).total();
+    }
+
+    /** What was used and has no price, so that nobody takes it for free. */
+    public List<String> unpriced(Usage usage) {
+        return Stream.concat(usage.calls().keySet().stream(), usage.units().keySet().stream())
+                .filter(name -> !perMillion.containsKey(name))
+                .sorted()
+                .toList();
+    }
+
+    double of(String name) {
+        return perMillion.getOrDefault(name, 0.0);
+    }
+
+    double assumed(String name) {
+        Double value = assumptions.get(name);
+        if (value == null) {
+            throw new IllegalStateException("prices.yaml has no assumption " + name);
+        }
+        return value;
     }
 }

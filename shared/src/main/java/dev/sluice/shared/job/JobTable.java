@@ -10,6 +10,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 import java.time.Duration;
@@ -132,6 +133,7 @@ public final class JobTable {
                     put ->
                             put.tableName(table)
                                     .item(item)
+                                    .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                                     .conditionExpression(condition)
                                     .expressionAttributeValues(values)
                                     .returnValuesOnConditionCheckFailure(
@@ -151,13 +153,13 @@ public final class JobTable {
     /**
      * What a completed row tells beyond the job.
      *
-     * @param resultKey key of the result document
+     * @param result where the result document lies
      * @param thumbnailKey key of the thumbnail, where the pipeline makes one
      * @param summary the row's {@code metadata}: strings, numbers and maps of these
      * @param attributes further attributes of the row, by name
      */
     public record Completion(
-            String resultKey,
+            ResultPlace result,
             Optional<String> thumbnailKey,
             Map<String, Object> summary,
             Map<String, String> attributes) {
@@ -204,7 +206,11 @@ public final class JobTable {
     private RowUpdate completing(Completion completion, int attempt) {
         RowUpdate update = new RowUpdate(clock, Row.Status.COMPLETED);
         update.set("attempt", number(attempt));
-        update.set("resultKey", text(completion.resultKey()));
+        update.set("resultKey", text(completion.result().key()));
+        if (completion.result() instanceof ResultPlace.InPack(_, long offset, long length)) {
+            update.set("resultOffset", number(offset));
+            update.set("resultLength", number(length));
+        }
         completion.thumbnailKey().ifPresent(key -> update.set("thumbnailKey", text(key)));
         update.set("metadata", document(completion.summary()));
         completion.attributes().forEach((name, value) -> update.set(name, text(value)));
@@ -236,7 +242,13 @@ public final class JobTable {
     public Optional<Row> read(Job job) {
         try {
             Map<String, AttributeValue> item =
-                    dynamodb.getItem(get -> get.tableName(table).key(key(job)).consistentRead(true))
+                    dynamodb.getItem(
+                                    get ->
+                                            get.tableName(table)
+                                                    .key(key(job))
+                                                    .consistentRead(true)
+                                                    .returnConsumedCapacity(
+                                                            ReturnConsumedCapacity.TOTAL))
                             .item();
             return item.isEmpty() ? Optional.empty() : Optional.of(new Row(item));
         } catch (SdkException e) {
@@ -248,7 +260,10 @@ public final class JobTable {
         try {
             dynamodb.updateItem(
                     request ->
-                            update.under(condition, job, request).tableName(table).key(key(job)));
+                            update.under(condition, job, request)
+                                    .tableName(table)
+                                    .key(key(job))
+                                    .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;

@@ -74,6 +74,18 @@ public record Row(Map<String, AttributeValue> item) {
                 && generation().equals(Optional.of(job.generation()));
     }
 
+    /** Where the result document lies; empty as long as there is none. */
+    public Optional<ResultPlace> result() {
+        Optional<Long> offset = number("resultOffset");
+        Optional<Long> length = number("resultLength");
+        return text("resultKey")
+                .map(
+                        key ->
+                                offset.isPresent() && length.isPresent()
+                                        ? new ResultPlace.InPack(key, offset.get(), length.get())
+                                        : new ResultPlace.Whole(key));
+    }
+
     public Optional<String> text(String attribute) {
         return value(attribute).map(AttributeValue::s);
     }

@@ -35,7 +35,15 @@ final class RowUpdate {
      */
     void describe(Job job, AttributeValue expiresAt) {
         Attributes.of(job).forEach(this::set);
-        List.of("versionId", "resultKey", "thumbnailKey", "metadata", "materialType").stream()
+        List.of(
+                        "versionId",
+                        "resultKey",
+                        "resultOffset",
+                        "resultLength",
+                        "thumbnailKey",
+                        "metadata",
+                        "materialType")
+                .stream()
                 .filter(attribute -> !sets.containsKey(attribute))
                 .forEach(this::remove);
         set("createdAt", number(job.eventTime().toEpochMilli()));

@@ -68,9 +68,14 @@ final class Collisions {
 
     private static List<KeyPattern> outputs(Pipeline pipeline) {
         Pipeline.Output output = pipeline.output();
+        KeyPattern documents =
+                switch (output.results()) {
+                    case OBJECT -> output.json();
+                    case PACKED -> pipeline.packs();
+                };
         return output.picture()
-                ? List.of(output.json(), output.annotated(), output.thumbnail())
-                : List.of(output.json());
+                ? List.of(documents, output.annotated(), output.thumbnail())
+                : List.of(documents);
     }
 
     /**

@@ -80,14 +80,33 @@ public record Pipeline(
         COMPLETED_ONLY
     }
 
+    /** How result documents are stored; pictures are always objects of their own. */
+    public enum Results {
+        /** Each as an object, {@link Output#json}. */
+        OBJECT,
+        /** Many as the lines of one object, which saves most of the PUTs (RULES 19). */
+        PACKED
+    }
+
+    /**
+     * When a pack is written at the latest; it goes earlier when nothing more is on its way.
+     *
+     * @param lines documents in one pack, 1 to 10000
+     * @param bytes of its compressed lines; the line that reaches them is the last
+     * @param maxDelay longest wait of the first line, 0 to 10 s
+     */
+    public record Pack(int lines, long bytes, Duration maxDelay) {}
+
     /**
      * Names of the results.
      *
      * @param name the result keys without their endings
      * @param picture whether an annotated picture and a thumbnail are written
      * @param rows when rows are written
+     * @param results how documents are stored
+     * @param pack limits of a pack; without meaning for {@link Results#OBJECT}
      */
-    public record Output(KeyPattern name, boolean picture, Rows rows) {
+    public record Output(KeyPattern name, boolean picture, Rows rows, Results results, Pack pack) {
         public KeyPattern json() {
             return name.plus("_result.json");
         }
@@ -99,6 +118,14 @@ public record Pipeline(
         public KeyPattern thumbnail() {
             return name.plus("_thumbnail.jpg");
         }
+    }
+
+    /**
+     * The keys of its packs: a folder of its own, so that no other pipeline's pack can be the same
+     * object.
+     */
+    public KeyPattern packs() {
+        return new KeyPattern("{customerID}/saved-result/packs/" + name + "/{pack}.jsonl.gz");
     }
 
     /**

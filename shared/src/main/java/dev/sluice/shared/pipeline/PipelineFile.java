@@ -140,15 +140,29 @@ final class PipelineFile {
         Optional<KeyPattern> name =
                 pattern(output, "name", output.text("name", "{customerID}/saved-result/{imageID}"));
         boolean picture = output.flag("picture", false);
-        output.choice("results", Results.class, Results.OBJECT);
+        Pipeline.Results results =
+                output.choice("results", Pipeline.Results.class, Pipeline.Results.OBJECT);
         Pipeline.Rows rows = output.choice("rows", Pipeline.Rows.class, Pipeline.Rows.ALL);
+        if (results == Pipeline.Results.OBJECT && output.optionalText("pack").isPresent()) {
+            output.problem("pack", "needs results: packed");
+        }
+        Pipeline.Pack pack = pack(output.section("pack"));
         output.done();
-        return name.map(pattern -> new Pipeline.Output(pattern, picture, rows));
+        return name.map(pattern -> new Pipeline.Output(pattern, picture, rows, results, pack));
     }
 
-    /** How results are stored; one object each is the only way so far. */
-    private enum Results {
-        OBJECT
+    private static Pipeline.Pack pack(Section pack) {
+        Pipeline.Pack limits =
+                new Pipeline.Pack(
+                        pack.integer("lines", 50, 1, 10_000),
+                        pack.bytes("bytes", 1_000_000),
+                        pack.duration(
+                                "maxDelay",
+                                Duration.ofSeconds(1),
+                                Duration.ZERO,
+                                Duration.ofSeconds(10)));
+        pack.done();
+        return limits;
     }
 
     private Map<String, Pattern> ids(Section section) {

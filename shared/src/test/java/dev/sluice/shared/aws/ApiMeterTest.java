@@ -14,13 +14,19 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -29,6 +35,8 @@ class ApiMeterTest {
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
     private final ApiMeter meter = new ApiMeter();
+    private volatile String reply = "{}";
+    private volatile int status = 200;
     private HttpServer server;
     private AwsClients aws;
 
@@ -57,11 +65,8 @@ class ApiMeterTest {
         exchange.getRequestBody().readAllBytes();
         boolean fail = failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
         boolean json = exchange.getRequestHeaders().containsKey("X-Amz-Target");
-        byte[] body =
-                json && !fail
-                        ? "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)
-                        : new byte[0];
-        exchange.sendResponseHeaders(fail ? 500 : 200, body.length == 0 ? -1 : body.length);
+        byte[] body = json && !fail ? reply.getBytes(StandardCharsets.UTF_8) : new byte[0];
+        exchange.sendResponseHeaders(fail ? 500 : status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
@@ -114,5 +119,95 @@ class ApiMeterTest {
                         Map.entry("sqs.DeleteMessage", 1L),
                         Map.entry("sqs.ReceiveMessage", 1L));
         assertThat(requests).hasValue(5);
+    }
+
+    private void update() {
+        var unused = aws.dynamodb().updateItem(u -> u.tableName("Rows").key(Map.of()));
+    }
+
+    private void read() {
+        var unused = aws.dynamodb().getItem(g -> g.tableName("Rows").key(Map.of()));
+    }
+
+    @Test
+    void dynamoDbsUnitsAreThoseOfItsAnswers() {
+        reply = "{\"ConsumedCapacity\": {\"TableName\": \"Rows\", \"CapacityUnits\": 3.0}}";
+        update();
+        update();
+        reply = "{\"ConsumedCapacity\": {\"TableName\": \"Rows\", \"CapacityUnits\": 0.5}}";
+        read();
+
+        assertThat(meter.usage().units())
+                .isEqualTo(Map.of(ApiMeter.WRITE_UNITS, 6.0, ApiMeter.READ_UNITS, 0.5));
+        assertThat(meter.usage().calls()).isEqualTo(meter.counts());
+    }
+
+    @Test
+    void anAnswerAboutSeveralTablesIsAddedUp() {
+        reply =
+                """
+                {"ConsumedCapacity": [{"TableName": "A", "CapacityUnits": 1.5},
+                                      {"TableName": "B", "CapacityUnits": 2.0}]}
+                """;
+        var unused = aws.dynamodb().batchGetItem(g -> g.requestItems(Map.of()));
+
+        assertThat(meter.usage().units()).isEqualTo(Map.of(ApiMeter.READ_UNITS, 3.5));
+    }
+
+    @Test
+    void anAnswerThatNamesNoUnitsCountsAsOne() {
+        update();
+        read();
+        var unused = aws.dynamodb().describeTable(d -> d.tableName("Rows")); // free
+
+        assertThat(meter.usage().units())
+                .isEqualTo(Map.of(ApiMeter.WRITE_UNITS, 1.0, ApiMeter.READ_UNITS, 1.0));
+    }
+
+    @Test
+    void aFailedConditionCountsAsOneWriteAndOtherFailuresAsNone() {
+        status = 400;
+        reply = "{\"__type\": \"ConditionalCheckFailedException\", \"message\": \"no\"}";
+        assertThatExceptionOfType(ConditionalCheckFailedException.class).isThrownBy(this::update);
+        reply = "{\"__type\": \"ResourceNotFoundException\", \"message\": \"no\"}";
+        assertThatExceptionOfType(ResourceNotFoundException.class).isThrownBy(this::update);
+
+        assertThat(meter.usage().units()).isEqualTo(Map.of(ApiMeter.WRITE_UNITS, 1.0));
+        assertThat(meter.counts()).containsEntry("dynamodb.UpdateItem", 2L);
+    }
+
+    @Test
+    void eachStarted64KilobytesOfAMessageAreAnotherRequestToSqs() {
+        String body = "x".repeat(130 * 1024);
+        reply = "{\"MD5OfMessageBody\": \"%s\"}".formatted(md5(body));
+        var sent = aws.settling().sendMessage(s -> s.queueUrl("http://queue/q").messageBody(body));
+        reply = "{\"Messages\": [], \"Padding\": \"%s\"}".formatted("x".repeat(65 * 1024));
+        var received = aws.receiving().receiveMessage(r -> r.queueUrl("http://queue/q"));
+
+        assertThat(meter.usage().units()).isEqualTo(Map.of(ApiMeter.FURTHER_CHUNKS, 3.0));
+    }
+
+    @Test
+    void whatCameAfterAnEarlierLookIsTheDifference() {
+        put();
+        Usage earlier = meter.usage();
+        put();
+        update();
+
+        assertThat(meter.usage().since(earlier))
+                .isEqualTo(
+                        new Usage(
+                                Map.of("s3.PutObject", 1L, "dynamodb.UpdateItem", 1L),
+                                Map.of(ApiMeter.WRITE_UNITS, 1.0)));
+    }
+
+    private static String md5(String text) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

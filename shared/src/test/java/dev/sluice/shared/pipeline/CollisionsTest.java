@@ -114,6 +114,44 @@ class CollisionsTest {
                 .contains("would start pipeline other ({customerID}/moderate/");
     }
 
+    private static String packed(String name, String match) {
+        return """
+        name: %s
+        match: "%s"
+        row: "%s#{imageID}"
+        task: classify
+        output: {results: packed}
+        """
+                .formatted(name, match, name);
+    }
+
+    @Test
+    void rule19_packsThatWouldStartAPipelineAreRefused() {
+        folder.with("cats", packed("cats", "{customerID}/cats/{imageID}.jpg"))
+                .with(
+                        "other",
+                        other(
+                                "{customerID}/saved-result/packs/cats/{imageID}.{jpg|gz}",
+                                "other#{imageID}",
+                                "{customerID}/other-result/{imageID}",
+                                ""));
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains(
+                        "its result {customerID}/saved-result/packs/cats/{pack}.jsonl.gz would"
+                                + " start pipeline other");
+    }
+
+    @Test
+    void rule19_packsOfTwoPipelinesWithOneOutputNameAreApart() {
+        folder.with("cats", packed("cats", "{customerID}/cats/{imageID}.jpg"))
+                .with("cats-2", packed("cats-2", "{customerID}/cats-2/{imageID}.jpg"));
+
+        assertThat(problems()).isEmpty();
+    }
+
     @Test
     void theSameResultsAreRefused() {
         folder.with(

@@ -56,6 +56,7 @@ class PipelineFileTest {
         assertThat(cats.output().name().toString())
                 .isEqualTo("{customerID}/saved-result/{imageID}");
         assertThat(cats.output().picture()).isFalse();
+        assertThat(cats.output().results()).isEqualTo(Pipeline.Results.OBJECT);
         assertThat(cats.input()).isEmpty();
         assertThat(cats.options()).isEmpty();
         assertThat(cats.queue("sluice")).isEqualTo("sluice-cats");
@@ -107,6 +108,24 @@ class PipelineFileTest {
     }
 
     @Test
+    void rule19_aPackHasLimits() {
+        Pipeline cats = read(LEAST + "output: {results: packed}\n");
+        Pipeline other =
+                read(
+                        LEAST
+                                + "output: {results: packed, pack: {lines: 9, bytes: 2kB, maxDelay:"
+                                + " 50ms}}\n");
+
+        assertThat(cats.output().results()).isEqualTo(Pipeline.Results.PACKED);
+        assertThat(cats.output().pack())
+                .isEqualTo(new Pipeline.Pack(50, 1_000_000, Duration.ofSeconds(1)));
+        assertThat(other.output().pack())
+                .isEqualTo(new Pipeline.Pack(9, 2_000, Duration.ofMillis(50)));
+        assertThat(cats.packs().toString())
+                .isEqualTo("{customerID}/saved-result/packs/cats/{pack}.jsonl.gz");
+    }
+
+    @Test
     void allProblemsAreSaidTogetherEachWithItsPath() {
         assertThat(
                         problems(
@@ -119,7 +138,7 @@ class PipelineFileTest {
                                 lease: 1s
                                 retention: 1h
                                 ids: {imageID: "[a-z", batchID: "x"}
-                                output: {name: "{imageID}/{who}", picture: perhaps, results: packed}
+                                output: {name: "{imageID}/{who}", picture: perhaps, results: zipped, pack: {lines: 0, bytes: 0, maxDelay: 1m}}
                                 leese: 60s
                                 """))
                 .map(problem -> problem.replaceFirst("^cats/pipeline.yaml: ", ""))
@@ -141,7 +160,13 @@ class PipelineFileTest {
                         p -> assertThat(p).isEqualTo("ids.batchID: is no variable of match"),
                         p -> assertThat(p).startsWith("output.name: uses {who}"),
                         p -> assertThat(p).contains("output.picture: \"perhaps\""),
-                        p -> assertThat(p).contains("output.results: \"packed\"", "[object]"),
+                        p ->
+                                assertThat(p)
+                                        .contains("output.results: \"zipped\"", "[object, packed]"),
+                        p -> assertThat(p).isEqualTo("output.pack: needs results: packed"),
+                        p -> assertThat(p).contains("output.pack.lines: \"0\"", "1 to 10000"),
+                        p -> assertThat(p).contains("output.pack.bytes: \"0\""),
+                        p -> assertThat(p).contains("output.pack.maxDelay: \"1m\"", "0s to 10s"),
                         p ->
                                 assertThat(p)
                                         .isEqualTo("leese: is not known; did you mean \"lease\"?"));

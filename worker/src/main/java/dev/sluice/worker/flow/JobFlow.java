@@ -14,6 +14,7 @@ import dev.sluice.worker.input.MemoryBudget;
 import dev.sluice.worker.input.PictureDecoder;
 import dev.sluice.worker.input.PictureDecoder.Undecodable;
 import dev.sluice.worker.input.PictureHeader;
+import dev.sluice.worker.input.Shrink;
 import dev.sluice.worker.intake.Lease;
 import dev.sluice.worker.model.JobModel;
 import dev.sluice.worker.output.Milliseconds;
@@ -146,12 +147,17 @@ public final class JobFlow {
             JobModel model,
             Stopwatch watch)
             throws Exception {
-        PictureHeader header =
-                machine.cpu().run(() -> PictureDecoder.header(content.bytes(), pipeline.limits()));
-        long workingSet = header.pixels() * pipeline.limits().bytesPerPixel();
+        // plain Java and microseconds: a hand-off to the pool would cost as much
+        PictureHeader header = PictureDecoder.header(content.bytes(), pipeline.limits());
+        Shrink shrink = Shrink.of(header, task.sideNeeded());
+        long workingSet = shrink.pixelsHeld(header) * pipeline.limits().bytesPerPixel();
         try (MemoryBudget.Share memory = waited(lease, machine.memory(), workingSet);
                 Mat picture =
-                        machine.cpu().run(() -> PictureDecoder.decode(content.bytes(), header))) {
+                        machine.cpu()
+                                .run(
+                                        () ->
+                                                PictureDecoder.decode(
+                                                        content.bytes(), header, shrink))) {
             download.close();
             watch.decode = watch.lap();
             return task.run(new Upload(picture, content.metadata()), model);

@@ -12,6 +12,9 @@ import dev.sluice.worker.intake.Leases;
 import dev.sluice.worker.intake.Permits;
 import dev.sluice.worker.intake.Poller;
 import dev.sluice.worker.model.Batcher;
+import dev.sluice.worker.output.Documents;
+import dev.sluice.worker.output.OwnObjects;
+import dev.sluice.worker.output.Packs;
 import dev.sluice.worker.output.ResultWriter;
 import dev.sluice.worker.task.Task;
 
@@ -97,6 +100,19 @@ public final class Lane {
         Deletes deletes = new Deletes(pipeline.name(), queue);
         ObjectStore store = new ObjectStore(world.aws().s3());
         JobTable table = new JobTable(world.aws().dynamodb(), settings.table(), world.wallClock());
+        Documents documents =
+                switch (pipeline.output().results()) {
+                    case OBJECT ->
+                            new OwnObjects(
+                                    store, settings.resultBucket(), pipeline.output().json());
+                    case PACKED ->
+                            new Packs(
+                                    store,
+                                    settings.resultBucket(),
+                                    pipeline,
+                                    leases,
+                                    world.wallClock());
+                };
         RandomGenerator random = new Random();
         Backoff retry = new Backoff(FIRST_RETRY, LONGEST_RETRY, random);
         Messages messages =
@@ -109,10 +125,7 @@ public final class Lane {
                         new Verdict(pipeline, batcher.health(), retry, world.onBroken()),
                         new Settler(
                                 new ResultWriter(
-                                        store,
-                                        settings.resultBucket(),
-                                        pipeline.name(),
-                                        pipeline.output()),
+                                        store, settings.resultBucket(), pipeline, documents),
                                 new FinalRows(table, pipeline),
                                 queue,
                                 deletes,

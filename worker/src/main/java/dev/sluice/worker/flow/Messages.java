@@ -105,7 +105,7 @@ final class Messages implements Poller.Sink {
         } catch (Throwable e) {
             log.error("message {} was dropped; it comes back", lease.message().messageID(), e);
         } finally {
-            lease.release();
+            settler.release(lease);
             permits.giveBack(1);
         }
     }

@@ -57,8 +57,7 @@ final class Settler {
         int attempt = lease.message().receiveCount();
         switch (outcome) {
             case Outcome.Done(var result) -> {
-                Optional<Completion> written =
-                        results.write(job, ids, result, milliseconds, lease::check);
+                Optional<Completion> written = results.write(job, ids, result, milliseconds, lease);
                 if (written.isPresent()) {
                     lease.check();
                     boolean first = rows.completed(job, written.get(), attempt);
@@ -92,7 +91,7 @@ final class Settler {
     /** Makes the message visible again after a while. */
     void giveBack(Lease lease, Duration after) {
         tally.count(Event.RETRIED);
-        lease.release();
+        release(lease);
         if (lease.alive()) {
             Map<WorkQueue.Received, String> failed = queue.hide(List.of(lease.message()), after);
             failed.values()
@@ -100,9 +99,14 @@ final class Settler {
         }
     }
 
+    /** Ends the hold on a message; documents that waited for its own wait no longer. Repeatable. */
+    void release(Lease lease) {
+        results.release(lease);
+    }
+
     private void delete(Lease lease) throws InterruptedException {
         // An extension in flight would undo the delete; and once released the job is cut no more.
-        lease.release();
+        release(lease);
         Thread.interrupted();
         lease.check();
         if (!deletes.delete(lease.message())) {

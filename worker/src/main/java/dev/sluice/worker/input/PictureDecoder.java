@@ -90,12 +90,12 @@ public final class PictureDecoder {
     }
 
     /**
-     * As {@link #decode(byte[])}, and refuses a picture that is larger than the header said, for
-     * which too little memory was set aside.
+     * As {@link #decode(byte[])}, but shrunk, and refuses a picture that is larger than the header
+     * said, for which too little memory was set aside.
      */
-    public static Mat decode(byte[] file, PictureHeader header) throws Undecodable {
-        Mat picture = decode(file);
-        if ((long) picture.cols() * picture.rows() > header.pixels()) {
+    public static Mat decode(byte[] file, PictureHeader header, Shrink shrink) throws Undecodable {
+        Mat picture = decode(file, shrink);
+        if ((long) picture.cols() * picture.rows() > shrink.pixels(header)) {
             picture.close();
             throw corrupt("it is larger than its header says");
         }
@@ -110,11 +110,15 @@ public final class PictureDecoder {
      * @throws Undecodable if the data are broken
      */
     public static Mat decode(byte[] file) throws Undecodable {
+        return decode(file, Shrink.NONE);
+    }
+
+    private static Mat decode(byte[] file, Shrink shrink) throws Undecodable {
         try (BytePointer bytes = new BytePointer(file);
                 Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, bytes)) {
             Mat picture;
             try {
-                picture = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR);
+                picture = opencv_imgcodecs.imdecode(encoded, shrink.mode());
             } catch (RuntimeException e) { // OpenCV's own exceptions arrive as this
                 if (String.valueOf(e.getMessage()).contains("Insufficient memory")) {
                     throw e; // our trouble, not the picture's

@@ -11,8 +11,15 @@ import java.util.Arrays;
  *
  * @param complete whether the file goes on to the end that its format prescribes; decoders fill
  *     what is missing with grey and call it a success
+ * @param streamed whether its decoder keeps a few rows at a time, as that of most JPEGs does, so
+ *     that a picture shrunk while it is decoded is never in memory whole
  */
-public record PictureHeader(Format format, int width, int height, boolean complete) {
+public record PictureHeader(
+        Format format, int width, int height, boolean complete, boolean streamed) {
+    PictureHeader(Format format, int width, int height, boolean complete) {
+        this(format, width, height, complete, false);
+    }
+
     /** What an upload may be. */
     public enum Format {
         JPEG,
@@ -94,7 +101,11 @@ public record PictureHeader(Format format, int width, int height, boolean comple
     private static PictureHeader jpeg(byte[] file) throws Unreadable {
         JpegSegments segments = JpegSegments.scan(file);
         return new PictureHeader(
-                Format.JPEG, segments.width(), segments.height(), segments.complete());
+                Format.JPEG,
+                segments.width(),
+                segments.height(),
+                segments.complete(),
+                segments.oneScan());
     }
 
     /** Walks the chunks to IEND; libpng specification, 5.3. */

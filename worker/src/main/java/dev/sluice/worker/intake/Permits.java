@@ -6,6 +6,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The right to hold messages: one permit each, taken before the poll that may bring one. */
 public final class Permits {
+    /** A part this small of all permits may lie idle until a receive is worth its price. */
+    private static final int FEW = 8;
+
     private final int all;
     private final Semaphore free;
 
@@ -14,10 +17,16 @@ public final class Permits {
         this.free = new Semaphore(all);
     }
 
-    /** Takes 1 to max permits; waits for the first only. */
+    /**
+     * Takes up to max permits. Waits until an eighth of all is free, or max: a busy worker frees
+     * them one by one, and would ask for single messages, each at the price of ten. Those that are
+     * not used meanwhile are few.
+     *
+     * @return at least 1
+     */
     public int takeUpTo(int max) throws InterruptedException {
-        free.acquire();
-        int taken = 1;
+        int taken = Math.clamp(all / FEW, 1, max);
+        free.acquire(taken);
         while (taken < max && free.tryAcquire()) {
             taken++;
         }

@@ -1,60 +1,33 @@
 package dev.sluice.worker.model;
 
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtProvider;
-import ai.onnxruntime.OrtSession;
+import dev.sluice.shared.pipeline.Pipeline;
 
-import dev.sluice.shared.StartFailure;
+import java.nio.file.Path;
 
 /**
- * Where models run.
- *
- * @param gpu CUDA is required; there is no silent fall-back to the CPU
- * @param cores threads of one run on the CPU
+ * The device that runs the batches of all models of one worker. A worker uses {@link OnnxRuntime};
+ * a benchmark may give {@code WorkerProcess.start} another that only takes as long as some device
+ * would. {@code toString} names it in logs.
  */
-public record Accelerator(boolean gpu, int cores) {
-    private static final String REMEDY =
-            "; build with mvn -Pgpu and run on a host with CUDA 12 (Dockerfile.gpu), or set"
-                    + " ENABLE_GPU=false";
-
-    static OrtEnvironment environment() {
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sluice");
-    }
+public interface Accelerator {
+    /**
+     * Loads a graph, at least for its ports: tasks check them against their options.
+     *
+     * @throws dev.sluice.shared.StartFailure if the graph cannot be loaded, or a device is missing
+     */
+    OnnxModel load(Path file);
 
     /**
-     * Options for one session.
+     * What runs the batches of a loaded model. It owns the model from here on and closes it.
      *
-     * @throws StartFailure if a GPU is required and cannot be used, naming what is missing
+     * @param pipeline whose batches these will be
+     * @param model computes the outputs that the pipeline's task reads, no others
      */
-    @SuppressWarnings("MustBeClosedChecker")
-    OrtSession.SessionOptions options() {
-        if (gpu && !OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
-            throw new StartFailure(
-                    "ENABLE_GPU is true, but this is the CPU build of ONNX Runtime:"
-                            + " libonnxruntime_providers_cuda.so is missing"
-                            + REMEDY);
-        }
-        try {
-            OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-            options.setInterOpNumThreads(1);
-            options.setIntraOpNumThreads(cores);
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            options.setMemoryPatternOptimization(false); // batch sizes vary
-            if (gpu) {
-                options.addCUDA(0);
-            }
-            return options;
-        } catch (OrtException e) {
-            throw new StartFailure(
-                    "ENABLE_GPU is true, but CUDA cannot be used: " + e.getMessage() + REMEDY, e);
-        }
-    }
+    Runner runner(Pipeline pipeline, OnnxModel model);
 
-    /** For logs. */
-    @Override
-    public String toString() {
-        return gpu ? "CUDA device 0" : "CPU, %d threads".formatted(cores);
-    }
+    /**
+     * Whether one batch runs at a time: models then take {@link Turns}. If not, something else
+     * shares the device among them, as the operating system does on a CPU.
+     */
+    boolean runsOneAtATime();
 }

@@ -53,7 +53,7 @@ final class BatchQueue {
         final boolean alone;
         final Call call;
         final int index;
-        private final long enqueued;
+        final long enqueued;
 
         Item(Map<String, Tensor> inputs, boolean alone, Call call, int index, long enqueued) {
             this.inputs = inputs;
@@ -120,17 +120,17 @@ final class BatchQueue {
         }
     }
 
-    /** Waits for a batch to be ready; empty once the queue is closed and drained. */
-    Optional<List<Item>> take() throws InterruptedException {
+    /**
+     * Waits until a batch should start.
+     *
+     * @return false once the queue is closed and drained
+     */
+    boolean awaitReady() throws InterruptedException {
         lock.lock();
         try {
-            while (true) {
-                Optional<List<Item>> ready = takeReady();
-                if (ready.isPresent()) {
-                    return ready;
-                }
+            while (ready().isEmpty()) {
                 if (closed) {
-                    return Optional.empty();
+                    return false;
                 }
                 Optional<Deque<Item>> oldest = oldest();
                 if (oldest.isEmpty()) {
@@ -140,6 +140,22 @@ final class BatchQueue {
                     changed.await(Math.max(1, due - ticker.nanos()), TimeUnit.NANOSECONDS);
                 }
             }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The batch to run now that the device is free: a full one, or that of the oldest item. What
+     * came since a batch became ready joins it.
+     *
+     * @return empty if nobody waits for its items any more
+     */
+    List<Item> takeNext() {
+        lock.lock();
+        try {
+            return full().or(this::oldest).map(this::batchOf).orElse(List.of());
         } finally {
             lock.unlock();
         }
@@ -149,15 +165,21 @@ final class BatchQueue {
     Optional<List<Item>> takeReady() {
         lock.lock();
         try {
-            for (Map.Entry<Shape, Deque<Item>> group : waiting.entrySet()) {
-                if (group.getValue().size() >= max(group.getKey())) {
-                    return Optional.of(batchOf(group.getValue()));
-                }
-            }
-            return oldest().filter(group -> isDue(group.getFirst())).map(this::batchOf);
+            return ready().map(this::batchOf);
         } finally {
             lock.unlock();
         }
+    }
+
+    private Optional<Deque<Item>> ready() {
+        return full().or(() -> oldest().filter(group -> isDue(group.getFirst())));
+    }
+
+    private Optional<Deque<Item>> full() {
+        return waiting.entrySet().stream()
+                .filter(group -> group.getValue().size() >= max(group.getKey()))
+                .findFirst()
+                .map(Map.Entry::getValue);
     }
 
     private boolean isDue(Item oldest) {

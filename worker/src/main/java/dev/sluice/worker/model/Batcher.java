@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -31,37 +30,40 @@ public final class Batcher {
     private final String name;
     private final Batch limits;
     private final Runner runner;
+    private final Turns turns;
     private final Map<String, Tensor> warmUp;
     private final Consumer<String> onBroken;
     private final Ticker ticker;
     private final BatchQueue queue;
+    private final UseMeter use;
     private final ModelHealth health = new ModelHealth();
     private final Thread thread;
-    private final LongAdder batches = new LongAdder();
-    private final LongAdder items = new LongAdder();
     private volatile @Nullable ModelBroken broken;
-    private volatile long runningSince = IDLE;
-    private static final long IDLE = Long.MIN_VALUE;
 
     /**
      * @param name of the pipeline, for threads and messages
+     * @param runner is closed with this
+     * @param turns shared by the models that may not run at the same time
      * @param warmUp an input on which a healthy model cannot fail
      * @param onBroken told once, with the reason, when the model is out of order
      */
-    Batcher(
+    public Batcher(
             String name,
             Batch limits,
             Runner runner,
+            Turns turns,
             Map<String, Tensor> warmUp,
             Consumer<String> onBroken,
             Ticker ticker) {
         this.name = name;
         this.limits = limits;
         this.runner = runner;
+        this.turns = turns;
         this.warmUp = Map.copyOf(warmUp);
         this.onBroken = onBroken;
         this.ticker = ticker;
         this.queue = new BatchQueue(limits, ticker);
+        this.use = new UseMeter(limits.max(), ticker);
         this.thread = Thread.ofPlatform().name("model-" + name + "-0").unstarted(this::run);
     }
 
@@ -75,6 +77,9 @@ public final class Batcher {
             timed(List.of(warmUp));
             timed(Collections.nCopies(limits.max(), warmUp));
         } catch (RunFailed | RuntimeException e) {
+            throw new ModelBroken(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new ModelBroken(e);
         }
         thread.start();
@@ -101,44 +106,42 @@ public final class Batcher {
 
     /** Whether a batch is running. */
     boolean busy() {
-        return runningSince != IDLE;
+        return use.runningSince() != UseMeter.IDLE;
     }
 
     public ModelHealth health() {
         return health;
     }
 
-    /** Mean items per batch so far, as a share of the batch limit, 0 to 1. */
-    public double meanFill() {
-        long ran = batches.sum();
-        return ran == 0 ? 0 : (double) items.sum() / ran / limits.max();
-    }
-
-    /** Mean items per batch so far. */
-    public double meanBatch() {
-        long ran = batches.sum();
-        return ran == 0 ? 0 : (double) items.sum() / ran;
+    /** How the model was used so far. */
+    public ModelUse use() {
+        return use.look();
     }
 
     private void run() {
         try {
-            for (Optional<List<Item>> batch = queue.take();
-                    batch.isPresent();
-                    batch = queue.take()) {
-                if (!batch.get().isEmpty()) {
-                    bisect(batch.get());
+            while (queue.awaitReady()) {
+                turns.take(); // and only then the batch, for it fills up in the meantime
+                List<Item> batch = queue.takeNext();
+                use.taken(batch);
+                if (!batch.isEmpty()) {
+                    bisect(batch);
                 }
+                turns.end();
             }
         } catch (InterruptedException e) {
             log.debug("{} was stopped", thread.getName());
         } catch (Throwable e) {
-            breakDown(new ModelBroken(e));
-            failAllWaiting();
+            ModelBroken bug = new ModelBroken(e);
+            breakDown(bug);
+            failAllWaiting(bug);
+        } finally {
+            turns.end();
         }
     }
 
-    /** Runs a batch; where it fails, each half on its own. */
-    private void bisect(List<Item> batch) {
+    /** Runs a batch; where it fails, each half on its own, in a turn of its own. */
+    private void bisect(List<Item> batch) throws InterruptedException {
         ModelBroken reason = broken;
         if (reason != null) {
             batch.forEach(item -> item.call.fail(reason));
@@ -148,8 +151,7 @@ public final class Batcher {
             List<Map<String, Tensor>> outputs =
                     timed(batch.stream().map(item -> item.inputs).toList());
             health.ran();
-            batches.increment();
-            items.add(batch.size());
+            use.succeeded(batch.size());
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).call.complete(batch.get(i).index, outputs.get(i));
             }
@@ -171,7 +173,7 @@ public final class Batcher {
         }
     }
 
-    private void failedAlone(Item item, RunFailed cause) {
+    private void failedAlone(Item item, RunFailed cause) throws InterruptedException {
         Optional<String> sick = health.failed();
         try {
             timed(List.of(warmUp));
@@ -188,19 +190,23 @@ public final class Batcher {
         }
     }
 
-    private List<Map<String, Tensor>> timed(List<Map<String, Tensor>> inputs) throws RunFailed {
-        runningSince = ticker.nanos();
+    /** One run in one turn, which ends with it. */
+    private List<Map<String, Tensor>> timed(List<Map<String, Tensor>> inputs)
+            throws RunFailed, InterruptedException {
+        List<Map<String, Tensor>> outputs;
+        turns.take();
         try {
-            List<Map<String, Tensor>> outputs = runner.run(inputs);
-            if (outputs.stream()
-                    .anyMatch(item -> item.values().stream().anyMatch(Tensor::hasNaN))) {
-                String message = "the output holds values that are not numbers";
-                throw new RunFailed(message, new ArithmeticException(message), false);
-            }
-            return outputs;
+            use.runBegins();
+            outputs = runner.run(inputs);
         } finally {
-            runningSince = IDLE;
+            use.runEnded();
+            turns.end();
         }
+        if (outputs.stream().anyMatch(item -> item.values().stream().anyMatch(Tensor::hasNaN))) {
+            String message = "the output holds values that are not numbers";
+            throw new RunFailed(message, new ArithmeticException(message), false);
+        }
+        return outputs;
     }
 
     private void breakDown(ModelBroken reason) {
@@ -210,14 +216,12 @@ public final class Batcher {
         }
     }
 
-    private void failAllWaiting() {
+    private void failAllWaiting(ModelBroken reason) {
         queue.close();
-        while (true) {
-            Optional<List<Item>> batch = queue.takeReady();
-            if (batch.isEmpty()) {
-                return;
-            }
-            bisect(batch.get());
+        for (Optional<List<Item>> batch = queue.takeReady();
+                batch.isPresent();
+                batch = queue.takeReady()) {
+            batch.get().forEach(item -> item.call.fail(reason));
         }
     }
 
@@ -228,8 +232,8 @@ public final class Batcher {
      * @return true if the run does not end even so: the process must be halted
      */
     public boolean hangs(Duration limit) {
-        long since = runningSince;
-        if (since == IDLE) {
+        long since = use.runningSince();
+        if (since == UseMeter.IDLE) {
             return false;
         }
         long ran = ticker.nanos() - since;
@@ -245,7 +249,8 @@ public final class Batcher {
 
     /**
      * Runs what waits, then ends the thread and frees the model. A run that does not end in time is
-     * told to; a model that runs even then is left alone, for freeing it would crash.
+     * told to, and what waits then, for its turn too, is not run; its callers have been interrupted
+     * before. A model that runs even then is left alone, for freeing it would crash.
      *
      * @param atMost longest wait for what runs, and again after telling it to end
      */
@@ -253,6 +258,7 @@ public final class Batcher {
         queue.close();
         if (thread.getState() != Thread.State.NEW && !thread.join(atMost)) {
             runner.terminate();
+            thread.interrupt();
             thread.join(atMost);
         }
         if (!thread.isAlive()) {

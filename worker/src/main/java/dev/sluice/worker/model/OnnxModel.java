@@ -10,15 +10,11 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 
 import dev.sluice.shared.StartFailure;
-import dev.sluice.shared.pipeline.Pipeline;
-import dev.sluice.shared.time.Ticker;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * A model in ONNX Runtime. One thread runs it; inputs go through direct buffers that are reused
@@ -60,9 +55,9 @@ public final class OnnxModel implements Runner {
      *
      * @throws StartFailure if ONNX Runtime refuses it, or a GPU is required and missing
      */
-    public static OnnxModel load(Path file, Accelerator accelerator) {
-        OrtEnvironment environment = Accelerator.environment();
-        try (OrtSession.SessionOptions options = accelerator.options()) {
+    static OnnxModel load(Path file, OnnxRuntime runtime) {
+        OrtEnvironment environment = OnnxRuntime.environment();
+        try (OrtSession.SessionOptions options = runtime.options()) {
             OrtSession session = environment.createSession(file.toString(), options);
             return new OnnxModel(environment, session, session.getOutputNames());
         } catch (OrtException e) {
@@ -73,6 +68,11 @@ public final class OnnxModel implements Runner {
     /** The same model, of whose outputs only these are computed and copied. */
     public OnnxModel only(Set<String> wanted) {
         return new OnnxModel(environment, session, wanted);
+    }
+
+    /** The same session for another thread, with buffers of its own; closing either closes it. */
+    OnnxModel view() {
+        return new OnnxModel(environment, session, outputs);
     }
 
     /** The graph's inputs by name, those of element types that we do not know left out. */
@@ -103,16 +103,6 @@ public final class OnnxModel implements Runner {
                     }
                 });
         return ports;
-    }
-
-    /** This model behind a batcher. */
-    public Batcher batched(
-            Pipeline pipeline,
-            Map<String, Tensor> warmUp,
-            Consumer<String> onBroken,
-            Ticker ticker) {
-        return new Batcher(
-                pipeline.name(), pipeline.model().batch(), this, warmUp, onBroken, ticker);
     }
 
     @Override
@@ -201,7 +191,7 @@ public final class OnnxModel implements Runner {
                                 .formatted(
                                         output.getKey(), Arrays.toString(info.getShape()), items));
             }
-            ByteBuffer all = copy(tensor);
+            ByteBuffer all = tensor.getByteBuffer(); // a copy, so that the result can be closed
             int size = all.remaining() / items;
             for (int i = 0; i < items; i++) {
                 split.get(i)
@@ -214,32 +204,6 @@ public final class OnnxModel implements Runner {
             }
         }
         return split;
-    }
-
-    /** On the heap, so that the result can be closed at once. */
-    private static ByteBuffer copy(OnnxTensor tensor) {
-        return switch (tensor.getInfo().type) {
-            case FLOAT -> {
-                FloatBuffer floats = tensor.getFloatBuffer();
-                ByteBuffer bytes = allocate(floats.remaining() * Float.BYTES);
-                bytes.asFloatBuffer().put(floats);
-                yield bytes;
-            }
-            case INT64 -> {
-                LongBuffer longs = tensor.getLongBuffer();
-                ByteBuffer bytes = allocate(longs.remaining() * Long.BYTES);
-                bytes.asLongBuffer().put(longs);
-                yield bytes;
-            }
-            default -> {
-                ByteBuffer from = tensor.getByteBuffer();
-                yield allocate(from.remaining()).put(from).flip();
-            }
-        };
-    }
-
-    private static ByteBuffer allocate(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
     }
 
     private static Optional<Tensor.Type> type(OnnxJavaType type) {

@@ -3,19 +3,29 @@ package dev.sluice.worker.model;
 import java.util.List;
 import java.util.Map;
 
-/** What runs batches: a session of ONNX Runtime, or in unit tests something that plays one. */
-interface Runner extends AutoCloseable {
+/**
+ * What runs the batches of one model: a session of ONNX Runtime, or in benchmarks and unit tests
+ * something that plays one. {@link #run} is called by one thread at a time: at start-up by the one
+ * that makes the worker, with the warm-up input alone and as a full batch, then by the model's own.
+ */
+public interface Runner extends AutoCloseable {
     /**
-     * Runs one batch; all items have the same shapes.
+     * Runs one batch; on an accelerator that runs one at a time nothing else runs meanwhile.
      *
-     * @return the outputs of each item, in order
+     * @param items the inputs of each by name, 1 up to the pipeline's {@code batch.max}, all of the
+     *     same types and shapes
+     * @return the outputs of each item by name, in order
      * @throws RunFailed if the runtime refused; nothing is known of any item then
      */
     List<Map<String, Tensor>> run(List<Map<String, Tensor>> items) throws RunFailed;
 
-    /** Asks a run in progress to end; called from another thread. */
+    /**
+     * Asks a run in progress, if there is one, to end by failing; called from other threads. A run
+     * that has not ended five seconds later ends the process (RULES 15).
+     */
     void terminate();
 
+    /** Frees the model; called when no run is in progress, and none comes after. */
     @Override
     void close();
 
@@ -25,12 +35,14 @@ interface Runner extends AutoCloseable {
 
         private final boolean outOfMemory;
 
-        RunFailed(String message, Throwable cause, boolean outOfMemory) {
+        /**
+         * @param outOfMemory whether a smaller batch might run
+         */
+        public RunFailed(String message, Throwable cause, boolean outOfMemory) {
             super(message, cause);
             this.outOfMemory = outOfMemory;
         }
 
-        /** Whether a smaller batch might run. */
         boolean outOfMemory() {
             return outOfMemory;
         }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobTable.Completion;
+import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipeline.Output;
+import dev.sluice.worker.intake.Lease;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,61 +16,61 @@ import java.util.Optional;
 
 /**
  * Writes one pipeline's results to S3: the picture and the thumbnail, then the document, which
- * vouches for both. Each is fenced by the generation, so that writing twice ends in the same state.
+ * vouches for both. Pictures are fenced by the generation, so that writing twice ends in the same
+ * state; the document as {@link Documents} does it.
  */
 public final class ResultWriter {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final ObjectStore store;
     private final String bucket;
-    private final String pipeline;
-    private final Output output;
+    private final Pipeline pipeline;
+    private final Documents documents;
 
-    public ResultWriter(ObjectStore store, String bucket, String pipeline, Output output) {
+    public ResultWriter(ObjectStore store, String bucket, Pipeline pipeline, Documents documents) {
         this.store = store;
         this.bucket = bucket;
         this.pipeline = pipeline;
-        this.output = output;
+        this.documents = documents;
     }
 
     /**
      * Writes everything.
      *
      * @param ids the variables of the job's key
-     * @param beforeCall run before each call to S3; throws when the lease is over
+     * @param lease checked before each call to S3
      * @return what the row should say, or nothing if a newer upload's results stand there
+     * @throws InterruptedException if the job was cut off meanwhile
      */
     public Optional<Completion> write(
-            Job job,
-            Map<String, String> ids,
-            Result result,
-            Milliseconds milliseconds,
-            Runnable beforeCall) {
-        String document = output.json().render(ids);
+            Job job, Map<String, String> ids, Result result, Milliseconds milliseconds, Lease lease)
+            throws InterruptedException {
+        Output output = pipeline.output();
         Optional<String> thumbnail = Optional.empty();
         if (output.picture() && result.picture().isPresent()) {
             Result.Picture picture = result.picture().get();
             thumbnail = Optional.of(output.thumbnail().render(ids));
             boolean ours =
-                    put(job, output.annotated().render(ids), picture.annotated(), beforeCall)
-                            && put(job, thumbnail.get(), picture.thumbnail(), beforeCall);
+                    put(job, output.annotated().render(ids), picture.annotated(), lease)
+                            && put(job, thumbnail.get(), picture.thumbnail(), lease);
             if (!ours) {
                 return Optional.empty();
             }
         }
-        byte[] json = json(job, result, milliseconds);
-        return put(job, document, "application/json", json, beforeCall)
-                ? Optional.of(
-                        new Completion(document, thumbnail, result.summary(), result.attributes()))
-                : Optional.empty();
+        Optional<String> small = thumbnail;
+        return documents
+                .store(job, ids, json(job, result, milliseconds), lease)
+                .map(place -> new Completion(place, small, result.summary(), result.attributes()));
     }
 
-    private boolean put(Job job, String key, byte[] jpeg, Runnable beforeCall) {
-        return put(job, key, "image/jpeg", jpeg, beforeCall);
+    /** Ends the hold on a message; documents that waited for its own wait no longer. Repeatable. */
+    public void release(Lease lease) {
+        documents.release(lease);
     }
 
-    private boolean put(Job job, String key, String type, byte[] content, Runnable beforeCall) {
-        return store.putFenced(bucket, key, type, content, job, beforeCall) == ObjectStore.Put.OURS;
+    private boolean put(Job job, String key, byte[] jpeg, Lease lease) {
+        return store.putFenced(bucket, key, "image/jpeg", jpeg, job, lease::check)
+                == ObjectStore.Put.OURS;
     }
 
     private byte[] json(Job job, Result result, Milliseconds milliseconds) {
@@ -76,7 +78,7 @@ public final class ResultWriter {
         document.put("status", "completed");
         document.put("image_id", job.imageID());
         document.put("customer_id", job.customerID());
-        document.put("pipeline", pipeline);
+        document.put("pipeline", pipeline.name());
         document.put("method", result.document().getOrDefault("method", ""));
         document.put("modelVersion", job.modelVersion());
         document.put("milliseconds", milliseconds.toJson());

@@ -4,6 +4,7 @@ import dev.sluice.worker.model.Model;
 import dev.sluice.worker.model.Tensor;
 
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * What a pipeline does with a decoded picture. One instance per pipeline, called by many virtual
@@ -17,6 +18,14 @@ public interface Task {
      * on a healthy model.
      */
     Map<String, Tensor> warmUp();
+
+    /**
+     * How long both sides of a picture must still be, in px, if it is shrunk while it is decoded.
+     * Empty, unless the task says otherwise: it wants every pixel.
+     */
+    default OptionalInt sideNeeded() {
+        return OptionalInt.empty();
+    }
 
     /**
      * Turns one upload into a result.

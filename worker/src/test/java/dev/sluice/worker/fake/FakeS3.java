@@ -12,6 +12,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,6 +24,12 @@ public final class FakeS3 implements S3Client {
 
     /** The generation of each result by key. */
     public final Map<String, String> results = new ConcurrentHashMap<>();
+
+    /** What was put, by key. */
+    public final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+
+    /** The headers of the last put. */
+    public volatile PutObjectRequest lastPut = PutObjectRequest.builder().build();
 
     private final Calls calls;
 
@@ -51,6 +59,12 @@ public final class FakeS3 implements S3Client {
         calls.happens("put " + put.key());
         if (put.ifNoneMatch() != null && results.containsKey(put.key())) {
             throw status(412);
+        }
+        lastPut = put;
+        try {
+            contents.put(put.key(), body.contentStreamProvider().newStream().readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         results.put(put.key(), put.metadata().getOrDefault("generation", ""));
         return PutObjectResponse.builder().build();

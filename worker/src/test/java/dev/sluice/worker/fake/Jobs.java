@@ -35,21 +35,59 @@ public final class Jobs {
                 Duration.ofDays(365),
                 Map.of(),
                 new Pipeline.Output(
-                        new KeyPattern("{customerID}/result/{imageID}"), true, Pipeline.Rows.ALL),
+                        new KeyPattern("{customerID}/result/{imageID}"),
+                        true,
+                        Pipeline.Rows.ALL,
+                        Pipeline.Results.OBJECT,
+                        new Pipeline.Pack(50, 1_000_000, Duration.ofHours(1))),
                 Map.of(),
                 Map.of(),
                 Path.of("."));
     }
 
+    /**
+     * As {@link #pipeline}, but packed.
+     *
+     * @param maxDelay so long that it never fires, unless a test is about it
+     */
+    public static Pipeline packed(int lines, long bytes, Duration maxDelay) {
+        Pipeline cats = pipeline();
+        Pipeline.Output output = cats.output();
+        return new Pipeline(
+                cats.name(),
+                cats.match(),
+                cats.row(),
+                cats.task(),
+                cats.model(),
+                cats.limits(),
+                cats.lease(),
+                cats.retention(),
+                cats.ids(),
+                new Pipeline.Output(
+                        output.name(),
+                        output.picture(),
+                        output.rows(),
+                        Pipeline.Results.PACKED,
+                        new Pipeline.Pack(lines, bytes, maxDelay)),
+                cats.input(),
+                cats.options(),
+                cats.folder());
+    }
+
     public static Job job() {
+        return job("acme", "tom");
+    }
+
+    /** Of another customer or picture. */
+    public static Job job(String customerID, String imageID) {
         return new Job(
                 "cats",
                 "1",
-                "acme",
-                "tom",
-                "tom",
+                customerID,
+                imageID,
+                imageID,
                 "uploads",
-                KEY,
+                customerID + "/cats/" + imageID + ".jpg",
                 "e",
                 Optional.empty(),
                 100,

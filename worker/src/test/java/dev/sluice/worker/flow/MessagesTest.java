@@ -52,7 +52,7 @@ class MessagesTest extends OneLane {
         receive(five);
         finish();
 
-        assertThat(batcher.meanBatch()).isEqualTo(5);
+        assertThat(batcher.use().meanBatch()).isEqualTo(5);
     }
 
     @Test

@@ -27,6 +27,9 @@ import dev.sluice.worker.model.Items;
 import dev.sluice.worker.model.Model;
 import dev.sluice.worker.model.Tensor;
 import dev.sluice.worker.model.TestBatchers;
+import dev.sluice.worker.output.Documents;
+import dev.sluice.worker.output.OwnObjects;
+import dev.sluice.worker.output.Packs;
 import dev.sluice.worker.output.Result;
 import dev.sluice.worker.output.ResultWriter;
 import dev.sluice.worker.task.Outcome;
@@ -59,7 +62,7 @@ class OneLane {
     final List<String> broken = new java.util.concurrent.CopyOnWriteArrayList<>();
     final Tally tally = new Tally();
     final Permits permits = new Permits(10);
-    final Pipeline pipeline = Jobs.pipeline();
+    final Pipeline pipeline = pipeline();
     final Leases leases = new Leases(sqs.queue(), pipeline.lease(), ticker);
     final Deletes deletes = new Deletes("cats", sqs.queue());
     final Cpu cpu = new Cpu(1);
@@ -88,6 +91,20 @@ class OneLane {
         }
     }
 
+    /** The pipeline of the lane; a test may want another. */
+    Pipeline pipeline() {
+        return Jobs.pipeline();
+    }
+
+    private Documents documents(ObjectStore store) {
+        return switch (pipeline.output().results()) {
+            case OBJECT -> new OwnObjects(store, "results", pipeline.output().json());
+            case PACKED ->
+                    new Packs(
+                            store, "results", pipeline, leases, InstantSource.fixed(Instant.EPOCH));
+        };
+    }
+
     Messages messages() {
         ObjectStore store = new ObjectStore(s3);
         JobTable table = new JobTable(dynamodb, "Rows", InstantSource.fixed(Instant.EPOCH));
@@ -105,7 +122,7 @@ class OneLane {
                         new JobFlow.Machine(cpu, downloads, memory, new Isolation(), ticker)),
                 new Verdict(pipeline, batcher.health(), backoff, broken::add),
                 new Settler(
-                        new ResultWriter(store, "results", "cats", pipeline.output()),
+                        new ResultWriter(store, "results", pipeline, documents(store)),
                         new FinalRows(table, pipeline),
                         sqs.queue(),
                         deletes,
@@ -136,7 +153,8 @@ class OneLane {
 
     /** Waits until every permit is back; then nothing may be held any more. */
     void finish() {
-        await().until(() -> permits.taken() == 0);
+        // long enough for a first test, which loads OpenCV on a busy machine
+        await().atMost(Duration.ofSeconds(45)).until(() -> permits.taken() == 0);
         assertThat(leases.size()).isZero();
         assertThat(downloads.used()).isZero();
         assertThat(memory.used()).isZero();

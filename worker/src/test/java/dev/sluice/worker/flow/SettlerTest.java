@@ -21,6 +21,7 @@ import dev.sluice.worker.intake.Lease;
 import dev.sluice.worker.intake.Lease.LeaseLost;
 import dev.sluice.worker.intake.Leases;
 import dev.sluice.worker.output.Milliseconds;
+import dev.sluice.worker.output.OwnObjects;
 import dev.sluice.worker.output.Result;
 import dev.sluice.worker.output.ResultWriter;
 import dev.sluice.worker.task.Outcome;
@@ -70,7 +71,13 @@ class SettlerTest {
     private final Settler settler =
             new Settler(
                     new ResultWriter(
-                            new ObjectStore(s3), "results", "cats", Jobs.pipeline().output()),
+                            new ObjectStore(s3),
+                            "results",
+                            Jobs.pipeline(),
+                            new OwnObjects(
+                                    new ObjectStore(s3),
+                                    "results",
+                                    Jobs.pipeline().output().json())),
                     new FinalRows(
                             new JobTable(dynamodb, "Rows", InstantSource.fixed(Instant.EPOCH)),
                             Jobs.pipeline()),

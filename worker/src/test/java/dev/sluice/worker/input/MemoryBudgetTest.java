@@ -51,15 +51,15 @@ class MemoryBudgetTest {
         holds("first");
         CountDownLatch large = job("large", 8);
         waits();
-        CountDownLatch small = job("small", 1); // it would fit
+        CountDownLatch small = job("small", 3); // it would fit beside the first, not the large one
         waits();
         assertThat(holding).containsExactly("first");
 
         first.countDown();
         holds("large");
-        holds("small");
-        assertThat(holding).containsExactly("first", "large", "small");
+        assertThat(holding).containsExactly("first", "large");
         large.countDown();
+        holds("small");
         small.countDown();
         await().until(() -> budget.used() == 0);
     }

@@ -74,6 +74,24 @@ class PollerTest {
     }
 
     @Test
+    void aBusyWorkerAsksForMessagesByAnEighthOfThePermits() throws Exception {
+        Permits permits = new Permits(64);
+        int held = 0;
+        while (held < 64) {
+            held += permits.takeUpTo(Math.min(10, 64 - held));
+        }
+        poller(permits);
+        for (int i = 0; i < 7; i++) {
+            permits.giveBack(1);
+        }
+        assertThat(receives()).isEmpty();
+
+        permits.giveBack(1);
+        await().until(() -> !receives().isEmpty());
+        assertThat(receives()).containsExactly("receive 8");
+    }
+
+    @Test
     void twoPollersTogetherNeverHoldMoreThanThePermits() {
         Permits permits = new Permits(15);
         poller(permits);

@@ -108,6 +108,7 @@ class BatcherHangTest {
                         "cats",
                         new Batch(1, Duration.ZERO),
                         stubborn,
+                        new Turns(),
                         item(FakeRunner.WARM_UP),
                         broken::add,
                         ticker);

@@ -100,8 +100,8 @@ class BatcherTest {
             assertThat(answers.get(i).get()).isEqualTo((i + 1) * 10);
         }
         assertThat(runner.jobs()).singleElement().asList().containsExactlyInAnyOrder(1f, 2f, 3f);
-        assertThat(batcher.meanBatch()).isEqualTo(3);
-        assertThat(batcher.meanFill()).isEqualTo(0.75);
+        assertThat(batcher.use().meanBatch()).isEqualTo(3);
+        assertThat(batcher.use().fill()).isEqualTo(0.75);
     }
 
     @Test

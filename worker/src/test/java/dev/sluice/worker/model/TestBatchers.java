@@ -11,8 +11,18 @@ public final class TestBatchers {
 
     public static Batcher of(
             Batch limits, FakeRunner runner, Consumer<String> onBroken, Ticker ticker) {
+        return of("cats", limits, runner, new Turns(), onBroken, ticker);
+    }
+
+    static Batcher of(
+            String name,
+            Batch limits,
+            Runner runner,
+            Turns turns,
+            Consumer<String> onBroken,
+            Ticker ticker) {
         return new Batcher(
-                "cats", limits, runner, Items.item(FakeRunner.WARM_UP), onBroken, ticker);
+                name, limits, runner, turns, Items.item(FakeRunner.WARM_UP), onBroken, ticker);
     }
 
     /** The exception that a model out of order gives. */

@@ -50,6 +50,7 @@ public final class LocalAws implements AutoCloseable {
      *     run at a time
      * @param region named in addresses and events
      * @param bucket named in the environment; not created
+     * @param silentBucket raises no events, as one without a notification on AWS; all others do
      * @param queuePrefix events go to the queue {@code <prefix>-events}
      * @param home the repository, where {@code ops/dynamodb-local/target/lib} is
      * @param say is told what a user should know
@@ -58,6 +59,7 @@ public final class LocalAws implements AutoCloseable {
             Optional<Path> state,
             String region,
             String bucket,
+            Optional<String> silentBucket,
             String queuePrefix,
             Path home,
             Consumer<String> say) {
@@ -67,21 +69,31 @@ public final class LocalAws implements AutoCloseable {
                     Optional.empty(),
                     "us-east-1",
                     "sluice",
+                    Optional.empty(),
                     DEFAULT_PREFIX,
                     Path.of(System.getProperty("sluice.home", "")).toAbsolutePath(),
                     LoggerFactory.getLogger(LocalAws.class)::info);
         }
 
+        private boolean isSilent(String name) {
+            return silentBucket.isPresent() && silentBucket.get().equals(name);
+        }
+
         public Options withState(Path folder) {
-            return new Options(Optional.of(folder), region, bucket, queuePrefix, home, say);
+            return new Options(
+                    Optional.of(folder), region, bucket, silentBucket, queuePrefix, home, say);
         }
 
         public Options withQueuePrefix(String prefix) {
-            return new Options(state, region, bucket, prefix, home, say);
+            return new Options(state, region, bucket, silentBucket, prefix, home, say);
+        }
+
+        public Options withSilentBucket(String name) {
+            return new Options(state, region, bucket, Optional.of(name), queuePrefix, home, say);
         }
 
         public Options withSay(Consumer<String> listener) {
-            return new Options(state, region, bucket, queuePrefix, home, listener);
+            return new Options(state, region, bucket, silentBucket, queuePrefix, home, listener);
         }
     }
 
@@ -151,7 +163,15 @@ public final class LocalAws implements AutoCloseable {
                                         options.region(),
                                         state.map(StateFolder::queues)),
                         () -> events,
-                        () -> LocalS3.start(ports.s3(), state.map(StateFolder::objects), events));
+                        () ->
+                                LocalS3.start(
+                                        ports.s3(),
+                                        state.map(StateFolder::objects),
+                                        event -> {
+                                            if (!options.isSilent(event.bucket())) {
+                                                events.accept(event);
+                                            }
+                                        }));
         try (ExecutorService threads = Executors.newFixedThreadPool(parts.size())) {
             collect(threads.invokeAll(parts), open);
         } catch (InterruptedException e) {

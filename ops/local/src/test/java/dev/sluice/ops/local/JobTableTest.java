@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.aws.Usage;
 import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.job.JobTable.Completion;
 import dev.sluice.shared.job.JobTable.Dispatch;
+import dev.sluice.shared.job.ResultPlace;
 import dev.sluice.shared.job.Row;
 
 import org.junit.jupiter.api.AfterAll;
@@ -37,10 +39,12 @@ class JobTableTest {
             new FailureReason("not-a-picture", "The file is not a picture.");
     private static final Completion COMPLETION =
             new Completion(
-                    "acme/result/a_result.json",
+                    new ResultPlace.Whole("acme/result/a_result.json"),
                     Optional.empty(),
                     Map.of("class", "Neutral", "confidence", 0.5),
                     Map.of("materialType", "Graphene"));
+
+    private static final ApiMeter METER = new ApiMeter();
 
     private static LocalAws aws;
     private static AwsClients clients;
@@ -56,9 +60,7 @@ class JobTableTest {
         Settings settings = Settings.read(aws.environment());
         clients =
                 AwsClients.open(
-                        settings.aws(),
-                        new AwsClients.Load(32, 1, Duration.ofSeconds(60)),
-                        new ApiMeter());
+                        settings.aws(), new AwsClients.Load(32, 1, Duration.ofSeconds(60)), METER);
         new TableSetup(clients.dynamodb(), line -> {}).table(settings.table());
         table = new JobTable(clients.dynamodb(), settings.table(), InstantSource.fixed(NOW));
     }
@@ -93,6 +95,34 @@ class JobTableTest {
 
     private Row row() {
         return table.read(old).orElseThrow();
+    }
+
+    /** Units since then, by name. */
+    private static Map<String, Double> units(Usage before) {
+        return METER.usage().since(before).units();
+    }
+
+    @Test
+    void dynamoDbSaysHowManyUnitsAWriteAndAReadTake() {
+        Usage before = METER.usage();
+        table.pending(old, RETENTION);
+        table.completed(old, COMPLETION, 1);
+        assertThat(units(before).get(ApiMeter.WRITE_UNITS)).isEqualTo(2);
+
+        before = METER.usage();
+        row(); // consistently
+        assertThat(units(before).get(ApiMeter.READ_UNITS)).isEqualTo(1);
+
+        before = METER.usage();
+        Completion large =
+                new Completion(
+                        COMPLETION.result(),
+                        Optional.empty(),
+                        Map.of("text", "x".repeat(2000)),
+                        Map.of());
+        table.pending(newer, RETENTION);
+        table.completed(newer, large, 1);
+        assertThat(units(before).get(ApiMeter.WRITE_UNITS)).isEqualTo(1 + 3); // started KB
     }
 
     @Test

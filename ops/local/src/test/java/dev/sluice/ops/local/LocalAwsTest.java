@@ -116,6 +116,38 @@ class LocalAwsTest {
     }
 
     @Test
+    void aSilentBucketIsNotTold() throws Exception {
+        try (LocalAws other =
+                        LocalAws.start(LocalAws.Options.defaults().withSilentBucket("results"));
+                Clients its = Clients.of(other.environment())) {
+            String url =
+                    its.sqs().createQueue(create -> create.queueName("sluice-events")).queueUrl();
+            for (String bucket : List.of("results", BUCKET)) {
+                its.s3().createBucket(create -> create.bucket(bucket));
+                its.s3()
+                        .putObject(
+                                put -> put.bucket(bucket).key("k"), RequestBody.fromString("abc"));
+            }
+
+            List<Message> messages = new ArrayList<>();
+            for (int wait : List.of(20, 1)) { // the second for what came late
+                messages.addAll(
+                        its.sqs()
+                                .receiveMessage(
+                                        receive ->
+                                                receive.queueUrl(url)
+                                                        .maxNumberOfMessages(10)
+                                                        .waitTimeSeconds(wait))
+                                .messages());
+            }
+            assertThat(messages)
+                    .singleElement()
+                    .satisfies(
+                            message -> assertThat(message.body()).contains("\"" + BUCKET + "\""));
+        }
+    }
+
+    @Test
     void copyIsTold() throws Exception {
         put("copy/from", "1234567");
         onlyEvent();
@@ -314,6 +346,7 @@ class LocalAwsTest {
                         defaults.state(),
                         defaults.region(),
                         defaults.bucket(),
+                        defaults.silentBucket(),
                         defaults.queuePrefix(),
                         defaults.home().resolve("nowhere"),
                         defaults.say());

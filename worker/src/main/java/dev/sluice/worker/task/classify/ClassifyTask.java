@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -135,6 +136,13 @@ public final class ClassifyTask implements Task {
         byte[] noise = new byte[input.width() * input.height() * input.color().channels()];
         new Random(NOISE).nextBytes(noise);
         return Map.of(input.name(), input.of(noise));
+    }
+
+    @Override
+    public OptionalInt sideNeeded() {
+        return input.shrink()
+                ? OptionalInt.of(Math.max(input.width(), input.height()))
+                : OptionalInt.empty();
     }
 
     @Override

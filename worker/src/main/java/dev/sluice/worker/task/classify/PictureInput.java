@@ -6,8 +6,6 @@ import dev.sluice.worker.model.Tensor;
 
 import org.bytedeco.opencv.opencv_core.Mat;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +19,8 @@ import java.util.Map;
  * @param planes whether channels come before rows (NCHW) rather than after columns (NHWC)
  * @param mean per channel, of values in 0–1
  * @param std per channel, of values in 0–1
+ * @param shrink whether a JPEG larger than needed may be shrunk while it is decoded, which is
+ *     quicker and changes the numbers a little
  */
 record PictureInput(
         String name,
@@ -30,7 +30,8 @@ record PictureInput(
         Tensor.Type type,
         boolean planes,
         List<Float> mean,
-        List<Float> std) {
+        List<Float> std,
+        boolean shrink) {
 
     /** Order and number of channels. */
     enum Color {
@@ -55,6 +56,7 @@ record PictureInput(
         input.choice("resize", Resize.class, Resize.SQUASH);
         List<Float> mean = numbers(input, "mean", color.channels(), 0f);
         List<Float> std = numbers(input, "std", color.channels(), 1f);
+        boolean shrink = input.flag("shrink", false);
         input.done();
         Port port = ports.get(name);
         if (port == null) {
@@ -79,7 +81,7 @@ record PictureInput(
                     "name",
                     "the graph wants %s; uint8 or float32 is needed".formatted(port.type()));
         }
-        return new PictureInput(name, width, height, color, port.type(), planes, mean, std);
+        return new PictureInput(name, width, height, color, port.type(), planes, mean, std, shrink);
     }
 
     private static boolean fits(List<Long> graph, List<Long> mine) {
@@ -113,35 +115,35 @@ record PictureInput(
 
     /** The picture scaled to the network's size, aspect ratio not kept. */
     Tensor of(Mat bgr) {
-        byte[] scaled = Bilinear.scale(bgr, width, height);
-        return of(
-                switch (color) {
-                    case BGR -> scaled;
-                    case RGB -> swapped(scaled);
-                    case GRAY -> gray(scaled);
+        Pixels pixels = new Pixels(this);
+        Bilinear.scale(
+                bgr,
+                width,
+                height,
+                (y, blue, green, red) -> {
+                    switch (color) {
+                        case BGR -> {
+                            pixels.put(y, 0, blue);
+                            pixels.put(y, 1, green);
+                            pixels.put(y, 2, red);
+                        }
+                        case RGB -> {
+                            pixels.put(y, 0, red);
+                            pixels.put(y, 1, green);
+                            pixels.put(y, 2, blue);
+                        }
+                        case GRAY -> pixels.put(y, 0, gray(blue, green, red));
+                    }
                 });
+        return pixels.tensor();
     }
 
-    private static byte[] swapped(byte[] pixels) {
-        for (int i = 0; i < pixels.length; i += 3) {
-            byte blue = pixels[i];
-            pixels[i] = pixels[i + 2];
-            pixels[i + 2] = blue;
+    /** Luma by ITU-R BT.601, of scaled and rounded values; in place of the blue ones. */
+    private static int[] gray(int[] blue, int[] green, int[] red) {
+        for (int i = 0; i < blue.length; i++) {
+            blue[i] = (int) (0.114 * blue[i] + 0.587 * green[i] + 0.299 * red[i] + 0.5);
         }
-        return pixels;
-    }
-
-    /** Luma by ITU-R BT.601. */
-    private static byte[] gray(byte[] bgr) {
-        byte[] gray = new byte[bgr.length / 3];
-        for (int i = 0; i < gray.length; i++) {
-            double luma =
-                    0.114 * (bgr[3 * i] & 0xFF)
-                            + 0.587 * (bgr[3 * i + 1] & 0xFF)
-                            + 0.299 * (bgr[3 * i + 2] & 0xFF);
-            gray[i] = (byte) Math.floor(luma + 0.5);
-        }
-        return gray;
+        return blue;
     }
 
     /**
@@ -149,24 +151,16 @@ record PictureInput(
      */
     Tensor of(byte[] pixels) {
         int channels = color.channels();
-        int area = width * height;
-        if (type == Tensor.Type.UINT8 && !planes) {
-            return Tensor.of(type, ByteBuffer.wrap(pixels), height, width, channels);
-        }
-        ByteBuffer values =
-                ByteBuffer.allocate(pixels.length * type.bytes()).order(ByteOrder.nativeOrder());
-        for (int i = 0; i < pixels.length; i++) {
-            int channel = i % channels;
-            int at = planes ? channel * area + i / channels : i;
-            if (type == Tensor.Type.UINT8) {
-                values.put(at, pixels[i]);
-            } else {
-                float unit = (pixels[i] & 0xFF) / 255f;
-                values.putFloat(at * Float.BYTES, (unit - mean.get(channel)) / std.get(channel));
+        Pixels tensor = new Pixels(this);
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            for (int channel = 0; channel < channels; channel++) {
+                for (int x = 0; x < width; x++) {
+                    row[x] = pixels[(y * width + x) * channels + channel] & 0xFF;
+                }
+                tensor.put(y, channel, row);
             }
         }
-        return planes
-                ? Tensor.of(type, values, channels, height, width)
-                : Tensor.of(type, values, height, width, channels);
+        return tensor.tensor();
     }
 }

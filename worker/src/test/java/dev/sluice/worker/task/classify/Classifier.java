@@ -7,10 +7,13 @@ import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.input.Cpu;
 import dev.sluice.worker.input.PictureDecoder;
-import dev.sluice.worker.model.Accelerator;
+import dev.sluice.worker.input.PictureHeader;
+import dev.sluice.worker.input.Shrink;
 import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.model.JobModel;
 import dev.sluice.worker.model.OnnxModel;
+import dev.sluice.worker.model.OnnxRuntime;
+import dev.sluice.worker.model.Turns;
 import dev.sluice.worker.output.Result;
 import dev.sluice.worker.task.Outcome;
 import dev.sluice.worker.task.Task;
@@ -28,6 +31,7 @@ import java.util.Map;
 final class Classifier implements AutoCloseable {
     private final Cpu cpu = new Cpu(1);
     private final Task task;
+    private final Pipeline.Limits limits;
     private final Batcher batcher;
 
     /**
@@ -35,10 +39,9 @@ final class Classifier implements AutoCloseable {
      */
     Classifier(Path repository, String name) {
         Pipeline pipeline = Pipelines.read(repository, List.of(name)).all().getFirst();
+        limits = pipeline.limits();
         OnnxModel model =
-                OnnxModel.load(
-                        pipeline.folder().resolve(pipeline.model().file()),
-                        new Accelerator(false, 1));
+                new OnnxRuntime(false, 1).load(pipeline.folder().resolve(pipeline.model().file()));
         Problems problems = new Problems();
         TaskFactory.Made made = ClassifyTask.make(pipeline, model, cpu, problems);
         try {
@@ -50,14 +53,22 @@ final class Classifier implements AutoCloseable {
         }
         task = made.task().orElseThrow();
         batcher =
-                model.only(made.outputs())
-                        .batched(pipeline, task.warmUp(), reason -> {}, Ticker.system());
+                new Batcher(
+                        pipeline.name(),
+                        pipeline.model().batch(),
+                        model.only(made.outputs()),
+                        new Turns(),
+                        task.warmUp(),
+                        reason -> {},
+                        Ticker.system());
         batcher.start();
     }
 
     Result result(byte[] file) throws Exception {
         batcher.expect(1);
-        try (Mat picture = PictureDecoder.decode(file);
+        PictureHeader header = PictureDecoder.header(file, limits);
+        Shrink shrink = Shrink.of(header, task.sideNeeded());
+        try (Mat picture = PictureDecoder.decode(file, header, shrink);
                 JobModel model = batcher.forJob(false)) {
             return ((Outcome.Done) task.run(new Upload(picture, Map.of()), model)).result();
         }

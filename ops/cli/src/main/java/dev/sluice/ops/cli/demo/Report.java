@@ -5,6 +5,7 @@ import dev.sluice.ops.cli.shell.Style;
 import dev.sluice.ops.cli.shell.Table;
 import dev.sluice.ops.cli.shell.Table.Column;
 import dev.sluice.shared.aws.Prices;
+import dev.sluice.shared.aws.Usage;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -21,21 +23,20 @@ import java.util.stream.Collectors;
  * @param jobs in the order of upload
  * @param took from the first upload to the last result
  * @param batches mean ones, by pipeline
- * @param apiCalls of dispatcher and worker
+ * @param usage of AWS by dispatcher and worker
  * @param pictures where the annotated ones are
  */
 record Report(
         List<Job> jobs,
         Duration took,
         Map<String, LocalFleet.Batches> batches,
-        Map<String, Long> apiCalls,
+        Usage usage,
         Path pictures) {
     private static final int LONGEST_FILE = 32;
 
     Report {
         jobs = List.copyOf(jobs);
         batches = new TreeMap<>(batches);
-        apiCalls = new TreeMap<>(apiCalls);
     }
 
     long completed() {
@@ -51,8 +52,13 @@ record Report(
         return jobs.stream().filter(job -> !job.completed() && !job.failed()).toList();
     }
 
+    /** By operation, sorted. */
+    SortedMap<String, Long> apiCalls() {
+        return new TreeMap<>(usage.calls());
+    }
+
     double dollarsPerMillion(Prices prices) {
-        return prices.dollarsPerMillionJobs(apiCalls, jobs.size());
+        return prices.dollarsPerMillionJobs(usage, jobs.size());
     }
 
     Table table() {
@@ -118,10 +124,10 @@ record Report(
                         prices.region()));
         lines.add(
                 "            "
-                        + apiCalls.entrySet().stream()
+                        + apiCalls().entrySet().stream()
                                 .map(call -> call.getKey() + " " + call.getValue())
                                 .collect(Collectors.joining(", ")));
-        List<String> unpriced = prices.unpriced(apiCalls);
+        List<String> unpriced = prices.unpriced(usage);
         if (!unpriced.isEmpty()) {
             lines.add("            without a price: " + String.join(", ", unpriced));
         }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import dev.sluice.ops.cli.fleet.Submission;
+import dev.sluice.shared.aws.ObjectStore;
+import dev.sluice.shared.aws.ObjectStore.StoreUnavailable;
+import dev.sluice.shared.job.ResultPlace;
 import dev.sluice.shared.job.Row;
 
 import software.amazon.awssdk.core.exception.SdkException;
@@ -53,21 +56,24 @@ final class Results {
         if (!row.status().equals(Optional.of(Row.Status.COMPLETED))) {
             return new Job(submission, Optional.of(row), Map.of(), Optional.empty());
         }
+        Optional<ResultPlace> document = row.result();
+        if (document.isEmpty()) {
+            return new Job(submission, Optional.empty(), Map.of(), Optional.empty());
+        }
         try {
-            Map<String, Double> stages = stages(row.text("resultKey").orElse(""));
+            Map<String, Double> stages = stages(document.get());
             Optional<Path> saved =
                     submission.pipeline().output().picture()
                             ? Optional.of(save(submission))
                             : Optional.empty();
             return new Job(submission, Optional.of(row), stages, saved);
-        } catch (SdkException | IOException e) {
+        } catch (StoreUnavailable | SdkException | IOException e) {
             return new Job(submission, Optional.empty(), Map.of(), Optional.empty());
         }
     }
 
-    private Map<String, Double> stages(String key) throws IOException {
-        byte[] document =
-                s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asByteArrayUnsafe();
+    private Map<String, Double> stages(ResultPlace place) throws IOException {
+        byte[] document = new ObjectStore(s3).result(bucket, place);
         JsonNode milliseconds = JSON.readTree(document).path("milliseconds");
         Map<String, Double> stages = new HashMap<>();
         for (String stage : Job.STAGES) {

@@ -63,6 +63,10 @@ public final class LocalFleet {
         if (!prefix.isBlank()) {
             options = options.withQueuePrefix(prefix);
         }
+        String results = caller.getOrDefault("RESULT_BUCKET_NAME", "");
+        if (!results.isBlank() && !results.equals(options.bucket())) {
+            options = options.withSilentBucket(results);
+        }
         if (state.isPresent()) {
             options = options.withState(state.get());
         }
@@ -160,14 +164,11 @@ public final class LocalFleet {
         if (worker == null) {
             return Map.of();
         }
-        Map<String, Double> fill = worker.batchFill();
         Map<String, Batches> batches = new TreeMap<>();
-        worker.meanBatch()
+        worker.modelUse()
                 .forEach(
-                        (pipeline, mean) ->
-                                batches.put(
-                                        pipeline,
-                                        new Batches(mean, fill.getOrDefault(pipeline, 0.0))));
+                        (pipeline, use) ->
+                                batches.put(pipeline, new Batches(use.meanBatch(), use.fill())));
         return batches;
     }
 

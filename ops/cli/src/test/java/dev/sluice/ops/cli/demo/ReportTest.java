@@ -9,6 +9,7 @@ import dev.sluice.ops.cli.fleet.Naming;
 import dev.sluice.ops.cli.fleet.ShippedPipelines;
 import dev.sluice.ops.cli.local.LocalFleet;
 import dev.sluice.shared.aws.Prices;
+import dev.sluice.shared.aws.Usage;
 import dev.sluice.shared.job.Row;
 
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ import java.util.Optional;
 
 class ReportTest {
     private static final Prices PRICES =
-            new Prices("2026-01-02", "us-east-1", Map.of("s3.PutObject", 5.0));
+            new Prices("2026-01-02", "us-east-1", Map.of("s3.PutObject", 5.0), Map.of());
 
     private final Naming naming = new Naming("demo");
 
@@ -32,7 +33,7 @@ class ReportTest {
                     List.of(completed("scan-0000001.jpg"), failed("scan-0000002.jpg"), missing()),
                     Duration.ofSeconds(2),
                     Map.of("flakes", new LocalFleet.Batches(3.25, 0.40625)),
-                    Map.of("s3.PutObject", 6L, "sqs.Other", 1L),
+                    new Usage(Map.of("s3.PutObject", 6L, "sqs.Other", 1L), Map.of()),
                     Path.of("/target/demo"));
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
 
-class AcceleratorTest {
+class OnnxRuntimeTest {
     private static final Path MODEL =
             Path.of(
                     System.getProperty("sluice.home"),
@@ -30,7 +30,7 @@ class AcceleratorTest {
         assumeThat(OrtEnvironment.getAvailableProviders()).doesNotContain(OrtProvider.CUDA);
 
         assertThatExceptionOfType(StartFailure.class)
-                .isThrownBy(() -> OnnxModel.load(MODEL, new Accelerator(true, 1)))
+                .isThrownBy(() -> new OnnxRuntime(true, 1).load(MODEL))
                 .withMessageContaining("ENABLE_GPU is true")
                 .withMessageContaining("libonnxruntime_providers_cuda.so is missing")
                 .withMessageContaining("-Pgpu");
@@ -38,7 +38,7 @@ class AcceleratorTest {
 
     @Test
     void theLogSaysWhereModelsRun() {
-        assertThat(new Accelerator(false, 2)).hasToString("CPU, 2 threads");
-        assertThat(new Accelerator(true, 2)).hasToString("CUDA device 0");
+        assertThat(new OnnxRuntime(false, 2)).hasToString("CPU, 2 cores");
+        assertThat(new OnnxRuntime(true, 2)).hasToString("CUDA device 0");
     }
 }

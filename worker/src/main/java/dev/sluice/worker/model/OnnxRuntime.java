@@ -1,0 +1,79 @@
+package dev.sluice.worker.model;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+
+import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.pipeline.Pipeline;
+
+import java.nio.file.Path;
+
+/**
+ * ONNX Runtime on the CPU or on CUDA: what a worker runs its models on.
+ *
+ * @param gpu CUDA is required; there is no silent fall-back to the CPU
+ * @param cores how many items run at the same time on the CPU, each on one thread
+ */
+public record OnnxRuntime(boolean gpu, int cores) implements Accelerator {
+    private static final String REMEDY =
+            "; build with mvn -Pgpu and run on a host with CUDA 12 (Dockerfile.gpu), or set"
+                    + " ENABLE_GPU=false";
+
+    @Override
+    public OnnxModel load(Path file) {
+        return OnnxModel.load(file, this);
+    }
+
+    @Override
+    public Runner runner(Pipeline pipeline, OnnxModel model) {
+        return gpu ? model : new SideBySide(pipeline.name(), model, cores);
+    }
+
+    /** On CUDA; the cores are shared by time, which serves models with short runs better. */
+    @Override
+    public boolean runsOneAtATime() {
+        return gpu;
+    }
+
+    static OrtEnvironment environment() {
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sluice");
+    }
+
+    /**
+     * Options for one session.
+     *
+     * @throws StartFailure if a GPU is required and cannot be used, naming what is missing
+     */
+    @SuppressWarnings("MustBeClosedChecker")
+    OrtSession.SessionOptions options() {
+        if (gpu && !OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+            throw new StartFailure(
+                    "ENABLE_GPU is true, but this is the CPU build of ONNX Runtime:"
+                            + " libonnxruntime_providers_cuda.so is missing"
+                            + REMEDY);
+        }
+        try {
+            OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+            options.setInterOpNumThreads(1);
+            options.setIntraOpNumThreads(1); // on a CPU the cores run items side by side
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            options.setMemoryPatternOptimization(false); // batch sizes vary
+            if (gpu) {
+                options.addCUDA(0);
+            }
+            return options;
+        } catch (OrtException e) {
+            throw new StartFailure(
+                    "ENABLE_GPU is true, but CUDA cannot be used: " + e.getMessage() + REMEDY, e);
+        }
+    }
+
+    /** For logs. */
+    @Override
+    public String toString() {
+        return gpu ? "CUDA device 0" : "CPU, %d cores".formatted(cores);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.worker.model;
+
+import dev.sluice.shared.time.Ticker;
+import dev.sluice.worker.model.BatchQueue.Item;
+
+import java.util.List;
+
+/** Adds up a model's {@link ModelUse}, and knows since when it runs. */
+final class UseMeter {
+    /** No run is in progress. */
+    static final long IDLE = Long.MIN_VALUE;
+
+    private final int batchLimit;
+    private final Ticker ticker;
+
+    // All guarded by this.
+    private long batches;
+    private long items;
+    private long busyNanos;
+    private long waitedNanos;
+    private long longestWaitNanos;
+    private long runningSince = IDLE;
+
+    UseMeter(int batchLimit, Ticker ticker) {
+        this.batchLimit = batchLimit;
+        this.ticker = ticker;
+    }
+
+    /** These items need not wait any longer. */
+    synchronized void taken(List<Item> batch) {
+        long now = ticker.nanos();
+        for (Item item : batch) {
+            long waited = now - item.enqueued;
+            waitedNanos += waited;
+            longestWaitNanos = Math.max(longestWaitNanos, waited);
+        }
+    }
+
+    synchronized void runBegins() {
+        runningSince = ticker.nanos();
+    }
+
+    synchronized void runEnded() {
+        busyNanos += ticker.nanos() - runningSince;
+        runningSince = IDLE;
+    }
+
+    synchronized void succeeded(int batch) {
+        batches++;
+        items += batch;
+    }
+
+    /** When the run in progress began, by the ticker; {@link #IDLE} if there is none. */
+    synchronized long runningSince() {
+        return runningSince;
+    }
+
+    synchronized ModelUse look() {
+        long current = runningSince == IDLE ? 0 : ticker.nanos() - runningSince;
+        ModelUse use =
+                new ModelUse(
+                        batchLimit,
+                        batches,
+                        items,
+                        busyNanos + current,
+                        waitedNanos,
+                        longestWaitNanos);
+        longestWaitNanos = 0;
+        return use;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.worker.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+class SideBySideTest {
+    private static final Path MODEL =
+            Path.of(
+                    System.getProperty("sluice.home"),
+                    "worker",
+                    "src",
+                    "test",
+                    "resources",
+                    "pipelines",
+                    "emotion",
+                    "model-u8.onnx");
+
+    private final OnnxModel model = new OnnxRuntime(false, 3).load(MODEL);
+    private final String input = model.inputs().keySet().iterator().next();
+
+    @Test
+    void eachItemGetsTheAnswerThatItGetsAlone() throws Exception {
+        List<Map<String, Tensor>> items = pictures(17);
+        List<float[]> alone = new ArrayList<>();
+        for (Map<String, Tensor> item : items) {
+            alone.add(floats(model.run(List.of(item)).getFirst()));
+        }
+        try (SideBySide three = new SideBySide("test", model, 3)) {
+            for (int round = 0; round < 20; round++) {
+                List<Map<String, Tensor>> outputs = three.run(items);
+
+                assertThat(outputs).hasSize(items.size());
+                for (int i = 0; i < items.size(); i++) {
+                    assertThat(floats(outputs.get(i))).containsExactly(alone.get(i));
+                }
+            }
+            assertThat(floats(three.run(items.subList(4, 5)).getFirst()))
+                    .containsExactly(alone.get(4));
+        }
+    }
+
+    @Test
+    void oneThatFailsFailsTheBatchAndTheNextBatchRuns() throws Exception {
+        List<Map<String, Tensor>> items = pictures(6);
+        List<Map<String, Tensor>> withABadOne = new ArrayList<>(items);
+        withABadOne.set(2, Map.of(input, Tensor.floats(new float[] {1}, 1)));
+        try (SideBySide two = new SideBySide("test", model, 2)) {
+            assertThatExceptionOfType(Runner.RunFailed.class)
+                    .isThrownBy(() -> two.run(withABadOne));
+            assertThat(two.run(items)).hasSize(6);
+        }
+    }
+
+    private List<Map<String, Tensor>> pictures(int count) {
+        OnnxModel.Port port = model.inputs().get(input);
+        long[] shape = port.shape().stream().skip(1).mapToLong(Long::longValue).toArray();
+        int size = 1;
+        for (long side : shape) {
+            size *= Math.toIntExact(side);
+        }
+        Random random = new Random(4);
+        List<Map<String, Tensor>> pictures = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            byte[] pixels = new byte[size];
+            random.nextBytes(pixels);
+            pictures.add(
+                    Map.of(input, Tensor.of(Tensor.Type.UINT8, ByteBuffer.wrap(pixels), shape)));
+        }
+        return pictures;
+    }
+
+    private static float[] floats(Map<String, Tensor> outputs) {
+        return outputs.values().iterator().next().toFloats();
+    }
+}
