@@ -1,5 +1,6 @@
 package dev.sluice.ops.cli;
 
+import dev.sluice.ops.cli.bench.BenchCommand;
 import dev.sluice.ops.cli.demo.DemoCommand;
 import dev.sluice.ops.cli.program.DispatcherCommand;
 import dev.sluice.ops.cli.program.ProvisionCommand;
@@ -81,7 +82,8 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(new DispatcherCommand(shell))
                         .addSubcommand(new ProvisionCommand(shell))
                         .addSubcommand(new SubmitCommand(shell))
-                        .addSubcommand(new StatusCommand(shell));
+                        .addSubcommand(new StatusCommand(shell))
+                        .addSubcommand(new BenchCommand(shell));
         line.registerConverter(Duration.class, Sluice::duration);
         Failures failures = new Failures(console);
         line.setParameterExceptionHandler(failures)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.peers.spring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package dev.sluice.ops.bench.ceiling;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+
+import dev.sluice.ops.bench.stand.CpuClock;
+import dev.sluice.ops.bench.stand.CpuClock.Loop;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The least that the work can cost: ONNX Runtime and OpenCV, called as plainly as they can be, with
+ * the worker's model and threads: on a CPU each core runs one picture. Nothing is checked or kept.
+ */
+final class Bare implements AutoCloseable {
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    private static final Duration MEASURED = Duration.ofSeconds(8);
+    private static final String INPUT = "image";
+    private static final String OUTPUT = "probabilities";
+    private static final int SIDE = 224;
+    private static final int ITEM = SIDE * SIDE * 3;
+
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final int batch;
+    private final List<byte[]> files;
+    private final ExecutorService threads;
+    private final ByteBuffer pixels;
+    private final AtomicInteger next = new AtomicInteger();
+    private final int cores;
+
+    Bare(Path model, int batch, int cores, List<byte[]> files) throws OrtException {
+        this.environment = OrtEnvironment.getEnvironment();
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setInterOpNumThreads(1);
+            options.setIntraOpNumThreads(1);
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            this.session = environment.createSession(model.toString(), options);
+        }
+        this.batch = batch;
+        this.cores = cores;
+        this.files = List.copyOf(files);
+        this.threads = Executors.newFixedThreadPool(cores);
+        this.pixels = ByteBuffer.allocateDirect(batch * ITEM).order(ByteOrder.nativeOrder());
+        opencv_core.setNumThreads(1);
+    }
+
+    /** Inference alone, a picture on each core, again and again the same. */
+    Loop inference() throws Exception {
+        decodeBatch();
+        return CpuClock.loop(WARM_UP, MEASURED, this::inferBatch);
+    }
+
+    /** Decoding and scaling alone, on every core. */
+    Loop decode() throws Exception {
+        return CpuClock.loop(WARM_UP, MEASURED, this::decodeBatch);
+    }
+
+    /** One after the other. */
+    Loop both() throws Exception {
+        return CpuClock.loop(
+                WARM_UP,
+                MEASURED,
+                () -> {
+                    decodeBatch();
+                    return inferBatch();
+                });
+    }
+
+    private int inferBatch() throws Exception {
+        return onAllCores(this::inferOne);
+    }
+
+    private int decodeBatch() throws Exception {
+        return onAllCores(this::decodeOne);
+    }
+
+    private interface Slot {
+        void work(int slot) throws OrtException;
+    }
+
+    /** Every slot of the batch, shared out among the cores. */
+    private int onAllCores(Slot work) throws Exception {
+        AtomicInteger slots = new AtomicInteger();
+        Callable<Void> share =
+                () -> {
+                    for (int i = slots.getAndIncrement(); i < batch; i = slots.getAndIncrement()) {
+                        work.work(i);
+                    }
+                    return null;
+                };
+        for (Future<Void> part : threads.invokeAll(Collections.nCopies(cores, share))) {
+            part.get();
+        }
+        return batch;
+    }
+
+    private void inferOne(int slot) throws OrtException {
+        ByteBuffer picture = pixels.slice(slot * ITEM, ITEM).order(ByteOrder.nativeOrder());
+        long[] shape = {1, SIDE, SIDE, 3};
+        try (OnnxTensor input =
+                        OnnxTensor.createTensor(environment, picture, shape, OnnxJavaType.UINT8);
+                OrtSession.Result result = session.run(Map.of(INPUT, input), Set.of(OUTPUT))) {
+            if (result.size() != 1) {
+                throw new IllegalStateException("the model gave no " + OUTPUT);
+            }
+        }
+    }
+
+    private void decodeOne(int slot) {
+        byte[] file = files.get(Math.floorMod(next.getAndIncrement(), files.size()));
+        try (BytePointer bytes = new BytePointer(file);
+                Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, bytes);
+                Mat picture =
+                        opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR_RGB);
+                Mat scaled = new Mat();
+                Size size = new Size(SIDE, SIDE)) {
+            opencv_imgproc.resize(picture, scaled, size, 0, 0, opencv_imgproc.INTER_LINEAR);
+            ByteBuffer from = scaled.createBuffer();
+            pixels.slice(slot * ITEM, ITEM).put(from);
+        }
+    }
+
+    @Override
+    public void close() throws OrtException {
+        threads.shutdown();
+        session.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.ops.bench.latency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.ops.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,130 @@
+package dev.sluice.ops.bench.peers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.sluice.ops.bench.Bench;
+import dev.sluice.ops.bench.BenchFile;
+import dev.sluice.ops.bench.Benchmark;
+import dev.sluice.ops.bench.ceiling.Floor;
+import dev.sluice.ops.bench.stand.Backlog;
+import dev.sluice.ops.bench.stand.BenchPipelines;
+import dev.sluice.ops.bench.stand.Child;
+import dev.sluice.ops.bench.stand.Photos;
+import dev.sluice.ops.bench.stand.Stand;
+import dev.sluice.ops.bench.stand.Window;
+import dev.sluice.shared.pipeline.Pipeline;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The same pictures, model and queue through what a user would pick instead. */
+public final class PeersBenchmark implements Benchmark {
+    /** The name is in the keys of the results that the rivals write. */
+    private static final String PIPELINE = "moderation";
+
+    private static final int WARM_UP = 1200;
+    private static final int MEASURED = 1000;
+    private static final int TAIL = 150;
+
+    @Override
+    public String name() {
+        return "peers";
+    }
+
+    @Override
+    public String about() {
+        return "the same work through four rivals, and one kill -9 of each (about 8 minutes)";
+    }
+
+    @Override
+    public JsonNode run(Bench bench) throws Exception {
+        List<byte[]> photos = Photos.jpegs();
+        // A short lease, so that what a dead worker held comes back within the benchmark's time.
+        BenchPipelines pipelines =
+                new BenchPipelines(bench.home(), bench.work().resolve("pipelines"))
+                        .classifier(PIPELINE, "lease: 15s");
+        Floor floor = Floor.measure(pipelines.repository().resolve(PIPELINE), photos);
+        bench.say(
+                "bare inference and decoding: %.2f CPU-ms a picture; what is above is overhead",
+                floor.cpuMillis());
+        ObjectNode json = BenchFile.object();
+        for (Contender contender : contenders(bench)) {
+            try {
+                contender.install();
+                json.set(
+                        contender.name(),
+                        measure(bench, contender, pipelines.repository(), photos, floor));
+            } catch (Unmeasurable e) {
+                bench.say(
+                        "%-8s not measured: %s", contender.name(), String.valueOf(e.getMessage()));
+                json.putObject(contender.name()).put("notMeasured", String.valueOf(e.getMessage()));
+            }
+        }
+        Verdict.say(bench, json);
+        return json;
+    }
+
+    private static List<Contender> contenders(Bench bench) {
+        Path peers = bench.home().resolve("ops").resolve("bench").resolve("peers");
+        Stream<Contender> rivals =
+                Stream.of(
+                                Map.entry("python", "boto3, onnxruntime, OpenCV; a process a core"),
+                                Map.entry("celery", "Celery on SQS; a process a core"),
+                                Map.entry("spring", "spring-cloud-aws @SqsListener, one JVM"),
+                                Map.entry("node", "sqs-consumer, sharp; a process a core"))
+                        .map(
+                                rival ->
+                                        new Peer(
+                                                rival.getKey(),
+                                                rival.getValue(),
+                                                peers.resolve(rival.getKey()),
+                                                PIPELINE,
+                                                bench.work()));
+        return Stream.concat(Stream.of(new Sluice(PIPELINE)), rivals).toList();
+    }
+
+    private static ObjectNode measure(
+            Bench bench, Contender contender, Path repository, List<byte[]> photos, Floor floor)
+            throws Exception {
+        try (Stand stand = Stand.open(bench, contender.name(), repository, Map.of())) {
+            Pipeline pipeline = stand.pipeline(PIPELINE);
+            Window window = flow(contender, stand, pipeline, photos);
+            Crash crash = Crash.of(contender, stand, pipeline, photos);
+            double overhead = window.cpuMillis() - floor.cpuMillis();
+            bench.say(
+                    "%-8s %6.1f pictures/s  %6.2f CPU-ms a picture, %5.2f of it overhead  %4d MB"
+                            + "  after kill -9: %d duplicates, %d lost of %d   (%s)",
+                    contender.name(),
+                    window.perSecond(),
+                    window.cpuMillis(),
+                    overhead,
+                    window.residentBytes() >> 20,
+                    crash.duplicates(),
+                    crash.lost(),
+                    crash.jobs(),
+                    contender.about());
+            return BenchFile.object()
+                    .put("picturesPerSecond", BenchFile.rounded(window.perSecond(), 1))
+                    .put("cpuMs", BenchFile.rounded(window.cpuMillis(), 2))
+                    .put("cpuMsOverhead", BenchFile.rounded(overhead, 2))
+                    .put("residentMB", window.residentBytes() >> 20)
+                    .put("duplicates", crash.duplicates())
+                    .put("lost", crash.lost());
+        }
+    }
+
+    private static Window flow(
+            Contender contender, Stand stand, Pipeline pipeline, List<byte[]> photos)
+            throws Exception {
+        Backlog backlog = new Backlog(stand, pipeline);
+        contender.send(stand, backlog, backlog.upload("flow", WARM_UP + MEASURED + TAIL, photos));
+        try (Child child = contender.start(stand, contender.name())) {
+            Window window = Window.of(backlog, child, WARM_UP, MEASURED);
+            backlog.awaitEmpty();
+            return window;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.sluice.ops.bench.peers;
+
+import dev.sluice.ops.bench.stand.Backlog;
+import dev.sluice.ops.bench.stand.Child;
+import dev.sluice.ops.bench.stand.Stand;
+import dev.sluice.shared.job.Job;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Ours, as shipped: {@code ops/sluice worker}. */
+record Sluice(String pipeline) implements Contender {
+    @Override
+    public String name() {
+        return "sluice";
+    }
+
+    @Override
+    public String about() {
+        return "ops/sluice worker, one process";
+    }
+
+    @Override
+    public void install() {}
+
+    @Override
+    public void send(Stand stand, Backlog backlog, List<Job> jobs) throws InterruptedException {
+        backlog.send(jobs);
+    }
+
+    @Override
+    public Child start(Stand stand, String log) throws IOException {
+        return stand.start(log, Map.of("SLUICE_PIPELINES", pipeline), "worker");
+    }
+}

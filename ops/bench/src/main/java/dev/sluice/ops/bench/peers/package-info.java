@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.ops.bench.peers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** More workers, longer queues. */
+@NullMarked
+package dev.sluice.ops.bench.scale;
+
+import org.jspecify.annotations.NullMarked;

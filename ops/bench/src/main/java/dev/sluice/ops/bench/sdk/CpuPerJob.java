@@ -1,0 +1,39 @@
+package dev.sluice.ops.bench.sdk;
+
+import dev.sluice.ops.bench.BenchFile;
+
+/**
+ * CPU-milliseconds of this process for the calls of one job. A receive and a delete serve ten jobs,
+ * and count here with a tenth of what one call costs.
+ *
+ * @param jobs measured
+ * @param failed calls that failed, all the SDK's own retries included
+ * @param failure the first failure's message, or nothing
+ */
+public record CpuPerJob(
+        double get,
+        double put,
+        double update,
+        double receive,
+        double delete,
+        int jobs,
+        int failed,
+        String failure) {
+    /** To a microsecond: the clock has no more. */
+    CpuPerJob rounded() {
+        return new CpuPerJob(
+                BenchFile.rounded(get, 3),
+                BenchFile.rounded(put, 3),
+                BenchFile.rounded(update, 3),
+                BenchFile.rounded(receive, 3),
+                BenchFile.rounded(delete, 3),
+                jobs,
+                failed,
+                failure);
+    }
+
+    /** Of all calls for one job. */
+    public double total() {
+        return get + put + update + receive + delete;
+    }
+}

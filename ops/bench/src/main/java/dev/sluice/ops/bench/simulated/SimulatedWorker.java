@@ -1,0 +1,93 @@
+package dev.sluice.ops.bench.simulated;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import dev.sluice.ops.bench.stand.CpuClock;
+import dev.sluice.ops.bench.stand.Proc;
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.time.Ticker;
+import dev.sluice.worker.WorkerProcess;
+import dev.sluice.worker.flow.Tally;
+import dev.sluice.worker.flow.Tally.Event;
+import dev.sluice.worker.model.ModelUse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The worker of {@code ops/sluice worker} with a simulated accelerator, for one pipeline. Several
+ * times a second it leaves a {@link Snapshot} in a file. SIGTERM drains.
+ */
+public final class SimulatedWorker {
+    private static final Duration EVERY = Duration.ofMillis(100);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private SimulatedWorker() {}
+
+    /** Arguments: the file for snapshots, and the device's a and b in milliseconds. */
+    public static void main(String[] arguments) throws Exception {
+        Locale.setDefault(Locale.ROOT);
+        Path file = Path.of(arguments[0]);
+        Ticker ticker = Ticker.system();
+        SimulatedAccelerator accelerator =
+                new SimulatedAccelerator(Device.parse(arguments[1], arguments[2]), ticker);
+        WorkerProcess worker =
+                WorkerProcess.start(Settings.read(System.getenv()), new ApiMeter(), accelerator);
+        Runtime.getRuntime().addShutdownHook(new Thread(worker::drain, "drain"));
+        try (ScheduledExecutorService clock =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("snapshots").daemon().factory())) {
+            var _ =
+                    clock.scheduleAtFixedRate(
+                            () -> write(file, look(worker, accelerator, ticker)),
+                            0,
+                            EVERY.toMillis(),
+                            TimeUnit.MILLISECONDS);
+            System.exit(worker.awaitEnd());
+        }
+    }
+
+    private static Snapshot look(
+            WorkerProcess worker, SimulatedAccelerator accelerator, Ticker ticker) {
+        Tally tally = worker.tally();
+        ModelUse use = worker.modelUse().values().iterator().next();
+        return new Snapshot(
+                ticker.nanos(),
+                CpuClock.now().toNanos(),
+                settled(tally),
+                tally.of(Event.COMPLETED),
+                use.batchLimit(),
+                use.batches(),
+                use.items(),
+                use.busyNanos(),
+                accelerator.busyNanos(),
+                use.waitedNanos(),
+                Proc.residentBytes(ProcessHandle.current().pid()));
+    }
+
+    private static long settled(Tally tally) {
+        return List.of(Event.COMPLETED, Event.REJECTED, Event.SUPERSEDED, Event.DUPLICATE).stream()
+                .mapToLong(tally::of)
+                .sum();
+    }
+
+    /** Whole or not at all: a reader never sees half a file. */
+    private static void write(Path file, Snapshot snapshot) {
+        try {
+            Path fresh = file.resolveSibling(file.getFileName() + ".new");
+            Files.write(fresh, JSON.writeValueAsBytes(snapshot));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

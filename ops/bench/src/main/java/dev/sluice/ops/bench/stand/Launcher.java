@@ -1,0 +1,60 @@
+package dev.sluice.ops.bench.stand;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Starts programs in processes of their own, so that what each costs can be told apart.
+ *
+ * @param java the java command and its flags, class path included, without a main class
+ * @param main the main class of the command line
+ */
+public record Launcher(List<String> java, String main) {
+    public Launcher {
+        java = List.copyOf(java);
+    }
+
+    /** The same with further flags for the JVM, which come last to win. */
+    public Launcher with(String... flags) {
+        List<String> more = new ArrayList<>(java);
+        more.addAll(List.of(flags));
+        return new Launcher(more, main);
+    }
+
+    /** One of our commands, such as {@code worker}. */
+    public Child sluice(Path log, Map<String, String> environment, String... command)
+            throws IOException {
+        return java(log, environment, main, command);
+    }
+
+    /** Any main class on our class path. */
+    public Child java(
+            Path log, Map<String, String> environment, String mainClass, String... arguments)
+            throws IOException {
+        List<String> line = new ArrayList<>(java);
+        line.add(mainClass);
+        line.addAll(List.of(arguments));
+        return program(log, environment, new File("").getAbsoluteFile(), line);
+    }
+
+    /** Any program; it sees no AWS or Sluice settings but those given. */
+    public static Child program(
+            Path log, Map<String, String> environment, File folder, List<String> line)
+            throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(line)
+                        .directory(folder)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile());
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("AWS_") || name.startsWith("SLUICE_"));
+        builder.environment().putAll(environment);
+        builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
+        return new Child(builder.start(), log);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.ops.bench.stand;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package dev.sluice.ops.bench.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.aws.Prices;
+import dev.sluice.shared.aws.Usage;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Map;
+
+class BillTest {
+    private static final Prices PRICES = Prices.shipped();
+
+    /** Start-up, then 1500 pictures, packed by 100, everything in tens. */
+    private static final Bill PACKED =
+            new Bill(
+                    Mode.PACKED,
+                    new Usage(
+                            Map.of(
+                                    "s3.HeadBucket", 2L,
+                                    "s3.GetObject", 1500L,
+                                    "s3.PutObject", 15L,
+                                    "sqs.ReceiveMessage", 305L,
+                                    "sqs.SendMessageBatch", 150L,
+                                    "sqs.DeleteMessageBatch", 300L,
+                                    "dynamodb.PutItem", 1500L,
+                                    "dynamodb.UpdateItem", 1500L),
+                            Map.of(ApiMeter.WRITE_UNITS, 3000.0)),
+                    new Usage(Map.of("s3.HeadBucket", 2L, "sqs.ReceiveMessage", 5L), Map.of()),
+                    PRICES);
+
+    @Test
+    void whatNeedsNothingTwiceCostsTheFloor() {
+        assertThat(PACKED.cost().total()).isCloseTo(PACKED.floor().total(), within(1e-9));
+        assertThat(PACKED.cost().lines()).noneMatch(line -> line.name().equals("s3.HeadBucket"));
+        assertThat(PACKED.wholeRun())
+                .isCloseTo(PACKED.floor().total() + (2 + 5) * 0.4 / 1500, within(1e-9));
+        assertThat(PACKED.picturesPerPack()).isEqualTo(100);
+        assertThat(PACKED.unitsPerWrite()).isEqualTo(1);
+    }
+
+    @Test
+    void theFloorIsUnderEachGoal() {
+        assertThat(Floor.of(1, 2, PRICES).total()).isCloseTo(7.25, within(1e-9));
+        assertThat(Floor.of(0.01, 2, PRICES).total()).isCloseTo(2.30, within(1e-9));
+        assertThat(Floor.of(0.01, 1, PRICES).total()).isCloseTo(1.675, within(1e-9));
+    }
+
+    @Test
+    void resultsInTheUploadsBucketCostTheirEventsAndTheirReceivesAndDeletesInTens() {
+        assertThat(PACKED.variants().get("resultsInUploadsBucket"))
+                .isCloseTo(0.01 * (0.4 + 0.08), within(1e-9));
+    }
+}

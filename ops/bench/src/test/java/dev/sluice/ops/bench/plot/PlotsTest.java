@@ -1,0 +1,93 @@
+package dev.sluice.ops.bench.plot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
+
+import javax.imageio.ImageIO;
+
+class PlotsTest {
+    private static final String HEAD =
+            """
+            "machine": "two cores", "date": "2026-11-21",
+            """;
+    private static final String PEERS =
+            """
+            "peers": {"sluice": {"picturesPerSecond": 60, "cpuMsOverhead": 2},
+                "node": {"picturesPerSecond": 40, "cpuMsOverhead": 8}}
+            """;
+
+    @TempDir Path folder;
+
+    private static JsonNode json(String members) throws Exception {
+        return new JsonMapper().readTree("{" + HEAD + members + "}");
+    }
+
+    @Test
+    void onePlotHasTheNameThatWasAskedForAndFitsREADME() throws Exception {
+        Path file = folder.resolve("x.png");
+
+        assertThat(Plots.write(json(PEERS), file)).containsExactly(file);
+
+        BufferedImage image = ImageIO.read(file.toFile());
+        assertThat(List.of(image.getWidth(), image.getHeight())).containsExactly(1800, 840);
+        assertThat(image.getRGB(0, 0)).isEqualTo(0xffffffff);
+        assertThat(pixels(image, Look.SLUICE.getRGB())).isGreaterThan(10_000);
+        assertThat(pixels(image, Look.OTHERS.getRGB())).isGreaterThan(10_000);
+    }
+
+    private static long pixels(BufferedImage image, int colour) {
+        int[] all =
+                image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+        return java.util.Arrays.stream(all).filter(pixel -> pixel == colour).count();
+    }
+
+    @Test
+    void ofSeveralEachHasItsName() throws Exception {
+        String all =
+                PEERS
+                        + """
+                        , "ceiling": {"cpuMsInference": 20, "cpuMsDecode": 6, "cpuMsSdk": 1.5,
+                            "cpuMsOwn": 0.2, "ratio": 1.1}
+                        , "feed": [{"accelerator": "T4", "fill": 1, "busy": 0.9,
+                            "limitedBy": "decode", "picturesPerSecond": 300}]
+                        , "latency": {"idle": {"p50": 50, "stages": {"queue": 3, "model": 40}},
+                            "load": [{"percent": 50, "p50": 60, "p95": 90, "p99": 100,
+                                "stages": {"queue": 9, "model": 50}}]}
+                        , "cost": {"object": {"lines": [
+                                {"name": "s3.PutObject", "modelled": false, "dollarsPerMillion": 5},
+                                {"name": "s3.eventsOfUploads", "modelled": true,
+                                    "dollarsPerMillion": 0.4}]}}
+                        , "scale": [{"messages": 1000, "workers": 1, "cpuMsPerJob": 2,
+                            "residentMB": 400}, {"messages": 10000, "workers": 2,
+                            "cpuMsPerJob": 2, "residentMB": 400}]
+                        """;
+
+        assertThat(Plots.write(json(all), folder.resolve("bench.png")))
+                .extracting(file -> file.getFileName().toString())
+                .containsExactly(
+                        "bench-ceiling.png",
+                        "bench-feed.png",
+                        "bench-latency.png",
+                        "bench-peers.png",
+                        "bench-cost.png",
+                        "bench-scale.png")
+                .allMatch(name -> folder.resolve(name).toFile().length() > 10_000);
+    }
+
+    @Test
+    void whatIsNotThereIsNotDrawn() throws Exception {
+        JsonNode empty = json("\"peers\": {}, \"cost\": {}, \"latency\": {}, \"feed\": []");
+
+        assertThat(Plots.write(empty, folder.resolve("x.png"))).isEmpty();
+        assertThat(folder).isEmptyDirectory();
+    }
+}

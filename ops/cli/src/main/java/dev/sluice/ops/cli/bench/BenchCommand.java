@@ -1,0 +1,148 @@
+package dev.sluice.ops.cli.bench;
+
+import dev.sluice.ops.bench.Bench;
+import dev.sluice.ops.bench.BenchFile;
+import dev.sluice.ops.bench.Benchmark;
+import dev.sluice.ops.bench.Benchmark.Unmeasurable;
+import dev.sluice.ops.bench.Benchmarks;
+import dev.sluice.ops.bench.plot.Plots;
+import dev.sluice.ops.bench.stand.Launcher;
+import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.ExitCode;
+import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.ops.cli.shell.UsageError;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** Measures. */
+@Command(
+        name = "bench",
+        header = "Measures speed and cost, each as a ratio in one run.",
+        description = {
+            "",
+            "Starts emulators, workers and rivals in processes of their own, and tells what each"
+                    + " did and used. Only ratios within one run say something: machines differ and"
+                    + " are shared. Nothing else should run meanwhile.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ops/sluice bench ceiling",
+            "  ops/sluice bench peers --plot peers.png",
+            "  ops/sluice bench all --json bench.json"
+        })
+public final class BenchCommand implements Callable<Integer> {
+    private static final String ALL = "all";
+
+    private final Shell shell;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "What to measure: all (default), or one of those below.")
+    private String name = ALL;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures here.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--plot",
+            paramLabel = "FILE.png",
+            description =
+                    "Also draw them; with several plots the benchmark's name is put before .png.")
+    private @Nullable Path plot;
+
+    public BenchCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<Benchmark> chosen = chosen();
+        check("--json", json);
+        check("--plot", plot);
+        Console console = shell.console();
+        Path work = Files.createTempDirectory("sluice-bench-");
+        console.say("Logs of what is started: " + work);
+        BenchFile file = new BenchFile(InstantSource.system());
+        console.print("machine: " + file.root().path("machine").asText());
+        boolean complete = true;
+        for (Benchmark benchmark : chosen) {
+            complete &= run(benchmark, work, file);
+        }
+        if (json != null) {
+            file.write(json);
+        }
+        if (plot != null) {
+            for (Path drawn : Plots.write(file.root(), plot)) {
+                console.say("Drawn: " + drawn);
+            }
+        }
+        return complete ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private boolean run(Benchmark benchmark, Path work, BenchFile file) throws Exception {
+        Console console = shell.console();
+        console.print("");
+        console.print(benchmark.name() + ": " + benchmark.about());
+        try {
+            Path folder = Files.createDirectories(work.resolve(benchmark.name()));
+            Bench bench = new Bench(launcher(), shell.home(), folder, console::print);
+            file.measured(benchmark.name(), benchmark.run(bench));
+            return true;
+        } catch (Unmeasurable e) {
+            console.complain("not measured: " + e.getMessage());
+            file.notMeasured(benchmark.name(), String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private List<Benchmark> chosen() {
+        if (name.equals(ALL)) {
+            return Benchmarks.all();
+        }
+        return List.of(
+                Benchmarks.all().stream()
+                        .filter(benchmark -> benchmark.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new UsageError(
+                                                "there is no benchmark %s; choose all or one of %s"
+                                                        .formatted(name, names()))));
+    }
+
+    private static List<String> names() {
+        return Benchmarks.all().stream().map(Benchmark::name).toList();
+    }
+
+    private static void check(String option, @Nullable Path path) {
+        Path parent = path == null ? null : path.toAbsolutePath().getParent();
+        if (parent != null && !Files.isDirectory(parent)) {
+            throw new UsageError(option + ": there is no folder " + parent);
+        }
+    }
+
+    /** This very JVM, its flags and class path: the launcher gives workers the same. */
+    private static Launcher launcher() {
+        List<String> java = new ArrayList<>();
+        java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        java.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        java.add("-cp");
+        java.add(System.getProperty("java.class.path"));
+        return new Launcher(java, "dev.sluice.ops.cli.Sluice");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.ops.cli.bench;
+
+import org.jspecify.annotations.NullMarked;
