@@ -125,7 +125,7 @@ public record AwsClients(
                             .useEnvironmentVariableValues(false)
                             .build());
         }
-        return http;
+        return new CutConnects.Builder(http);
     }
 
     private static boolean isHere(URI endpoint) {

@@ -7,8 +7,6 @@ import dev.sluice.ops.bench.BenchFile;
 import dev.sluice.ops.bench.sdk.CpuPerJob;
 import dev.sluice.ops.bench.stand.Window;
 
-import java.time.Duration;
-
 /**
  * Where the worker's CPU goes, in milliseconds a picture. Inference, decoding and SDK calls count
  * with what they cost bare; what the worker used beyond is its own work, whoever did it.
@@ -18,21 +16,13 @@ import java.time.Duration;
  *     as its own work
  */
 record Split(Window window, double inference, double decode, double sdk, double jit) {
-    /** Threads of HotSpot's compilers, as {@link Window#cpuByThread} names them. */
-    private static final String COMPILERS = "compilerthre";
-
     static Split of(Window window, Floor floor, CpuPerJob sdk) {
-        Duration compilers =
-                window.cpuByThread().entrySet().stream()
-                        .filter(thread -> thread.getKey().contains(COMPILERS))
-                        .map(java.util.Map.Entry::getValue)
-                        .reduce(Duration.ZERO, Duration::plus);
         return new Split(
                 window,
                 floor.inference().cpuMillis(),
                 floor.decode().cpuMillis(),
                 sdk.total(),
-                window.millis(compilers));
+                window.millis(window.jit()));
     }
 
     double own() {
@@ -52,7 +42,10 @@ record Split(Window window, double inference, double decode, double sdk, double 
                 "  = inference %.3f + decoding %.3f + SDK %.3f + JIT compilers %.3f + own work %.3f"
                         + " (goal: at most 0.2)",
                 inference, decode, sdk, jit, own());
-        bench.say("  = %.3f × the bare parts (goal: at most 1.10)", ratio());
+        bench.say(
+                "  = %.3f × the bare parts, %.3f × without the JIT compilers, which fade (goal: at"
+                        + " most 1.10)",
+                ratio(), (window.cpuMillis() - jit) / (inference + decode + sdk));
         bench.say("  by thread:");
         window.cpuByThread().entrySet().stream()
                 .filter(thread -> window.millis(thread.getValue()) >= 0.005)

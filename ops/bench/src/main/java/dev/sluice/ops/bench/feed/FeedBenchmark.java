@@ -16,6 +16,8 @@ import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.shared.job.Job;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,14 +25,20 @@ import java.util.Map;
 
 /** Whether the worker keeps simulated accelerators busy, and what stops it where it does not. */
 public final class FeedBenchmark implements Benchmark {
-    private static final int WARM_UP = 1500;
-    private static final int MEASURED = 3000;
+    private static final int WARM_UP = 1000;
+    private static final int MEASURED = 1500;
 
     /** Left for the end, so that the pollers never run dry inside the window. */
     private static final int TAIL = 500;
 
-    private static final Duration WARM_UP_AT_MOST = Duration.ofSeconds(20);
-    private static final Duration WINDOW_AT_MOST = Duration.ofSeconds(20);
+    /**
+     * Six batches: one runs, one is ready, and as many jobs as in four are being fetched, decoded
+     * and written. With the default of 64 a batch of 32 starts two thirds full.
+     */
+    private static final int PERMITS = 6 * Played.BATCH;
+
+    private static final Duration WARM_UP_AT_MOST = Duration.ofSeconds(15);
+    private static final Duration WINDOW_AT_MOST = Duration.ofSeconds(15);
 
     @Override
     public String name() {
@@ -48,10 +56,16 @@ public final class FeedBenchmark implements Benchmark {
                 "Simulated: the accelerator, which only takes a + b·n ms for a batch of n, without"
                         + " CPU. Real: queue, fetch, decode, resize, batching, results, rows,"
                         + " deletes, against emulators on the same cores.");
+        bench.say("worker.permits: %d, batches of at most %d", PERMITS, Played.BATCH);
+        Path tuning =
+                Files.writeString(
+                        bench.work().resolve("sluice.yaml"),
+                        "worker: {permits: %d}%n".formatted(PERMITS));
+        Map<String, String> tuned = Map.of("SLUICE_CONFIG", tuning.toString());
         List<byte[]> photos = Photos.jpegs();
         ArrayNode json = BenchFile.object().arrayNode();
         for (Played played : Played.all()) {
-            Fed fed = feed(bench, played, photos);
+            Fed fed = feed(bench, played, tuned, photos);
             fed.say(bench);
             json.add(fed.json());
         }
@@ -59,7 +73,8 @@ public final class FeedBenchmark implements Benchmark {
     }
 
     /** Each with emulators of its own, which else would fill up with pictures. */
-    private static Fed feed(Bench bench, Played played, List<byte[]> photos)
+    private static Fed feed(
+            Bench bench, Played played, Map<String, String> tuned, List<byte[]> photos)
             throws IOException, InterruptedException {
         String name = played.pipeline();
         BenchPipelines pipelines =
@@ -68,7 +83,7 @@ public final class FeedBenchmark implements Benchmark {
                                 name,
                                 "model: {file: model.onnx, version: \"simulated-%s\", batch: {max: %d, maxDelay: 5ms}}"
                                         .formatted(name, Played.BATCH));
-        try (Stand stand = Stand.open(bench, name, pipelines.repository(), Map.of())) {
+        try (Stand stand = Stand.open(bench, name, pipelines.repository(), tuned)) {
             Backlog backlog = new Backlog(stand, stand.pipeline(name));
             List<Job> jobs = backlog.upload("photo", WARM_UP + MEASURED + TAIL, photos);
             backlog.send(jobs);

@@ -38,14 +38,13 @@ record Played(String pipeline, String name, double perItemMillis, List<Shape> sh
                 new Shape(family + ".16xlarge", 64));
     }
 
-    /** All that are measured: three light enough for decoding to be the limit, two heavy. */
+    /** All that are measured: three light enough for decoding to be the limit, one heavy. */
     static List<Played> all() {
         List<Shape> h100 = List.of(new Shape("p5.4xlarge", 16));
         return List.of(
                 new Played("t4-resnet", "T4, ResNet-50", T4, family("g4dn")),
                 new Played("l4-resnet", "L4, ResNet-50", L4, family("g6")),
                 new Played("h100-resnet", "H100, ResNet-50", H100, h100),
-                new Played("l4-vit", "L4, ViT-H/14", L4 * HEAVY, family("g6")),
                 new Played("t4-vit", "T4, ViT-H/14", T4 * HEAVY, family("g4dn")));
     }
 

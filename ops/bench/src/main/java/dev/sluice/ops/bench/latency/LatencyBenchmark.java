@@ -28,7 +28,7 @@ public final class LatencyBenchmark implements Benchmark {
     private static final int BURST = 800;
     private static final int SINGLES = 100;
     private static final int[] PERCENT = {10, 25, 50, 75, 90};
-    private static final Duration STREAM = Duration.ofSeconds(15);
+    private static final Duration STREAM = Duration.ofSeconds(12);
     private static final long SEED = 4;
 
     @Override

@@ -32,5 +32,8 @@ final class Verdict {
         bench.say(
                 "overhead CPU: %.2f × the leanest rival (goal: at most 0.5)",
                 sluice.path("cpuMsOverhead").asDouble() / leanest);
+        bench.say(
+                "of Sluice's %.2f CPU-ms overhead %.2f are JIT compilers at work, which fade",
+                sluice.path("cpuMsOverhead").asDouble(), sluice.path("cpuMsJit").asDouble());
     }
 }

@@ -47,7 +47,8 @@ final class Crew implements AutoCloseable {
      * What all did together.
      *
      * @param jobs settled between the marks
-     * @param repeats of these, that found their job done: the queue's head was too short
+     * @param repeats of these, that found their job done: an earlier crew had it in hand when it
+     *     was killed, or the queue's head was too short
      * @param residentBytes of a worker, the mean
      */
     record Worked(

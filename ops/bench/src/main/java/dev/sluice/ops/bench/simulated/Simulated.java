@@ -60,7 +60,7 @@ public final class Simulated implements AutoCloseable {
         long end = System.nanoTime() + START.toNanos();
         while (!Files.exists(file)) {
             if (!child.alive() || System.nanoTime() - end > 0) {
-                throw new IOException("the worker does not start:\n" + child.output());
+                throw new IOException("the worker does not start:\n" + child.tail());
             }
             Pause.of(LOOK);
         }
@@ -79,9 +79,11 @@ public final class Simulated implements AutoCloseable {
             settled = now.settled();
             moved = System.nanoTime();
         }
-        if (!child.alive() || System.nanoTime() - moved > STUCK.toNanos()) {
+        boolean ended = !child.alive();
+        if (ended || System.nanoTime() - moved > STUCK.toNanos()) {
             throw new IOException(
-                    "stuck with %d messages settled:%n%s".formatted(settled, child.output()));
+                    "the worker %s with %d messages settled; the end of its log:%n%s"
+                            .formatted(ended ? "ended" : "is stuck", settled, child.tail()));
         }
         return now;
     }

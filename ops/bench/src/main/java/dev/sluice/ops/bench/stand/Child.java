@@ -52,7 +52,8 @@ public final class Child implements AutoCloseable {
         return Files.readString(log);
     }
 
-    private String tail() throws IOException {
+    /** The end of its output. */
+    public String tail() throws IOException {
         List<String> lines = Files.readAllLines(log);
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     }

@@ -2,6 +2,7 @@ package dev.sluice.ops.bench.stand;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -24,6 +25,20 @@ public record Window(
     private static final Duration STUCK = Duration.ofSeconds(60);
 
     private static final Duration LOOK = Duration.ofMillis(50);
+
+    /** Threads of HotSpot's compilers, as {@link Proc} names them. */
+    private static final String COMPILERS = "compilerthre";
+
+    /**
+     * What the JIT compilers of a JVM used: much in its first minutes, next to nothing later. None
+     * for other programs, whose compilers have no threads of their own.
+     */
+    public Duration jit() {
+        return cpuByThread.entrySet().stream()
+                .filter(thread -> thread.getKey().contains(COMPILERS))
+                .map(Map.Entry::getValue)
+                .reduce(Duration.ZERO, Duration::plus);
+    }
 
     /** Jobs settled per second. */
     public double perSecond() {

@@ -97,6 +97,7 @@ public final class StartupBenchmark implements Benchmark {
     private static Child worker(Launcher launcher, Stand stand, String name) throws IOException {
         Map<String, String> environment = new HashMap<>(stand.environment());
         environment.put("SLUICE_PIPELINES", PIPELINE);
+        environment.put("SLUICE_DRAIN_TIMEOUT", "1s"); // nothing is left to do when it is stopped
         return launcher.sluice(stand.file(name + ".log"), environment, "worker");
     }
 
