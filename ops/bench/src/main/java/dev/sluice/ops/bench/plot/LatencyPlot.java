@@ -46,7 +46,7 @@ final class LatencyPlot implements Plot {
         load.forEach(at -> add(stages, at.path("percent").asInt() + " %", at));
         List<Chart<?, ?>> charts = new ArrayList<>();
         if (!stages.isEmpty()) {
-            charts.add(stages.chart("By stage, at idle and at load", "ms, mean", STAGES));
+            charts.add(stages.chart("By stage, at idle and at load", "ms, medians", STAGES));
         }
         if (!load.isEmpty()) {
             charts.add(percentiles(load));
