@@ -53,6 +53,7 @@ public final class StartupBenchmark implements Benchmark {
                         .classifier(PIPELINE);
         Path cache = bench.work().resolve("worker.aot");
         try (Stand stand = Stand.open(bench, "stand", pipelines.repository(), Map.of())) {
+            Files.writeString(stand.file("sluice.yaml"), "worker: {pollWait: 1s}\n");
             train(bench, stand, cache);
             // By turns, so that what else the machine does falls on both.
             List<First> plain = new ArrayList<>();
@@ -97,7 +98,8 @@ public final class StartupBenchmark implements Benchmark {
     private static Child worker(Launcher launcher, Stand stand, String name) throws IOException {
         Map<String, String> environment = new HashMap<>(stand.environment());
         environment.put("SLUICE_PIPELINES", PIPELINE);
-        environment.put("SLUICE_DRAIN_TIMEOUT", "1s"); // nothing is left to do when it is stopped
+        // So that it stops soon, and leaves no poll behind to which the next job would be handed.
+        environment.put("SLUICE_CONFIG", stand.file("sluice.yaml").toString());
         return launcher.sluice(stand.file(name + ".log"), environment, "worker");
     }
 
