@@ -6,7 +6,6 @@ import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.shared.aws.Usage;
 
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,7 +110,7 @@ record FleetRun(Usage dispatcher, Usage worker) {
         long least = Long.MAX_VALUE;
         long moved = System.nanoTime();
         while (true) {
-            long left = left(stand, events) + left(stand, jobs);
+            long left = stand.messages(events) + stand.messages(jobs);
             if (left == 0) {
                 return;
             }
@@ -128,24 +127,6 @@ record FleetRun(Usage dispatcher, Usage worker) {
             }
             Pause.of(LOOK);
         }
-    }
-
-    private static long left(Stand stand, String url) {
-        return stand
-                .clients()
-                .settling()
-                .getQueueAttributes(
-                        get ->
-                                get.queueUrl(url)
-                                        .attributeNames(
-                                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                                QueueAttributeName
-                                                        .APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                .attributes()
-                .values()
-                .stream()
-                .mapToLong(Long::parseLong)
-                .sum();
     }
 
     private static Usage told(Child program) throws IOException {

@@ -8,7 +8,6 @@ import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.pipeline.Pipeline;
 
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -130,19 +129,7 @@ public final class Backlog {
 
     /** Messages that wait or are in hand. */
     public long left() {
-        Map<QueueAttributeName, String> counts =
-                stand.clients()
-                        .settling()
-                        .getQueueAttributes(
-                                get ->
-                                        get.queueUrl(url)
-                                                .attributeNames(
-                                                        QueueAttributeName
-                                                                .APPROXIMATE_NUMBER_OF_MESSAGES,
-                                                        QueueAttributeName
-                                                                .APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                        .attributes();
-        return counts.values().stream().mapToLong(Long::parseLong).sum();
+        return stand.messages(url);
     }
 
     /** Waits until all is settled, for a minute at most. */

@@ -10,6 +10,8 @@ import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,6 +156,22 @@ public final class Stand implements AutoCloseable {
 
     public String queueUrl(String queue) {
         return clients.settling().getQueueUrl(get -> get.queueName(queue)).queueUrl();
+    }
+
+    /** Messages of a queue that wait or are in hand. */
+    public long messages(String url) {
+        Map<QueueAttributeName, String> counts =
+                clients.settling()
+                        .getQueueAttributes(
+                                get ->
+                                        get.queueUrl(url)
+                                                .attributeNames(
+                                                        QueueAttributeName
+                                                                .APPROXIMATE_NUMBER_OF_MESSAGES,
+                                                        QueueAttributeName
+                                                                .APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                        .attributes();
+        return counts.values().stream().mapToLong(Long::parseLong).sum();
     }
 
     public WorkQueue queue(Pipeline pipeline) {
