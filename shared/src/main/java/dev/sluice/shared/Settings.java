@@ -6,6 +6,7 @@ import dev.sluice.shared.config.Nearest;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
 import dev.sluice.shared.config.YamlFile;
+import dev.sluice.shared.pipeline.Pipeline;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +50,8 @@ public record Settings(
     /**
      * What the defaults rarely need: the file's {@code worker} section.
      *
-     * @param permits messages held at the same time, for each pipeline
+     * @param permits messages held at the same time, for each pipeline; empty: as many as it needs,
+     *     see {@link #permits(Pipeline)}
      * @param pollers long polls at the same time, for each pipeline
      * @param connections to S3 and to DynamoDB; at least the permits of all pipelines
      * @param memory bytes for decoded pictures and what is made of them
@@ -57,12 +59,47 @@ public record Settings(
      * @param pollWait length of a long poll
      */
     public record Tuning(
-            int permits,
+            Optional<Integer> permits,
             int pollers,
             Optional<Integer> connections,
             long memory,
             int cores,
-            Duration pollWait) {}
+            Duration pollWait) {
+        /** Enough to fetch, decode and write while others wait, whatever the pipeline is. */
+        private static final int FEWEST = 64;
+
+        private static final int MOST = 10_000;
+
+        /**
+         * One runs, one is ready, and four batches' jobs are being fetched, decoded and written:
+         * with two, batches of 32 ran two thirds full; with six, full.
+         */
+        private static final int BATCHES = 6;
+
+        /**
+         * In halves: a job holds its permit while its line waits, so one pack's jobs wait for it to
+         * fill, another's for its PUT and their rows, and half a pack's are on their way. With less
+         * than one pack none ever fills; with this, packs of 100 held 94 lines.
+         */
+        private static final int HALF_PACKS = 5;
+
+        /** Messages of one pipeline that a worker holds at the same time. */
+        public int permits(Pipeline pipeline) {
+            return permits.orElseGet(() -> enough(pipeline));
+        }
+
+        /** What keeps the pipeline's batches full, and its packs. */
+        private static int enough(Pipeline pipeline) {
+            int batches = BATCHES * pipeline.model().batch().max();
+            Pipeline.Output output = pipeline.output();
+            int packs =
+                    switch (output.results()) {
+                        case OBJECT -> 0;
+                        case PACKED -> Math.ceilDiv(HALF_PACKS * output.pack().lines(), 2);
+                    };
+            return Math.clamp(Math.max(batches, packs), FEWEST, MOST);
+        }
+    }
 
     /** Environment variable → key in the file. */
     private static final Map<String, String> VARIABLES =
@@ -128,7 +165,11 @@ public record Settings(
         long memory = Runtime.getRuntime().maxMemory() / 2;
         Tuning tuning =
                 new Tuning(
-                        worker.integer("permits", 64, 1, 10_000),
+                        worker.optionalText("permits")
+                                .map(
+                                        ignored ->
+                                                worker.integer(
+                                                        "permits", Tuning.FEWEST, 1, Tuning.MOST)),
                         worker.integer("pollers", 2, 1, 100),
                         worker.optionalText("connections")
                                 .map(ignored -> worker.integer("connections", 64, 1, 100_000)),

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.shared.config.InvalidConfiguration;
+import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Pipelines;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import software.amazon.awssdk.regions.Region;
 
@@ -65,7 +69,7 @@ class SettingsTest {
         assertThat(settings.tuning())
                 .isEqualTo(
                         new Settings.Tuning(
-                                64,
+                                Optional.empty(),
                                 2,
                                 Optional.empty(),
                                 Runtime.getRuntime().maxMemory() / 2,
@@ -168,7 +172,59 @@ class SettingsTest {
         assertThat(settings.tuning())
                 .isEqualTo(
                         new Settings.Tuning(
-                                10, 3, Optional.of(40), 1_000_000_000, 2, Duration.ofSeconds(1)));
+                                Optional.of(10),
+                                3,
+                                Optional.of(40),
+                                1_000_000_000,
+                                2,
+                                Duration.ofSeconds(1)));
+    }
+
+    /**
+     * @param more lines of its {@code pipeline.yaml}, separated by {@code "; "}
+     */
+    private Pipeline cats(String more) throws IOException {
+        Path cats = Files.createDirectories(folder.resolve("pipelines/cats"));
+        Files.writeString(cats.resolve("model.onnx"), "stands for a model");
+        Files.writeString(
+                cats.resolve("pipeline.yaml"),
+                "name: cats\nmatch: \"{customerID}/{imageID}.jpg\"\ntask: classify\n"
+                        + more.replace("; ", "\n"));
+        return Pipelines.read(cats.getParent(), List.of()).all().getFirst();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    # few and small ones need no more than any
+                    ''                                                               | 64
+                    'model: {batch: {max: 10}}'                                      | 64
+                    'output: {results: packed, pack: {lines: 20}}'                   | 64
+                    # six batches
+                    'model: {batch: {max: 11}}'                                      | 66
+                    'model: {batch: {max: 32}}'                                      | 192
+                    'model: {batch: {max: 1024}}'                                    | 6144
+                    # two and a half packs, where there are packs
+                    'output: {results: packed}'                                      | 125
+                    'output: {results: packed, pack: {lines: 100}}'                  | 250
+                    'output: {results: packed, pack: {lines: 101}}'                  | 253
+                    # what needs more
+                    'model: {batch: {max: 64}}; output: {results: packed}'           | 384
+                    # the most that an operator may choose
+                    'output: {results: packed, pack: {lines: 10000}}'                | 10000
+                    """)
+    void aPipelineHasThePermitsThatFillItsBatchesAndPacks(String more, int permits)
+            throws IOException {
+        assertThat(read(Map.of()).tuning().permits(cats(more))).isEqualTo(permits);
+    }
+
+    @Test
+    void theOperatorsPermitsCountForEachPipeline() throws IOException {
+        Settings settings = read(Map.of("SLUICE_CONFIG", file("worker: {permits: 3}\n")));
+
+        assertThat(settings.tuning().permits(cats("model: {batch: {max: 32}}\n"))).isEqualTo(3);
     }
 
     @Test

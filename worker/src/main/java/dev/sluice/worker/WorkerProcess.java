@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /** A running worker: from start-up through work to its drain. */
 public final class WorkerProcess implements AutoCloseable {
@@ -153,16 +154,23 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    private static AwsClients.Load load(Settings settings, Pipelines pipelines) {
+    static AwsClients.Load load(Settings settings, Pipelines pipelines) {
         int count = pipelines.all().size();
-        int permits = settings.tuning().permits() * count;
-        int connections = settings.tuning().connections().orElse(permits);
+        Settings.Tuning tuning = settings.tuning();
+        int permits = pipelines.all().stream().mapToInt(each -> tuning.permits(each)).sum();
+        int connections = tuning.connections().orElse(permits);
         if (connections < permits) {
             Problems problems = new Problems();
             problems.add(
                     "worker.connections",
-                    "%d are fewer than the %d permits of %d pipelines; raise it or lower worker.permits"
-                            .formatted(connections, permits, count));
+                    "%d are fewer than the %d permits of %d pipelines (%s); raise it or set a lower worker.permits"
+                            .formatted(
+                                    connections,
+                                    permits,
+                                    count,
+                                    pipelines.all().stream()
+                                            .map(each -> each.name() + " " + tuning.permits(each))
+                                            .collect(Collectors.joining(", "))));
             problems.throwIfAny();
         }
         Duration shortest =
@@ -170,7 +178,7 @@ public final class WorkerProcess implements AutoCloseable {
                         .map(Pipeline::lease)
                         .min(Duration::compareTo)
                         .orElse(Duration.ofSeconds(60));
-        return new AwsClients.Load(connections, settings.tuning().pollers() * count, shortest);
+        return new AwsClients.Load(connections, tuning.pollers() * count, shortest);
     }
 
     /**

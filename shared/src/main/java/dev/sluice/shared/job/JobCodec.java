@@ -22,7 +22,7 @@ public final class JobCodec {
 
     /** ASCII only: keys may hold characters, such as U+FFFF, that SQS refuses in a body. */
     private static final ObjectMapper JSON =
-            JsonMapper.builder()
+            JsonMapper.builder(JobJson.factory())
                     .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .serializationInclusion(JsonInclude.Include.NON_NULL)

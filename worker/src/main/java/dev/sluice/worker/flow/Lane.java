@@ -95,7 +95,7 @@ public final class Lane {
         Settings settings = world.settings();
         WorkQueue queue =
                 new WorkQueue(world.aws().receiving(), world.aws().settling(), world.queueUrl());
-        Permits permits = new Permits(settings.tuning().permits());
+        Permits permits = new Permits(settings.tuning().permits(pipeline));
         Leases leases = new Leases(queue, pipeline.lease(), world.machine().ticker());
         Deletes deletes = new Deletes(pipeline.name(), queue);
         ObjectStore store = new ObjectStore(world.aws().s3());

@@ -184,13 +184,13 @@ public final class OnnxModel implements Runner {
                 throw new IllegalArgumentException("output " + output.getKey() + " is no tensor");
             }
             TensorInfo info = tensor.getInfo();
-            long[] shape = Arrays.stream(info.getShape()).skip(1).toArray();
-            if (info.getShape().length == 0 || info.getShape()[0] != items) {
+            long[] whole = info.getShape();
+            if (whole.length == 0 || whole[0] != items) {
                 throw new IllegalArgumentException(
                         "output %s has shape %s for %d items"
-                                .formatted(
-                                        output.getKey(), Arrays.toString(info.getShape()), items));
+                                .formatted(output.getKey(), Arrays.toString(whole), items));
             }
+            long[] shape = Arrays.copyOfRange(whole, 1, whole.length);
             ByteBuffer all = tensor.getByteBuffer(); // a copy, so that the result can be closed
             int size = all.remaining() / items;
             for (int i = 0; i < items; i++) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.JobJson;
 import dev.sluice.shared.job.JobTable.Completion;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipeline.Output;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * state; the document as {@link Documents} does it.
  */
 public final class ResultWriter {
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.builder(JobJson.factory()).build();
 
     private final ObjectStore store;
     private final String bucket;

@@ -15,6 +15,11 @@ import java.util.function.Consumer;
  * @param out is told the findings, a line each
  */
 public record Bench(Launcher launcher, Path home, Path work, Consumer<String> out) {
+    /** The same, with programs started otherwise. */
+    public Bench with(Launcher other) {
+        return new Bench(other, home, work, out);
+    }
+
     /** Says one finding, with numbers in the same form on every machine. */
     @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency more
     public void say(String format, Object... values) {

@@ -1,5 +1,6 @@
 package dev.sluice.ops.cli;
 
+import dev.sluice.ops.cli.bench.AotCacheCommand;
 import dev.sluice.ops.cli.bench.BenchCommand;
 import dev.sluice.ops.cli.demo.DemoCommand;
 import dev.sluice.ops.cli.program.DispatcherCommand;
@@ -83,7 +84,8 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(new ProvisionCommand(shell))
                         .addSubcommand(new SubmitCommand(shell))
                         .addSubcommand(new StatusCommand(shell))
-                        .addSubcommand(new BenchCommand(shell));
+                        .addSubcommand(new BenchCommand(shell))
+                        .addSubcommand(new AotCacheCommand(shell));
         line.registerConverter(Duration.class, Sluice::duration);
         Failures failures = new Failures(console);
         line.setParameterExceptionHandler(failures)

@@ -1,13 +1,13 @@
 package dev.sluice.ops.bench.ceiling;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.ops.bench.Bench;
 import dev.sluice.ops.bench.Benchmark;
 import dev.sluice.ops.bench.sdk.CpuPerJob;
-import dev.sluice.ops.bench.sdk.Place;
 import dev.sluice.ops.bench.sdk.Plan;
-import dev.sluice.ops.bench.sdk.SdkLoop;
+import dev.sluice.ops.bench.sdk.SdkProcess;
 import dev.sluice.ops.bench.stand.Backlog;
 import dev.sluice.ops.bench.stand.BenchPipelines;
 import dev.sluice.ops.bench.stand.Child;
@@ -16,8 +16,10 @@ import dev.sluice.ops.bench.stand.Photos;
 import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.ops.bench.stand.Window;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How near the worker comes to the least that its work can cost. */
 public final class CeilingBenchmark implements Benchmark {
@@ -26,7 +28,8 @@ public final class CeilingBenchmark implements Benchmark {
     /** Enough for the JIT compilers to settle. */
     private static final int WARM_UP = 3000;
 
-    private static final int MEASURED = 4000;
+    private static final int MEASURED = 2500;
+    private static final int PROFILED = 1500;
 
     /** Left for the end, so that the pollers never run dry inside the window. */
     private static final int TAIL = 200;
@@ -38,7 +41,7 @@ public final class CeilingBenchmark implements Benchmark {
 
     @Override
     public String about() {
-        return "the worker's CPU beside bare inference, decoding and SDK calls (about 3 minutes)";
+        return "the worker's CPU beside bare inference, decoding and SDK calls (about 4 minutes)";
     }
 
     @Override
@@ -47,12 +50,13 @@ public final class CeilingBenchmark implements Benchmark {
         BenchPipelines pipelines =
                 new BenchPipelines(bench.home(), bench.work().resolve("pipelines"))
                         .classifier(PIPELINE);
-        Floor floor = Floor.measure(pipelines.repository().resolve(PIPELINE), photos);
+        Path folder = pipelines.repository().resolve(PIPELINE);
+        Floor floor = Floor.measure(folder, photos);
         say(bench, "ONNX Runtime alone", floor.inference());
         say(bench, "OpenCV alone", floor.decode());
-        say(bench, "one after the other", floor.both());
+        say(bench, "one after the other", Floor.inTurn(folder, photos));
         try (Stand stand = Stand.open(bench, "stand", pipelines.repository(), Map.of())) {
-            CpuPerJob sdk = sdk(stand, photos);
+            CpuPerJob sdk = sdk(bench, stand, photos);
             bench.say(
                     "%-22s %28.3f CPU-ms a job (GET %.3f, PUT %.3f, update %.3f, receive %.3f,"
                             + " delete %.3f)",
@@ -63,28 +67,37 @@ public final class CeilingBenchmark implements Benchmark {
                     sdk.update(),
                     sdk.receive(),
                     sdk.delete());
-            Split split = Split.of(worker(stand, photos), floor, sdk);
-            split.say(bench);
-            return split.json();
+            return worker(bench, stand, photos, floor, sdk);
         }
     }
 
-    /** The floor of the calls, in this process, with the worker's own clients. */
-    private static CpuPerJob sdk(Stand stand, List<byte[]> photos) throws Exception {
+    /** The floor of the calls, by the worker's own clients, in a process as warm as a worker. */
+    private static CpuPerJob sdk(Bench bench, Stand stand, List<byte[]> photos) throws Exception {
         Backlog backlog = new Backlog(stand, stand.pipeline(PIPELINE));
-        Plan plan = Plan.usual();
-        backlog.send(backlog.upload("sdk", plan.jobs(), photos));
-        return SdkLoop.measure(
-                stand.clients(),
-                new Place(backlog.url(), stand.settings().resultBucket(), stand.settings().table()),
-                plan);
+        backlog.send(backlog.upload("sdk", Plan.usual().jobs(), photos));
+        return SdkProcess.likeWorker(bench, stand, backlog.url());
     }
 
-    private static Window worker(Stand stand, List<byte[]> photos) throws Exception {
+    private static JsonNode worker(
+            Bench bench, Stand stand, List<byte[]> photos, Floor floor, CpuPerJob sdk)
+            throws Exception {
         Backlog backlog = new Backlog(stand, stand.pipeline(PIPELINE));
-        backlog.send(backlog.upload("photo", WARM_UP + MEASURED + TAIL, photos));
+        backlog.send(backlog.upload("photo", WARM_UP + MEASURED + PROFILED + TAIL, photos));
         try (Child worker = stand.worker(PIPELINE, Map.of())) {
-            return Window.of(backlog, worker, WARM_UP, MEASURED);
+            Window window = Window.of(backlog, worker, WARM_UP, MEASURED);
+            Optional<Profiled> profiled = Profiled.of(stand, backlog, worker, PROFILED);
+            Split split =
+                    Split.of(
+                            window,
+                            floor,
+                            sdk,
+                            profiled.stream().mapToDouble(Profiled::own).findFirst());
+            split.say(bench);
+            ObjectNode json = split.json();
+            profiled.ifPresentOrElse(
+                    found -> found.say(bench, json),
+                    () -> bench.say("  not profiled: this JVM has no samples of CPU time"));
+            return json;
         }
     }
 

@@ -6,19 +6,30 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What inference and decoding cost at least, on all cores of this machine at once. */
-public record Floor(Loop inference, Loop decode, Loop both) {
+public record Floor(Loop inference, Loop decode) {
     private static final int BATCH = 8;
 
     /**
-     * About half a minute.
+     * About a quarter of a minute.
      *
      * @param pipeline the folder with {@code model.onnx}
      */
     public static Floor measure(Path pipeline, List<byte[]> photos) throws Exception {
-        int cores = Runtime.getRuntime().availableProcessors();
-        try (Bare bare = new Bare(pipeline.resolve("model.onnx"), BATCH, cores, photos)) {
-            return new Floor(bare.inference(), bare.decode(), bare.both());
+        try (Bare bare = bare(pipeline, photos)) {
+            return new Floor(bare.inference(), bare.decode());
         }
+    }
+
+    /** Both, one after the other: what it is worth to do them side by side. */
+    static Loop inTurn(Path pipeline, List<byte[]> photos) throws Exception {
+        try (Bare bare = bare(pipeline, photos)) {
+            return bare.both();
+        }
+    }
+
+    private static Bare bare(Path pipeline, List<byte[]> photos) throws Exception {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return new Bare(pipeline.resolve("model.onnx"), BATCH, cores, photos);
     }
 
     /** Inference and decoding, CPU-milliseconds a picture. */

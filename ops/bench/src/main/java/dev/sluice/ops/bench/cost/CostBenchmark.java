@@ -17,6 +17,7 @@ import dev.sluice.shared.aws.Cost;
 import dev.sluice.shared.aws.Prices;
 import dev.sluice.shared.aws.Usage;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -43,23 +44,24 @@ public final class CostBenchmark implements Benchmark {
             mode.addTo(pipelines);
         }
         ObjectNode json = BenchFile.object();
-        try (Stand stand =
-                Stand.open(
-                        bench,
-                        "stand",
-                        pipelines.repository(),
-                        Map.of("RESULT_BUCKET_NAME", "results"))) {
-            bench.say(
-                    "Dispatcher and worker in their own processes work off uploads of one customer"
-                            + " that wait; results go to a second bucket. Requests counted by both,"
-                            + " prices of %s (%s). Machines, storage and the customer's own uploads"
-                            + " are not in it.",
-                    prices.date(), prices.region());
-            Usage idle = FleetRun.idle(stand, Mode.OBJECT).both();
-            for (Mode mode : Mode.values()) {
+        bench.say(
+                "Dispatcher and worker in their own processes work off uploads of one customer that"
+                        + " wait; results go to a second bucket. Requests counted by both, prices"
+                        + " of %s (%s). Machines, storage and the customer's own uploads are not in"
+                        + " it.",
+                prices.date(), prices.region());
+        Usage idle;
+        try (Stand stand = stand(bench, "idle", pipelines)) {
+            idle = FleetRun.idle(stand, Mode.OBJECT).both();
+        }
+        for (Mode mode : Mode.values()) {
+            try (Stand stand = stand(bench, mode.member(), pipelines)) {
                 FleetRun run = FleetRun.of(stand, mode, pictures(mode));
                 Bill bill = new Bill(mode, run.both(), idle, prices);
-                say(bench, bill);
+                say(
+                        bench,
+                        bill,
+                        stand.settings().tuning().permits(stand.pipeline(mode.pipeline())));
                 json.set(mode.member(), json(bill));
             }
         }
@@ -67,6 +69,13 @@ public final class CostBenchmark implements Benchmark {
         json.set("floor", lines(floor));
         json.put("prices", prices.date());
         return json;
+    }
+
+    /** For one run, see {@link FleetRun}. */
+    private static Stand stand(Bench bench, String name, BenchPipelines pipelines)
+            throws IOException, InterruptedException {
+        return Stand.open(
+                bench, name, pipelines.repository(), Map.of("RESULT_BUCKET_NAME", "results"));
     }
 
     private static List<byte[]> pictures(Mode mode) {
@@ -77,7 +86,7 @@ public final class CostBenchmark implements Benchmark {
         return real.isEmpty() ? List.of(Micrograph.generate(1, 1920, 1200, 1, 2).jpeg()) : real;
     }
 
-    private static void say(Bench bench, Bill bill) {
+    private static void say(Bench bench, Bill bill, int permits) {
         Mode mode = bill.mode();
         bench.say("");
         bench.say(
@@ -95,8 +104,8 @@ public final class CostBenchmark implements Benchmark {
                 bill.floor().total(),
                 mode.pictures(),
                 mode.packed()
-                        ? "%.0f pictures a pack of at most %d, one customer, 256 permits"
-                                .formatted(bill.picturesPerPack(), Mode.LINES)
+                        ? "%.0f pictures a pack of at most %d, one customer, %d permits"
+                                .formatted(bill.picturesPerPack(), Mode.LINES, permits)
                         : mode.objects() + " result objects each");
         bench.say("  %-34s %10s %10s", "", "a picture", "$ a million");
         for (Cost.Line line : bill.cost().lines()) {

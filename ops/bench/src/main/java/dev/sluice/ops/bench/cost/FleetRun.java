@@ -8,11 +8,7 @@ import dev.sluice.shared.aws.Usage;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +17,11 @@ import java.util.stream.IntStream;
 /**
  * A dispatcher and a worker, each in its process, that work off uploads made before they start and
  * then tell what they asked of AWS.
+ *
+ * <p>They poll for 20 s as on AWS, for the empty receives of shorter polls would count as the
+ * pictures' (a {@link Usage} does not tell them apart), and are stopped under these polls. The
+ * emulator would hand the next run's first message to such a poll, where it stays hidden for a
+ * whole lease: each run needs a stand of its own.
  *
  * @param dispatcher what it used, start-up and last polls included
  * @param worker likewise
@@ -71,17 +72,13 @@ record FleetRun(Usage dispatcher, Usage worker) {
 
     private static FleetRun run(Stand stand, Mode mode, String name)
             throws IOException, InterruptedException {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("SLUICE_PIPELINES", mode.pipeline());
-        settings.put("SLUICE_DRAIN_TIMEOUT", "2s"); // there is nothing left to finish
-        Map<String, String> tuned = new HashMap<>(settings);
-        if (!mode.tuning().isEmpty()) {
-            tuned.put("SLUICE_CONFIG", tuning(stand.file(name + ".yaml"), mode).toString());
-        }
+        // The short drain: there is nothing left to finish.
+        Map<String, String> settings =
+                Map.of("SLUICE_PIPELINES", mode.pipeline(), "SLUICE_DRAIN_TIMEOUT", "2s");
         // One after the other: two JVMs that start on two cores at once keep each other waiting.
         try (Child dispatcher = stand.start(name + "-dispatcher", settings, "dispatcher")) {
             dispatcher.await("Dispatcher polls", START);
-            return work(stand, mode, dispatcher, stand.start(name + "-worker", tuned, "worker"));
+            return work(stand, mode, dispatcher, stand.start(name + "-worker", settings, "worker"));
         }
     }
 
@@ -94,12 +91,6 @@ record FleetRun(Usage dispatcher, Usage worker) {
             var _ = worker.stop();
             return new FleetRun(told(dispatcher), told(worker));
         }
-    }
-
-    private static Path tuning(Path file, Mode mode) throws IOException {
-        List<String> lines = new ArrayList<>(List.of("worker:"));
-        mode.tuning().forEach((key, value) -> lines.add("  " + key + ": " + value));
-        return Files.write(file, lines);
     }
 
     /** Events first: their messages are deleted after the jobs' are sent. */

@@ -3,7 +3,6 @@ package dev.sluice.ops.bench.cost;
 import dev.sluice.ops.bench.stand.BenchPipelines;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /** A way to store results, with a pipeline that does so. */
@@ -99,14 +98,6 @@ enum Mode {
     /** An upload's key. */
     String key(String customerID, int picture) {
         return "%s/%s/picture-%06d.jpg".formatted(customerID, pipeline(), picture);
-    }
-
-    /**
-     * More permits than by default: a job holds one while its line waits, and a pack could never
-     * fill otherwise.
-     */
-    Map<String, Integer> tuning() {
-        return packed() ? Map.of("permits", 256) : Map.of();
     }
 
     String output(String results) {

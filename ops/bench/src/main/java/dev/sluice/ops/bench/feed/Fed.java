@@ -10,10 +10,12 @@ import dev.sluice.ops.bench.simulated.Snapshot;
 /**
  * How well one accelerator was fed.
  *
+ * @param permits messages that the worker held at the same time, at most
  * @param use of worker and accelerator between two marks
  * @param machine what of its cores was in use meanwhile
  */
-record Fed(Played played, Snapshot use, Limit.Machine machine, Cores cpu, Stages stages) {
+record Fed(
+        Played played, int permits, Snapshot use, Limit.Machine machine, Cores cpu, Stages stages) {
     /** Share of batches' places and of the accelerator's time that must be used. */
     private static final double GOAL = 0.95;
 
@@ -39,12 +41,14 @@ record Fed(Played played, Snapshot use, Limit.Machine machine, Cores cpu, Stages
     void say(Bench bench) {
         Limit limit = limit();
         bench.say(
-                "simulated %s (%s + %s·n ms, up to %d a batch, at most %.0f pictures/s):",
+                "simulated %s (%s + %s·n ms, up to %d a batch, at most %.0f pictures/s), %d"
+                        + " permits:",
                 played.name(),
                 played.device().fixedMillis(),
                 played.device().perItemMillis(),
                 use.batchLimit(),
-                played.perSecond());
+                played.perSecond(),
+                permits);
         bench.say(
                 "  %.1f pictures/s; batches %.1f %% full, accelerator %.1f %% busy%s",
                 use.perSecond(),
@@ -74,6 +78,7 @@ record Fed(Played played, Snapshot use, Limit.Machine machine, Cores cpu, Stages
         json.put("fixedMs", played.device().fixedMillis());
         json.put("perPictureMs", played.device().perItemMillis());
         json.put("batchMax", use.batchLimit());
+        json.put("permits", permits);
         json.put("picturesPerSecondAtMost", BenchFile.rounded(played.perSecond(), 1));
         json.put("picturesPerSecond", BenchFile.rounded(use.perSecond(), 1));
         json.put("pictures", use.settled());

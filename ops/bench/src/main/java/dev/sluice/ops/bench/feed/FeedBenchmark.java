@@ -16,8 +16,6 @@ import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.shared.job.Job;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -30,12 +28,6 @@ public final class FeedBenchmark implements Benchmark {
 
     /** Left for the end, so that the pollers never run dry inside the window. */
     private static final int TAIL = 500;
-
-    /**
-     * Six batches: one runs, one is ready, and as many jobs as in four are being fetched, decoded
-     * and written. With the default of 64 a batch of 32 starts two thirds full.
-     */
-    private static final int PERMITS = 6 * Played.BATCH;
 
     private static final Duration WARM_UP_AT_MOST = Duration.ofSeconds(15);
     private static final Duration WINDOW_AT_MOST = Duration.ofSeconds(15);
@@ -56,16 +48,10 @@ public final class FeedBenchmark implements Benchmark {
                 "Simulated: the accelerator, which only takes a + b·n ms for a batch of n, without"
                         + " CPU. Real: queue, fetch, decode, resize, batching, results, rows,"
                         + " deletes, against emulators on the same cores.");
-        bench.say("worker.permits: %d, batches of at most %d", PERMITS, Played.BATCH);
-        Path tuning =
-                Files.writeString(
-                        bench.work().resolve("sluice.yaml"),
-                        "worker: {permits: %d}%n".formatted(PERMITS));
-        Map<String, String> tuned = Map.of("SLUICE_CONFIG", tuning.toString());
         List<byte[]> photos = Photos.jpegs();
         ArrayNode json = BenchFile.object().arrayNode();
         for (Played played : Played.all()) {
-            Fed fed = feed(bench, played, tuned, photos);
+            Fed fed = feed(bench, played, photos);
             fed.say(bench);
             json.add(fed.json());
         }
@@ -73,8 +59,7 @@ public final class FeedBenchmark implements Benchmark {
     }
 
     /** Each with emulators of its own, which else would fill up with pictures. */
-    private static Fed feed(
-            Bench bench, Played played, Map<String, String> tuned, List<byte[]> photos)
+    private static Fed feed(Bench bench, Played played, List<byte[]> photos)
             throws IOException, InterruptedException {
         String name = played.pipeline();
         BenchPipelines pipelines =
@@ -83,7 +68,7 @@ public final class FeedBenchmark implements Benchmark {
                                 name,
                                 "model: {file: model.onnx, version: \"simulated-%s\", batch: {max: %d, maxDelay: 5ms}}"
                                         .formatted(name, Played.BATCH));
-        try (Stand stand = Stand.open(bench, name, pipelines.repository(), tuned)) {
+        try (Stand stand = Stand.open(bench, name, pipelines.repository(), Map.of())) {
             Backlog backlog = new Backlog(stand, stand.pipeline(name));
             List<Job> jobs = backlog.upload("photo", WARM_UP + MEASURED + TAIL, photos);
             backlog.send(jobs);
@@ -107,13 +92,9 @@ public final class FeedBenchmark implements Benchmark {
     private static Fed measure(Stand stand, Played played, List<Job> jobs)
             throws IOException, InterruptedException {
         Seen seen = watch(stand, played);
-        Stages stages =
-                Stages.read(
-                        stand,
-                        seen.of(jobs),
-                        stand.settings().tuning().permits(),
-                        seen.use().perSecond());
-        return new Fed(played, seen.use(), seen.machine(), seen.cpu(), stages);
+        int permits = stand.settings().tuning().permits(stand.pipeline(played.pipeline()));
+        Stages stages = Stages.read(stand, seen.of(jobs), permits, seen.use().perSecond());
+        return new Fed(played, permits, seen.use(), seen.machine(), seen.cpu(), stages);
     }
 
     private static Seen watch(Stand stand, Played played) throws IOException, InterruptedException {

@@ -16,6 +16,7 @@ import dev.sluice.ops.bench.stand.Window;
 import dev.sluice.shared.pipeline.Pipeline;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,9 +26,11 @@ public final class PeersBenchmark implements Benchmark {
     /** The name is in the keys of the results that the rivals write. */
     private static final String PIPELINE = "moderation";
 
-    private static final int WARM_UP = 2000;
+    private static final int WARM_UP = 3000;
     private static final int MEASURED = 800;
     private static final int TAIL = 100;
+
+    private static final Duration LAST = Duration.ofMinutes(1);
 
     @Override
     public String name() {
@@ -36,7 +39,7 @@ public final class PeersBenchmark implements Benchmark {
 
     @Override
     public String about() {
-        return "the same work through four rivals, and one kill -9 of each (about 9 minutes)";
+        return "the same work through four rivals, and one kill -9 of each (about 10 minutes)";
     }
 
     @Override
@@ -126,7 +129,7 @@ public final class PeersBenchmark implements Benchmark {
         contender.send(stand, backlog, backlog.upload("flow", WARM_UP + MEASURED + TAIL, photos));
         try (Child child = contender.start(stand, contender.name())) {
             Window window = Window.of(backlog, child, WARM_UP, MEASURED);
-            backlog.awaitEmpty();
+            backlog.awaitEmpty(LAST);
             return window;
         }
     }

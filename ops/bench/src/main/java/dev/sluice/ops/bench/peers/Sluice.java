@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Ours, as shipped: {@code ops/sluice worker}. */
+/** Ours, as shipped: {@code ops/sluice worker}, after {@code ops/sluice aot-cache}. */
 record Sluice(String pipeline) implements Contender {
     @Override
     public String name() {
@@ -18,7 +18,7 @@ record Sluice(String pipeline) implements Contender {
 
     @Override
     public String about() {
-        return "ops/sluice worker, one process";
+        return "ops/sluice worker with its AOT cache, one process";
     }
 
     @Override

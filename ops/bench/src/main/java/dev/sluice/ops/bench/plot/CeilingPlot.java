@@ -7,15 +7,25 @@ import dev.sluice.ops.bench.plot.Plots.Plot;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.internal.chartpart.Chart;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Where the worker's CPU time goes. */
 final class CeilingPlot implements Plot {
-    private static final List<String> FIELDS =
-            List.of("cpuMsInference", "cpuMsDecode", "cpuMsSdk", "cpuMsOwn");
-    private static final List<String> NAMES =
-            List.of("inference", "decoding", "SDK calls", "our own");
+    /** Members of the figures, of which not every machine has all, by what they are called here. */
+    private static final Map<String, String> PARTS = new LinkedHashMap<>();
+
+    static {
+        PARTS.put("cpuMsInference", "inference");
+        PARTS.put("cpuMsDecode", "decoding");
+        PARTS.put("cpuMsSdk", "SDK calls");
+        PARTS.put("cpuMsOwn", "our own");
+        PARTS.put("cpuMsJit", "JIT compilers");
+        PARTS.put("cpuMsCompany", "in company");
+    }
 
     @Override
     public String title(JsonNode figures) {
@@ -27,13 +37,21 @@ final class CeilingPlot implements Plot {
 
     @Override
     public List<Chart<?, ?>> charts(JsonNode figures) {
-        if (FIELDS.stream().anyMatch(field -> !figures.path(field).isNumber())) {
+        List<String> names = new ArrayList<>();
+        List<Double> values = new ArrayList<>();
+        PARTS.forEach(
+                (member, name) -> {
+                    if (figures.path(member).isNumber()) {
+                        names.add(name);
+                        values.add(figures.path(member).asDouble());
+                    }
+                });
+        if (names.isEmpty()) {
             return List.of();
         }
-        List<Double> values = FIELDS.stream().map(field -> figures.path(field).asDouble()).toList();
         CategoryChart chart = Look.bars("", "CPU-ms a picture");
         chart.getStyler().setLegendVisible(false);
-        chart.addSeries("cpu", NAMES, values).setFillColor(Look.SLUICE);
+        chart.addSeries("cpu", names, values).setFillColor(Look.SLUICE);
         Look.values(chart, values);
         return List.of(chart);
     }

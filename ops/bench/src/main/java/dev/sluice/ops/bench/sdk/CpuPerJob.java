@@ -6,6 +6,7 @@ import dev.sluice.ops.bench.BenchFile;
  * CPU-milliseconds of this process for the calls of one job. A receive and a delete serve ten jobs,
  * and count here with a tenth of what one call costs.
  *
+ * @param jit what the JIT compilers used meanwhile, which is in the calls' figures too
  * @param jobs measured
  * @param failed calls that failed, all the SDK's own retries included
  * @param failure the first failure's message, or nothing
@@ -16,6 +17,7 @@ public record CpuPerJob(
         double update,
         double receive,
         double delete,
+        double jit,
         int jobs,
         int failed,
         String failure) {
@@ -27,6 +29,7 @@ public record CpuPerJob(
                 BenchFile.rounded(update, 3),
                 BenchFile.rounded(receive, 3),
                 BenchFile.rounded(delete, 3),
+                BenchFile.rounded(jit, 3),
                 jobs,
                 failed,
                 failure);

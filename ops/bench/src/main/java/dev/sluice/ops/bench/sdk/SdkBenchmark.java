@@ -1,7 +1,6 @@
 package dev.sluice.ops.bench.sdk;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.ops.bench.Bench;
@@ -9,21 +8,17 @@ import dev.sluice.ops.bench.BenchFile;
 import dev.sluice.ops.bench.Benchmark;
 import dev.sluice.ops.bench.stand.Backlog;
 import dev.sluice.ops.bench.stand.BenchPipelines;
-import dev.sluice.ops.bench.stand.Child;
 import dev.sluice.ops.bench.stand.Photos;
 import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.shared.pipeline.Pipeline;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** What the worker's calls to AWS cost with each HTTP client that the SDK offers. */
 public final class SdkBenchmark implements Benchmark {
     private static final String PIPELINE = "sdk";
-    private static final Duration AT_MOST = Duration.ofSeconds(60);
-    private static final JsonMapper JSON = new JsonMapper();
 
     @Override
     public String name() {
@@ -63,7 +58,8 @@ public final class SdkBenchmark implements Benchmark {
         Backlog backlog = new Backlog(stand, pipeline);
         backlog.send(backlog.upload(http.key(), Plan.brief().jobs(), photos));
         try {
-            CpuPerJob cpu = inProcess(bench, stand, http, backlog.url());
+            CpuPerJob cpu =
+                    SdkProcess.run(bench.launcher(), stand, http, backlog.url(), Plan.brief());
             bench.say(
                     "%-14s %6.3f %6.3f %6.3f %6.3f %7.3f %6.3f %8d %s",
                     http.title(),
@@ -83,26 +79,6 @@ public final class SdkBenchmark implements Benchmark {
             return BenchFile.object().put("broke", String.valueOf(e.getMessage()));
         } finally {
             var _ = stand.clients().settling().purgeQueue(purge -> purge.queueUrl(backlog.url()));
-        }
-    }
-
-    private static CpuPerJob inProcess(Bench bench, Stand stand, HttpChoice http, String queueUrl)
-            throws IOException, InterruptedException {
-        try (Child child =
-                bench.launcher()
-                        .java(
-                                stand.file("loop-" + http.key() + ".log"),
-                                stand.environment(),
-                                SdkProcess.class.getName(),
-                                http.name(),
-                                queueUrl)) {
-            String output = child.await(SdkProcess.RESULT, AT_MOST).output();
-            String line =
-                    output.lines()
-                            .filter(each -> each.startsWith(SdkProcess.RESULT))
-                            .findFirst()
-                            .orElseThrow();
-            return JSON.readValue(line.substring(SdkProcess.RESULT.length()), CpuPerJob.class);
         }
     }
 }

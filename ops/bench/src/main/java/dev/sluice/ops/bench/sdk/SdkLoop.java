@@ -1,7 +1,8 @@
 package dev.sluice.ops.bench.sdk;
 
 import dev.sluice.ops.bench.stand.CpuClock;
-import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.ops.bench.stand.Proc;
+import dev.sluice.ops.bench.stand.Window;
 import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.job.JobCodec.NotAJob;
 
@@ -10,6 +11,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -31,7 +33,7 @@ import java.util.stream.IntStream;
  * <p>CPU is this whole process's, garbage collection and the SDK's own threads included; nothing
  * else should run in it meanwhile.
  */
-public final class SdkLoop {
+final class SdkLoop {
     private final Calls calls;
     private final Place place;
     private final Plan plan;
@@ -44,16 +46,10 @@ public final class SdkLoop {
     }
 
     /**
-     * Works off messages of the queue with the worker's own clients. Calls that fail are counted,
-     * not repeated.
+     * Works off messages of the queue. Calls that fail are counted, not repeated.
      *
      * @throws IOException if the queue holds fewer messages than the plan needs
      */
-    public static CpuPerJob measure(AwsClients clients, Place place, Plan plan)
-            throws IOException, InterruptedException {
-        return measure(new BlockingCalls(clients), place, plan);
-    }
-
     static CpuPerJob measure(Calls calls, Place place, Plan plan)
             throws IOException, InterruptedException {
         SdkLoop loop = new SdkLoop(calls, place, plan);
@@ -61,10 +57,15 @@ public final class SdkLoop {
             loop.round();
         }
         loop.tally.forget();
+        Duration jit = jit();
         for (int round = 0; round < plan.measured(); round++) {
             loop.round();
         }
-        return loop.tally.perJob(plan.measured() * plan.round());
+        return loop.tally.perJob(plan.measured() * plan.round(), jit().minus(jit));
+    }
+
+    private static Duration jit() {
+        return Window.jit(Proc.cpuByThread(ProcessHandle.current().pid()));
     }
 
     private void round() throws IOException, InterruptedException {
@@ -177,7 +178,7 @@ public final class SdkLoop {
             }
         }
 
-        CpuPerJob perJob(int jobs) {
+        CpuPerJob perJob(int jobs, Duration jit) {
             double millis = 1e6 * jobs;
             return new CpuPerJob(
                     get / millis,
@@ -185,6 +186,7 @@ public final class SdkLoop {
                     update / millis,
                     receive / millis,
                     delete / millis,
+                    jit.toNanos() / millis,
                     jobs,
                     failed,
                     failure);

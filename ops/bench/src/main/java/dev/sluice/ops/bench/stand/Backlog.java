@@ -27,7 +27,6 @@ public final class Backlog {
     /** Customers between whom the uploads are shared out. */
     private static final int CUSTOMERS = 4;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Stand stand;
@@ -132,9 +131,9 @@ public final class Backlog {
         return stand.messages(url);
     }
 
-    /** Waits until all is settled, for a minute at most. */
-    public void awaitEmpty() throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+    /** Waits until all is settled, or the time is over. */
+    public void awaitEmpty(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
         while (left() > 0 && System.nanoTime() - end < 0) {
             Pause.of(LOOK);
         }

@@ -115,9 +115,14 @@ public final class Child implements AutoCloseable {
      * @return the exit code
      */
     public int stop() throws InterruptedException {
+        return stop(STOP);
+    }
+
+    /** As {@link #stop()}, with another time for it to end by itself. */
+    public int stop(Duration atMost) throws InterruptedException {
         List<ProcessHandle> tree = tree().toList();
         process.destroy();
-        if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
         }
         int code = process.waitFor();

@@ -12,23 +12,37 @@ import java.util.Map;
  *
  * @param java the java command and its flags, class path included, without a main class
  * @param main the main class of the command line
+ * @param worker further flags for {@code worker}, such as those of its AOT cache
  */
-public record Launcher(List<String> java, String main) {
+public record Launcher(List<String> java, String main, List<String> worker) {
+    private static final String WORKER = "worker";
+
     public Launcher {
         java = List.copyOf(java);
+        worker = List.copyOf(worker);
+    }
+
+    public Launcher(List<String> java, String main) {
+        this(java, main, List.of());
     }
 
     /** The same with further flags for the JVM, which come last to win. */
     public Launcher with(String... flags) {
         List<String> more = new ArrayList<>(java);
         more.addAll(List.of(flags));
-        return new Launcher(more, main);
+        return new Launcher(more, main, worker);
+    }
+
+    /** The same with these flags, and no others before, for {@code worker} alone. */
+    public Launcher withWorker(String... flags) {
+        return new Launcher(java, main, List.of(flags));
     }
 
     /** One of our commands, such as {@code worker}. */
     public Child sluice(Path log, Map<String, String> environment, String... command)
             throws IOException {
-        return java(log, environment, main, command);
+        Launcher own = command[0].equals(WORKER) ? with(worker.toArray(String[]::new)) : this;
+        return own.java(log, environment, main, command);
     }
 
     /** Any main class on our class path. */

@@ -34,6 +34,11 @@ public record Window(
      * for other programs, whose compilers have no threads of their own.
      */
     public Duration jit() {
+        return jit(cpuByThread);
+    }
+
+    /** The JIT compilers' part of {@link Proc#cpuByThread}. */
+    public static Duration jit(Map<String, Duration> cpuByThread) {
         return cpuByThread.entrySet().stream()
                 .filter(thread -> thread.getKey().contains(COMPILERS))
                 .map(Map.Entry::getValue)

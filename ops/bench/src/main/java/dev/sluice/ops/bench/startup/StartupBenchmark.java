@@ -16,7 +16,6 @@ import dev.sluice.shared.pipeline.Pipeline;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,13 +24,11 @@ import java.util.Map;
 
 /**
  * From the start of a worker's process to its first result, with a job waiting: loading of classes
- * and natives, the model, its warm-up and the job itself. Plain, and with an AOT cache (JEP 483,
- * JEP 515) of a worker that was trained here first.
+ * and natives, the model, its warm-up and the job itself. Plain, and with the AOT cache.
  */
 public final class StartupBenchmark implements Benchmark {
     private static final String PIPELINE = "startup";
     private static final int STARTS = 5;
-    private static final int TRAINING = 400;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(2);
 
@@ -42,8 +39,8 @@ public final class StartupBenchmark implements Benchmark {
 
     @Override
     public String about() {
-        return "from a worker's start to its first result, plain and with an AOT cache (about 2"
-                + " minutes)";
+        return "from a worker's start to its first result, plain and with an AOT cache (about a"
+                + " minute)";
     }
 
     @Override
@@ -51,47 +48,27 @@ public final class StartupBenchmark implements Benchmark {
         BenchPipelines pipelines =
                 new BenchPipelines(bench.home(), bench.work().resolve("pipelines"))
                         .classifier(PIPELINE);
-        Path cache = bench.work().resolve("worker.aot");
         try (Stand stand = Stand.open(bench, "stand", pipelines.repository(), Map.of())) {
             Files.writeString(stand.file("sluice.yaml"), "worker: {pollWait: 1s}\n");
-            train(bench, stand, cache);
             // By turns, so that what else the machine does falls on both.
             List<First> plain = new ArrayList<>();
             List<First> cached = new ArrayList<>();
             for (int i = 0; i < STARTS; i++) {
-                plain.add(first(bench.launcher(), stand, "plain-" + i));
-                cached.add(
-                        first(bench.launcher().with("-XX:AOTCache=" + cache), stand, "aot-" + i));
+                plain.add(first(bench.launcher().withWorker(), stand, "plain-" + i));
+                cached.add(first(bench.launcher(), stand, "aot-" + i));
             }
             First without = median(plain);
             First with = median(cached);
             bench.say("medians of %d starts with one job waiting, warm-up included:", STARTS);
             bench.say("  plain      %6.0f ms, %5.0f CPU-ms", without.millis, without.cpuMillis);
             bench.say(
-                    "  AOT cache  %6.0f ms, %5.0f CPU-ms (%.2f × of plain; the cache has %d MB)",
-                    with.millis,
-                    with.cpuMillis,
-                    with.millis / without.millis,
-                    Files.size(cache) >> 20);
+                    "  AOT cache  %6.0f ms, %5.0f CPU-ms (%.2f × of plain)",
+                    with.millis, with.cpuMillis, with.millis / without.millis);
             return BenchFile.object()
                     .put("firstResultMs", Math.round(without.millis))
                     .put("firstResultCpuMs", Math.round(without.cpuMillis))
                     .put("aotFirstResultMs", Math.round(with.millis))
                     .put("aotFirstResultCpuMs", Math.round(with.cpuMillis));
-        }
-    }
-
-    /** A worker does some work, and leaves the cache when it stops. */
-    private static void train(Bench bench, Stand stand, Path cache) throws Exception {
-        Backlog backlog = new Backlog(stand, stand.pipeline(PIPELINE));
-        backlog.send(backlog.upload("training", TRAINING, Photos.jpegs()));
-        Launcher launcher = bench.launcher().with("-XX:AOTCacheOutput=" + cache);
-        try (Child worker = worker(launcher, stand, "training")) {
-            backlog.awaitEmpty();
-            var _ = worker.stop();
-        }
-        if (!Files.exists(cache)) {
-            throw new Unmeasurable("this JVM made no AOT cache; see " + stand.file("training.log"));
         }
     }
 

@@ -13,7 +13,7 @@ class CpuPerJobTest {
 
     @Test
     void aJobCostsTheSumOfItsCalls() {
-        assertThat(new CpuPerJob(0.1, 0.2, 0.3, 0.01, 0.02, 10, 0, "").total())
+        assertThat(new CpuPerJob(0.1, 0.2, 0.3, 0.01, 0.02, 0.05, 10, 0, "").total())
                 .isEqualTo(0.63, within(1e-9));
     }
 }

@@ -6,6 +6,7 @@ import dev.sluice.ops.bench.Benchmark;
 import dev.sluice.ops.bench.Benchmark.Unmeasurable;
 import dev.sluice.ops.bench.Benchmarks;
 import dev.sluice.ops.bench.plot.Plots;
+import dev.sluice.ops.bench.stand.AotCache;
 import dev.sluice.ops.bench.stand.Launcher;
 import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.ExitCode;
@@ -18,11 +19,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -46,6 +45,7 @@ import java.util.concurrent.Callable;
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final String ALL = "all";
+    private static final String WITHOUT_WORKER = "sdk";
 
     private final Shell shell;
 
@@ -77,14 +77,18 @@ public final class BenchCommand implements Callable<Integer> {
         check("--json", json);
         check("--plot", plot);
         Console console = shell.console();
-        Runtime.getRuntime().addShutdownHook(new Thread(BenchCommand::stopAll));
+        OwnJvm.stopChildrenAtExit();
         Path work = Files.createTempDirectory("sluice-bench-");
         console.say("Logs of what is started: " + work);
         BenchFile file = new BenchFile(InstantSource.system());
         console.print("machine: " + file.root().path("machine").asText());
+        Launcher launcher = OwnJvm.launcher();
+        if (!name.equals(WITHOUT_WORKER)) {
+            launcher = trained(launcher, work);
+        }
         boolean complete = true;
         for (Benchmark benchmark : chosen) {
-            complete &= run(benchmark, work, file);
+            complete &= run(benchmark, launcher, work, file);
             if (json != null) {
                 file.write(json); // after each, for a run is long and may be cut off
             }
@@ -97,13 +101,31 @@ public final class BenchCommand implements Callable<Integer> {
         return complete ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private boolean run(Benchmark benchmark, Path work, BenchFile file) throws Exception {
+    /** Workers as {@code ops/sluice worker} starts them once there is a cache; now there is one. */
+    private Launcher trained(Launcher launcher, Path work) throws Exception {
+        Console console = shell.console();
+        AotCache cache = AotCacheCommand.usual();
+        if (!Files.exists(cache.file())) {
+            console.say("Training the workers' AOT cache first, as ops/sluice aot-cache does …");
+            Path folder = Files.createDirectories(work.resolve("aot-cache"));
+            try {
+                cache.train(new Bench(launcher, shell.home(), folder, console::print));
+            } catch (Unmeasurable e) {
+                console.complain("Workers run without an AOT cache: " + e.getMessage());
+                return launcher;
+            }
+        }
+        return launcher.withWorker(cache.flag());
+    }
+
+    private boolean run(Benchmark benchmark, Launcher launcher, Path work, BenchFile file)
+            throws Exception {
         Console console = shell.console();
         console.print("");
         console.print(benchmark.name() + ": " + benchmark.about());
         try {
             Path folder = Files.createDirectories(work.resolve(benchmark.name()));
-            Bench bench = new Bench(launcher(), shell.home(), folder, console::print);
+            Bench bench = new Bench(launcher, shell.home(), folder, console::print);
             file.measured(benchmark.name(), benchmark.run(bench));
             return true;
         } catch (Unmeasurable e) {
@@ -111,11 +133,6 @@ public final class BenchCommand implements Callable<Integer> {
             file.notMeasured(benchmark.name(), String.valueOf(e.getMessage()));
             return false;
         }
-    }
-
-    /** Ctrl-C leaves nothing running. */
-    private static void stopAll() {
-        ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
     }
 
     private List<Benchmark> chosen() {
@@ -142,15 +159,5 @@ public final class BenchCommand implements Callable<Integer> {
         if (parent != null && !Files.isDirectory(parent)) {
             throw new UsageError(option + ": there is no folder " + parent);
         }
-    }
-
-    /** This very JVM, its flags and class path: the launcher gives workers the same. */
-    private static Launcher launcher() {
-        List<String> java = new ArrayList<>();
-        java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        java.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        java.add("-cp");
-        java.add(System.getProperty("java.class.path"));
-        return new Launcher(java, "dev.sluice.ops.cli.Sluice");
     }
 }

@@ -1,0 +1,166 @@
+package dev.sluice.ops.bench.ceiling;
+
+import dev.sluice.ops.bench.stand.FlightRecorder;
+
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedStackTrace;
+import jdk.jfr.consumer.RecordedThread;
+import jdk.jfr.consumer.RecordingFile;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a JVM's CPU goes, by its stacks at every tenth millisecond of CPU time (JEP 509, which is
+ * for Linux only), and who allocates. Threads of the JVM itself are not in it.
+ *
+ * @param cpu time by part
+ * @param samples taken
+ * @param own methods of ours by their share of our own work, the largest first
+ * @param allocations sites by their share of all bytes, the largest first
+ */
+record Profile(Map<Part, Duration> cpu, int samples, List<Site> own, List<Site> allocations) {
+    private static final int TOP = 10;
+    private static final String CPU = "jdk.CPUTimeSample";
+    private static final String ALLOCATION = "jdk.ObjectAllocationSample";
+    private static final String OURS = "dev.sluice.";
+
+    /** A thread's first sample weighs all that it allocated before the recording. */
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+
+    /** For {@link FlightRecorder}. */
+    static final String[] SETTINGS = {
+        CPU + "#enabled=true",
+        CPU + "#throttle=10ms",
+        ALLOCATION + "#enabled=true",
+        ALLOCATION + "#throttle=200/s"
+    };
+
+    /** What a stack works for: whose the frame is that is nearest to where it runs. */
+    enum Part {
+        INFERENCE,
+        DECODE,
+        SDK,
+        /** Flow, leases, JSON, log lines. */
+        OWN,
+        /** Nobody's: threads that wait for calls and wake each other. */
+        THREADS;
+
+        static Part of(List<String> frames, String thread) {
+            if (thread.startsWith("sdk-")) {
+                return SDK; // whose timers run in the JDK's own code
+            }
+            return frames.stream()
+                    .flatMap(frame -> OWNERS.stream().filter(owner -> owner.owns(frame)).limit(1))
+                    .map(Owner::part)
+                    .findFirst()
+                    .orElse(THREADS);
+        }
+    }
+
+    private record Owner(String prefix, Part part) {
+        boolean owns(String frame) {
+            return frame.startsWith(prefix);
+        }
+    }
+
+    /** The first that fits counts. */
+    private static final List<Owner> OWNERS =
+            List.of(
+                    new Owner("ai.onnxruntime.", Part.INFERENCE),
+                    new Owner("org.bytedeco.", Part.DECODE),
+                    new Owner("dev.sluice.worker.input.Picture", Part.DECODE),
+                    new Owner("dev.sluice.worker.input.Jpeg", Part.DECODE),
+                    new Owner("dev.sluice.worker.task.classify.PictureInput", Part.DECODE),
+                    new Owner("dev.sluice.worker.task.classify.Bilinear", Part.DECODE),
+                    new Owner("dev.sluice.worker.task.classify.Pixels", Part.DECODE),
+                    new Owner("software.amazon.awssdk.", Part.SDK),
+                    new Owner("org.apache.hc.", Part.SDK),
+                    new Owner(OURS, Part.OWN));
+
+    /**
+     * @param method the nearest that is ours, or that is not the JDK's
+     * @param share of all, 0 to 1
+     */
+    record Site(String method, double share) {}
+
+    /** CPU-milliseconds of a part, for each of so many pictures. */
+    double cpuMillis(Part part, long pictures) {
+        return cpu.getOrDefault(part, Duration.ZERO).toNanos() / 1e6 / pictures;
+    }
+
+    static Profile of(Path recording) throws IOException {
+        Map<Part, Duration> cpu = new EnumMap<>(Part.class);
+        Map<String, Long> own = new HashMap<>();
+        Map<String, Long> bytes = new HashMap<>();
+        int samples = 0;
+        Instant settled = Instant.MAX;
+        try (RecordingFile file = new RecordingFile(recording)) {
+            while (file.hasMoreEvents()) {
+                RecordedEvent event = file.readEvent();
+                List<String> frames = frames(event.getStackTrace());
+                if (isRecorder(frames)) {
+                    continue;
+                }
+                if (settled.equals(Instant.MAX)) {
+                    settled = event.getStartTime().plus(SETTLING);
+                }
+                if (event.getEventType().getName().equals(CPU)) {
+                    Part part = Part.of(frames, name(event.getThread("eventThread")));
+                    cpu.merge(part, event.getDuration("samplingPeriod"), Duration::plus);
+                    samples++;
+                    if (part == Part.OWN) {
+                        own.merge(nearest(frames, OURS), 1L, Long::sum);
+                    }
+                } else if (event.getStartTime().isAfter(settled)) {
+                    bytes.merge(nearest(frames, ""), event.getLong("weight"), Long::sum);
+                }
+            }
+        }
+        return new Profile(cpu, samples, largest(own), largest(bytes));
+    }
+
+    private static List<Site> largest(Map<String, Long> amounts) {
+        double all = amounts.values().stream().mapToLong(Long::longValue).sum();
+        return amounts.entrySet().stream()
+                .map(site -> new Site(site.getKey(), site.getValue() / all))
+                .sorted(Comparator.comparingDouble(Site::share).reversed())
+                .limit(TOP)
+                .toList();
+    }
+
+    private static boolean isRecorder(List<String> frames) {
+        return frames.stream().anyMatch(frame -> frame.startsWith("jdk.jfr."));
+    }
+
+    private static List<String> frames(@Nullable RecordedStackTrace stack) {
+        return stack == null ? List.of() : stack.getFrames().stream().map(Profile::name).toList();
+    }
+
+    private static String name(RecordedFrame frame) {
+        return frame.getMethod().getType().getName() + "." + frame.getMethod().getName();
+    }
+
+    private static String name(@Nullable RecordedThread thread) {
+        String name = thread == null ? null : thread.getJavaName();
+        return name == null ? "" : name;
+    }
+
+    private static String nearest(List<String> frames, String prefix) {
+        return frames.stream()
+                .filter(frame -> frame.startsWith(prefix))
+                .filter(frame -> !frame.startsWith("java.") && !frame.startsWith("jdk."))
+                .findFirst()
+                .orElse(frames.isEmpty() ? "unknown" : frames.getFirst());
+    }
+}

@@ -1,0 +1,66 @@
+package dev.sluice.ops.bench.stand;
+
+import dev.sluice.ops.bench.Bench;
+import dev.sluice.ops.bench.Benchmark.Unmeasurable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A worker's AOT cache: the classes that it loaded and the profiles of its methods, from a training
+ * run (JEP 483, 514, 515). A worker that is given it serves its first job sooner, and reaches its
+ * full speed after fewer jobs, for its JIT compilers need not find out first what is hot.
+ *
+ * @param file where it lies; the JVM takes it only with the very class path of the training
+ */
+public record AotCache(Path file) {
+    private static final String PIPELINE = "training";
+
+    /** Enough to compile what stays hot, and so to know its profile. */
+    private static final int PICTURES = 3000;
+
+    private static final Duration WORK = Duration.ofMinutes(5);
+
+    /** The JVM writes the cache when it ends, by another JVM. */
+    private static final Duration WRITE = Duration.ofMinutes(2);
+
+    /** For {@link Launcher#withWorker}. */
+    public String flag() {
+        return "-XX:AOTCache=" + file;
+    }
+
+    /**
+     * Lets a worker classify photos on emulators and leave its cache.
+     *
+     * @throws Unmeasurable if the JVM leaves none
+     */
+    public void train(Bench bench) throws Unmeasurable, IOException, InterruptedException {
+        BenchPipelines pipelines =
+                new BenchPipelines(bench.home(), bench.work().resolve("training-pipelines"))
+                        .classifier(PIPELINE);
+        Path made = file.resolveSibling(file.getFileName() + ".part");
+        Files.deleteIfExists(made);
+        Bench training = bench.with(bench.launcher().withWorker("-XX:AOTCacheOutput=" + made));
+        try (Stand stand = Stand.open(training, "training", pipelines.repository(), Map.of())) {
+            Path config = stand.file("sluice.yaml"); // polls that end soon let it stop soon
+            Files.writeString(config, "worker: {pollWait: 1s}\n");
+            Backlog backlog = new Backlog(stand, stand.pipeline(PIPELINE));
+            backlog.send(backlog.upload("photo", PICTURES, Photos.jpegs()));
+            try (Child worker =
+                    stand.worker(PIPELINE, Map.of("SLUICE_CONFIG", config.toString()))) {
+                backlog.awaitEmpty(WORK);
+                var _ = worker.stop(WRITE);
+            }
+            if (!Files.exists(made)) {
+                throw new Unmeasurable(
+                        "this JVM made no AOT cache; see "
+                                + stand.file("worker-" + PIPELINE + ".log"));
+            }
+        }
+        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE); // a worker may start meanwhile
+    }
+}

@@ -1,0 +1,70 @@
+package dev.sluice.ops.cli.bench;
+
+import dev.sluice.ops.bench.Bench;
+import dev.sluice.ops.bench.Benchmark.Unmeasurable;
+import dev.sluice.ops.bench.stand.AotCache;
+import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.ExitCode;
+import dev.sluice.ops.cli.shell.Shell;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/** Trains a worker, so that later ones start warm. */
+@Command(
+        name = "aot-cache",
+        header = "Trains the AOT cache with which workers start in half the time.",
+        description = {
+            "",
+            "Lets a worker classify a few thousand photos against emulators on this machine, and"
+                + " keeps what its JVM learned: loaded classes and what is hot in them (JEP 483,"
+                + " 514, 515). ops/sluice worker takes it from then on, until the next build. An"
+                + " image is given one while it is built: see Dockerfile.gpu. Takes about a"
+                + " minute.",
+            ""
+        },
+        footer = {"", "Examples:", "  ops/sluice aot-cache", "  ops/sluice bench startup"})
+public final class AotCacheCommand implements Callable<Integer> {
+    private final Shell shell;
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE.aot",
+            description = "Where to, instead of where ops/sluice worker looks for it.")
+    private @Nullable Path file;
+
+    public AotCacheCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    /** Where the launcher looks for it. */
+    static AotCache usual() {
+        return new AotCache(
+                Path.of(System.getProperty("sluice.aot", "worker.aot")).toAbsolutePath());
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        OwnJvm.stopChildrenAtExit();
+        Console console = shell.console();
+        Path work = Files.createTempDirectory("sluice-aot-cache-");
+        console.say("Logs of what is started: " + work);
+        AotCache cache = file == null ? usual() : new AotCache(file.toAbsolutePath());
+        try {
+            cache.train(new Bench(OwnJvm.launcher(), shell.home(), work, console::print));
+        } catch (Unmeasurable e) {
+            console.complain(String.valueOf(e.getMessage()));
+            return ExitCode.FAILED;
+        }
+        console.print(
+                "%s holds %d MB; workers of this very build start with it."
+                        .formatted(cache.file(), Files.size(cache.file()) >> 20));
+        return ExitCode.DONE;
+    }
+}
