@@ -79,7 +79,7 @@ public record Settings(
         /**
          * In halves: a job holds its permit while its line waits, so one pack's jobs wait for it to
          * fill, another's for its PUT and their rows, and half a pack's are on their way. With less
-         * than one pack none ever fills; with this, packs of 100 held 94 lines.
+         * than one pack none ever fills; with this, one customer's packs do.
          */
         private static final int HALF_PACKS = 5;
 
@@ -88,7 +88,7 @@ public record Settings(
             return permits.orElseGet(() -> enough(pipeline));
         }
 
-        /** What keeps the pipeline's batches full, and its packs. */
+        /** What it takes to fill the pipeline's batches, and one customer's packs. */
         private static int enough(Pipeline pipeline) {
             int batches = BATCHES * pipeline.model().batch().max();
             Pipeline.Output output = pipeline.output();

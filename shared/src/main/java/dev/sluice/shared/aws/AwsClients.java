@@ -15,6 +15,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
  * The clients of one program, with time-outs and pools by RULES 13.
@@ -25,6 +27,9 @@ import java.time.Duration;
 public record AwsClients(
         S3Client s3, DynamoDbClient dynamodb, SqsClient receiving, SqsClient settling)
         implements AutoCloseable {
+    /** For the SDK's time-outs, of which nearly every one is cancelled. */
+    private static final ScheduledExecutorService TIMERS = timers();
+
     /** A long poll takes up to 20 s. */
     private static final Duration RECEIVE_ATTEMPT = Duration.ofSeconds(25);
 
@@ -146,10 +151,23 @@ public record AwsClients(
                 .overrideConfiguration(
                         builder.overrideConfiguration().toBuilder()
                                 .addExecutionInterceptor(meter)
+                                .scheduledExecutorService(TIMERS)
                                 .apiCallAttemptTimeout(channel.attempt())
                                 .apiCallTimeout(channel.call())
                                 .build())
                 .build();
+    }
+
+    /**
+     * The SDK's own keeps a cancelled time-out until its time has come, and wakes a thread for it:
+     * six times a job.
+     */
+    private static ScheduledExecutorService timers() {
+        ScheduledThreadPoolExecutor timers =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().daemon().name("sdk-timers").factory());
+        timers.setRemoveOnCancelPolicy(true);
+        return timers;
     }
 
     /** Only AWS has a host name for each bucket; others are found by path, whatever their name. */

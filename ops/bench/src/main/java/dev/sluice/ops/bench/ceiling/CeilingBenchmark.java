@@ -16,6 +16,7 @@ import dev.sluice.ops.bench.stand.Photos;
 import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.ops.bench.stand.Window;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class CeilingBenchmark implements Benchmark {
     private static final int WARM_UP = 3000;
 
     private static final int MEASURED = 2500;
-    private static final int PROFILED = 1500;
+    private static final int PROFILED = 2000;
 
     /** Left for the end, so that the pollers never run dry inside the window. */
     private static final int TAIL = 200;
@@ -59,14 +60,19 @@ public final class CeilingBenchmark implements Benchmark {
             CpuPerJob sdk = sdk(bench, stand, photos);
             bench.say(
                     "%-22s %28.3f CPU-ms a job (GET %.3f, PUT %.3f, update %.3f, receive %.3f,"
-                            + " delete %.3f)",
+                            + " delete %.3f; %.3f of it JIT compilers)",
                     "the bare SDK calls",
                     sdk.total(),
                     sdk.get(),
                     sdk.put(),
                     sdk.update(),
                     sdk.receive(),
-                    sdk.delete());
+                    sdk.delete(),
+                    sdk.jit());
+            if (sdk.failed() > 0) {
+                throw new IOException(
+                        "%d bare calls failed: %s".formatted(sdk.failed(), sdk.failure()));
+            }
             return worker(bench, stand, photos, floor, sdk);
         }
     }

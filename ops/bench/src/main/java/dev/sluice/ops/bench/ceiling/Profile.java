@@ -21,17 +21,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a JVM's CPU goes, by its stacks at every tenth millisecond of CPU time (JEP 509, which is
+ * Where a JVM's CPU goes, by its stacks after every 5 ms of a thread's CPU time (JEP 509, which is
  * for Linux only), and who allocates. Threads of the JVM itself are not in it.
  *
  * @param cpu time by part
- * @param samples taken
+ * @param samples by part
+ * @param missed samples that the JVM could not take
  * @param own methods of ours by their share of our own work, the largest first
  * @param allocations sites by their share of all bytes, the largest first
  */
-record Profile(Map<Part, Duration> cpu, int samples, List<Site> own, List<Site> allocations) {
+record Profile(
+        Map<Part, Duration> cpu,
+        Map<Part, Integer> samples,
+        long missed,
+        List<Site> own,
+        List<Site> allocations) {
     private static final int TOP = 10;
     private static final String CPU = "jdk.CPUTimeSample";
+    private static final String LOST = "jdk.CPUTimeSamplesLost";
     private static final String ALLOCATION = "jdk.ObjectAllocationSample";
     private static final String OURS = "dev.sluice.";
 
@@ -41,7 +48,8 @@ record Profile(Map<Part, Duration> cpu, int samples, List<Site> own, List<Site> 
     /** For {@link FlightRecorder}. */
     static final String[] SETTINGS = {
         CPU + "#enabled=true",
-        CPU + "#throttle=10ms",
+        CPU + "#throttle=5ms",
+        LOST + "#enabled=true",
         ALLOCATION + "#enabled=true",
         ALLOCATION + "#throttle=200/s"
     };
@@ -79,8 +87,7 @@ record Profile(Map<Part, Duration> cpu, int samples, List<Site> own, List<Site> 
             List.of(
                     new Owner("ai.onnxruntime.", Part.INFERENCE),
                     new Owner("org.bytedeco.", Part.DECODE),
-                    new Owner("dev.sluice.worker.input.Picture", Part.DECODE),
-                    new Owner("dev.sluice.worker.input.Jpeg", Part.DECODE),
+                    new Owner("dev.sluice.worker.input.PictureDecoder", Part.DECODE),
                     new Owner("dev.sluice.worker.task.classify.PictureInput", Part.DECODE),
                     new Owner("dev.sluice.worker.task.classify.Bilinear", Part.DECODE),
                     new Owner("dev.sluice.worker.task.classify.Pixels", Part.DECODE),
@@ -100,34 +107,49 @@ record Profile(Map<Part, Duration> cpu, int samples, List<Site> own, List<Site> 
     }
 
     static Profile of(Path recording) throws IOException {
-        Map<Part, Duration> cpu = new EnumMap<>(Part.class);
-        Map<String, Long> own = new HashMap<>();
-        Map<String, Long> bytes = new HashMap<>();
-        int samples = 0;
-        Instant settled = Instant.MAX;
-        try (RecordingFile file = new RecordingFile(recording)) {
-            while (file.hasMoreEvents()) {
-                RecordedEvent event = file.readEvent();
-                List<String> frames = frames(event.getStackTrace());
-                if (isRecorder(frames)) {
-                    continue;
-                }
-                if (settled.equals(Instant.MAX)) {
-                    settled = event.getStartTime().plus(SETTLING);
-                }
-                if (event.getEventType().getName().equals(CPU)) {
-                    Part part = Part.of(frames, name(event.getThread("eventThread")));
-                    cpu.merge(part, event.getDuration("samplingPeriod"), Duration::plus);
-                    samples++;
-                    if (part == Part.OWN) {
-                        own.merge(nearest(frames, OURS), 1L, Long::sum);
+        Tally tally = new Tally();
+        List<RecordedEvent> events = RecordingFile.readAllEvents(recording);
+        Instant begun =
+                events.stream()
+                        .map(RecordedEvent::getStartTime)
+                        .min(Comparator.naturalOrder())
+                        .orElse(Instant.MAX);
+        for (RecordedEvent event : events) {
+            List<String> frames = frames(event.getStackTrace());
+            switch (event.getEventType().getName()) {
+                case LOST -> tally.missed += event.getLong("lostSamples");
+                case CPU -> tally.cpu(event, frames);
+                case ALLOCATION -> {
+                    if (event.getStartTime().isAfter(begun.plus(SETTLING))) {
+                        tally.bytes.merge(nearest(frames, ""), event.getLong("weight"), Long::sum);
                     }
-                } else if (event.getStartTime().isAfter(settled)) {
-                    bytes.merge(nearest(frames, ""), event.getLong("weight"), Long::sum);
+                }
+                default -> {} // of the recording itself
+            }
+        }
+        return new Profile(
+                tally.cpu, tally.samples, tally.missed, largest(tally.own), largest(tally.bytes));
+    }
+
+    private static final class Tally {
+        private final Map<Part, Duration> cpu = new EnumMap<>(Part.class);
+        private final Map<Part, Integer> samples = new EnumMap<>(Part.class);
+        private final Map<String, Long> own = new HashMap<>();
+        private final Map<String, Long> bytes = new HashMap<>();
+        private long missed;
+
+        void cpu(RecordedEvent sample, List<String> frames) {
+            if (frames.isEmpty()) {
+                missed++;
+            } else if (!isRecorder(frames)) {
+                Part part = Part.of(frames, name(sample.getThread("eventThread")));
+                cpu.merge(part, sample.getDuration("samplingPeriod"), Duration::plus);
+                samples.merge(part, 1, Integer::sum);
+                if (part == Part.OWN) {
+                    own.merge(nearest(frames, OURS), 1L, Long::sum);
                 }
             }
         }
-        return new Profile(cpu, samples, largest(own), largest(bytes));
     }
 
     private static List<Site> largest(Map<String, Long> amounts) {

@@ -16,6 +16,7 @@ import dev.sluice.ops.bench.stand.Window;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -32,7 +33,7 @@ record Profiled(Profile profile, long pictures) {
         Window window = Window.of(backlog, worker, 0, pictures);
         Path recording = recorder.stop();
         Profile profile = Profile.of(recording);
-        return profile.samples() == 0
+        return profile.samples().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Profiled(profile, window.jobs()));
     }
@@ -44,16 +45,20 @@ record Profiled(Profile profile, long pictures) {
 
     void say(Bench bench, ObjectNode json) {
         bench.say(
-                "  profile of the next %d pictures, %d samples, CPU-ms a picture: SDK %.3f, own"
-                        + " work %.3f, threads that wait for both %.3f; most of our own:",
-                pictures,
-                profile.samples(),
-                profile.cpuMillis(Part.SDK, pictures),
-                own(),
-                profile.cpuMillis(Part.THREADS, pictures));
-        json.set("own", sites(bench, profile.own()));
+                "  profile of the next %d pictures (%d samples missed), CPU-ms a picture:",
+                pictures, profile.missed());
+        ObjectNode parts = json.putObject("profile");
+        for (Part part : Part.values()) {
+            double millis = profile.cpuMillis(part, pictures);
+            int samples = profile.samples().getOrDefault(part, 0);
+            String name = part.name().toLowerCase(Locale.ROOT);
+            bench.say("    %-10s %7.3f  (%d samples)", name, millis, samples);
+            parts.put(name, BenchFile.rounded(millis, 3));
+        }
+        bench.say("  most of our own work:");
+        json.set("ownTop", sites(bench, profile.own()));
         bench.say("  who allocates:");
-        json.set("allocations", sites(bench, profile.allocations()));
+        json.set("allocationsTop", sites(bench, profile.allocations()));
     }
 
     private static ArrayNode sites(Bench bench, List<Site> sites) {

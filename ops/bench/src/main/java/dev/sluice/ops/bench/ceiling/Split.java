@@ -7,16 +7,18 @@ import dev.sluice.ops.bench.BenchFile;
 import dev.sluice.ops.bench.sdk.CpuPerJob;
 import dev.sluice.ops.bench.stand.Window;
 
+import java.util.Comparator;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
  * Where the worker's CPU goes, in milliseconds a picture. Inference, decoding and SDK calls count
- * with what they cost bare. Our own work is what samples of the worker's stacks show outside of all
- * three: as a difference of large and noisy numbers it would drown.
+ * with what they cost bare, the SDK's without the JIT compilers of its loop. Our own work is what
+ * samples of the worker's stacks show outside of all three: as a difference of large and noisy
+ * numbers it would drown.
  *
  * @param window the worker at work
- * @param jit what its JIT compilers used, which fades as it runs and is shown beside
- * @param sdkJit what is in the SDK calls' figure of that kind
+ * @param jit what its JIT compilers used, which fades as it runs
  * @param own empty where there is no profile
  */
 record Split(
@@ -25,34 +27,37 @@ record Split(
         double decode,
         double sdk,
         double jit,
-        double sdkJit,
         OptionalDouble own) {
     static Split of(Window window, Floor floor, CpuPerJob sdk, OptionalDouble own) {
         return new Split(
                 window,
                 floor.inference().cpuMillis(),
                 floor.decode().cpuMillis(),
-                sdk.total(),
+                sdk.total() - sdk.jit(),
                 window.millis(window.jit()),
-                sdk.jit(),
                 own);
     }
 
     /**
-     * What neither the bare parts nor our own work explain: parts that cost more in company, whose
-     * caches, cores and connections they share, than alone. Below 0 where they cost less.
+     * What else there is: the JVM's own threads, threads that wake each other, and what the parts
+     * cost more in the worker, where they share caches and connections, than bare. Below 0 where
+     * they cost less.
      */
-    double company() {
-        return window.cpuMillis() - jit - inference - decode - (sdk - sdkJit) - own.orElse(0);
+    double rest() {
+        return window.cpuMillis() - bare() - jit - own.orElse(0);
+    }
+
+    private double bare() {
+        return inference + decode + sdk;
     }
 
     /** The worker's CPU, JIT compilers included, to the sum of the bare parts. */
     double ratio() {
-        return window.cpuMillis() / (inference + decode + sdk);
+        return window.cpuMillis() / bare();
     }
 
     private double ratioWithoutJit() {
-        return (window.cpuMillis() - jit) / (inference + decode + sdk - sdkJit);
+        return (window.cpuMillis() - jit) / bare();
     }
 
     void say(Bench bench) {
@@ -61,21 +66,20 @@ record Split(
                 "the whole worker", window.perSecond(), window.cpuMillis());
         bench.say(
                 "  = bare inference %.3f + decoding %.3f + SDK %.3f, + JIT compilers %.3f + own"
-                        + " work %s (goal: at most 0.2) + in company %.3f",
+                        + " work %s (goal: at most 0.2) + the rest %.3f",
                 inference,
                 decode,
                 sdk,
                 jit,
                 own.isPresent() ? "%.3f".formatted(own.getAsDouble()) : "not profiled here",
-                company());
+                rest());
         bench.say(
-                "  = %.3f × the bare parts, %.3f × with JIT compilers left out of both (goal: at"
-                        + " most 1.10)",
+                "  = %.3f × the bare parts (goal: at most 1.10), %.3f × without its JIT compilers",
                 ratio(), ratioWithoutJit());
         bench.say("  by thread:");
         window.cpuByThread().entrySet().stream()
                 .filter(thread -> window.millis(thread.getValue()) >= 0.005)
-                .sorted(java.util.Map.Entry.comparingByValue(java.util.Comparator.reverseOrder()))
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .forEach(
                         thread ->
                                 bench.say(
@@ -92,8 +96,7 @@ record Split(
                 .put("cpuMsDecode", BenchFile.rounded(decode, 3))
                 .put("cpuMsSdk", BenchFile.rounded(sdk, 3))
                 .put("cpuMsJit", BenchFile.rounded(jit, 3))
-                .put("cpuMsSdkJit", BenchFile.rounded(sdkJit, 3))
-                .put("cpuMsCompany", BenchFile.rounded(company(), 3))
+                .put("cpuMsRest", BenchFile.rounded(rest(), 3))
                 .put("ratio", BenchFile.rounded(ratio(), 3))
                 .put("ratioWithoutJit", BenchFile.rounded(ratioWithoutJit(), 3));
     }

@@ -76,7 +76,9 @@ public final class PeersBenchmark implements Benchmark {
                 Stream.of(
                                 Map.entry("python", "boto3, onnxruntime, OpenCV; a process a core"),
                                 Map.entry("celery", "Celery on SQS; a process a core"),
-                                Map.entry("spring", "spring-cloud-aws @SqsListener, one JVM"),
+                                Map.entry(
+                                        "spring",
+                                        "spring-cloud-aws @SqsListener, one JVM, no AOT cache"),
                                 Map.entry("node", "sqs-consumer, sharp; a process a core"))
                         .map(
                                 rival ->
@@ -86,7 +88,10 @@ public final class PeersBenchmark implements Benchmark {
                                                 peers.resolve(rival.getKey()),
                                                 PIPELINE,
                                                 bench.work()));
-        return Stream.concat(Stream.of(new Sluice(PIPELINE)), rivals).toList();
+        return Stream.concat(
+                        Stream.of(new Sluice(PIPELINE, !bench.launcher().worker().isEmpty())),
+                        rivals)
+                .toList();
     }
 
     private static ObjectNode measure(

@@ -9,8 +9,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Ours, as shipped: {@code ops/sluice worker}, after {@code ops/sluice aot-cache}. */
-record Sluice(String pipeline) implements Contender {
+/**
+ * Ours, as shipped: {@code ops/sluice worker}.
+ *
+ * @param cached whether after {@code ops/sluice aot-cache}
+ */
+record Sluice(String pipeline, boolean cached) implements Contender {
     @Override
     public String name() {
         return "sluice";
@@ -18,7 +22,7 @@ record Sluice(String pipeline) implements Contender {
 
     @Override
     public String about() {
-        return "ops/sluice worker with its AOT cache, one process";
+        return "ops/sluice worker, one JVM, " + (cached ? "with its" : "without an") + " AOT cache";
     }
 
     @Override

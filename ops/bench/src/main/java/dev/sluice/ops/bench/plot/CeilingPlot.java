@@ -24,7 +24,7 @@ final class CeilingPlot implements Plot {
         PARTS.put("cpuMsSdk", "SDK calls");
         PARTS.put("cpuMsOwn", "our own");
         PARTS.put("cpuMsJit", "JIT compilers");
-        PARTS.put("cpuMsCompany", "in company");
+        PARTS.put("cpuMsRest", "the rest");
     }
 
     @Override

@@ -28,9 +28,12 @@ public record AotCache(Path file) {
     /** The JVM writes the cache when it ends, by another JVM. */
     private static final Duration WRITE = Duration.ofMinutes(2);
 
-    /** For {@link Launcher#withWorker}. */
-    public String flag() {
-        return "-XX:AOTCache=" + file;
+    /**
+     * For {@link Launcher#withWorker}. A JVM that cannot take the cache refuses to start, where it
+     * would otherwise only be slower: no figure is measured without it and ascribed to it.
+     */
+    public String[] flags() {
+        return new String[] {"-XX:AOTCache=" + file, "-XX:AOTMode=on"};
     }
 
     /**
@@ -39,13 +42,23 @@ public record AotCache(Path file) {
      * @throws Unmeasurable if the JVM leaves none
      */
     public void train(Bench bench) throws Unmeasurable, IOException, InterruptedException {
+        Path made =
+                file.resolveSibling(
+                        file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        try {
+            train(bench.with(bench.launcher().withWorker("-XX:AOTCacheOutput=" + made)), made);
+            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE); // a worker may start meanwhile
+        } finally {
+            Files.deleteIfExists(made);
+        }
+    }
+
+    private static void train(Bench bench, Path made)
+            throws Unmeasurable, IOException, InterruptedException {
         BenchPipelines pipelines =
                 new BenchPipelines(bench.home(), bench.work().resolve("training-pipelines"))
                         .classifier(PIPELINE);
-        Path made = file.resolveSibling(file.getFileName() + ".part");
-        Files.deleteIfExists(made);
-        Bench training = bench.with(bench.launcher().withWorker("-XX:AOTCacheOutput=" + made));
-        try (Stand stand = Stand.open(training, "training", pipelines.repository(), Map.of())) {
+        try (Stand stand = Stand.open(bench, PIPELINE, pipelines.repository(), Map.of())) {
             Path config = stand.file("sluice.yaml"); // polls that end soon let it stop soon
             Files.writeString(config, "worker: {pollWait: 1s}\n");
             Backlog backlog = new Backlog(stand, stand.pipeline(PIPELINE));
@@ -53,14 +66,16 @@ public record AotCache(Path file) {
             try (Child worker =
                     stand.worker(PIPELINE, Map.of("SLUICE_CONFIG", config.toString()))) {
                 backlog.awaitEmpty(WORK);
-                var _ = worker.stop(WRITE);
-            }
-            if (!Files.exists(made)) {
-                throw new Unmeasurable(
-                        "this JVM made no AOT cache; see "
-                                + stand.file("worker-" + PIPELINE + ".log"));
+                if (backlog.left() > 0) {
+                    throw new IOException("the training gets nowhere: " + worker.tail());
+                }
+                int code = worker.stop(WRITE);
+                if (code != 0 || !Files.exists(made)) {
+                    throw new Unmeasurable(
+                            "this JVM made no AOT cache (it ended with %d): %s"
+                                    .formatted(code, worker.tail()));
+                }
             }
         }
-        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE); // a worker may start meanwhile
     }
 }

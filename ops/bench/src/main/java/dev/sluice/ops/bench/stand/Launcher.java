@@ -38,10 +38,15 @@ public record Launcher(List<String> java, String main, List<String> worker) {
         return new Launcher(java, main, List.of(flags));
     }
 
+    /** The same for whatever does a worker's work: with the worker's flags. */
+    public Launcher asWorker() {
+        return with(worker.toArray(String[]::new));
+    }
+
     /** One of our commands, such as {@code worker}. */
     public Child sluice(Path log, Map<String, String> environment, String... command)
             throws IOException {
-        Launcher own = command[0].equals(WORKER) ? with(worker.toArray(String[]::new)) : this;
+        Launcher own = command[0].equals(WORKER) ? asWorker() : this;
         return own.java(log, environment, main, command);
     }
 

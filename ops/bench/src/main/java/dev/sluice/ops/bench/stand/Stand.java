@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 
 /**
  * SQS, S3 and DynamoDB emulators in a process of their own, provisioned for some pipelines, with
- * clients for whoever measures. Fresh and empty for each benchmark.
+ * clients for whoever measures. Fresh and empty each time.
  */
 public final class Stand implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
@@ -196,7 +196,7 @@ public final class Stand implements AutoCloseable {
     }
 
     /**
-     * Starts another main class here.
+     * Starts another main class that does a worker's work, with a worker's flags.
      *
      * @param flags for its JVM
      * @param extra settings beside the stand's
@@ -211,6 +211,7 @@ public final class Stand implements AutoCloseable {
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(extra);
         return bench.launcher()
+                .asWorker()
                 .with(flags.toArray(String[]::new))
                 .java(file(name + ".log"), all, main.getName(), arguments);
     }

@@ -45,6 +45,9 @@ public final class StartupBenchmark implements Benchmark {
 
     @Override
     public JsonNode run(Bench bench) throws Exception {
+        if (bench.launcher().worker().isEmpty()) {
+            throw new Unmeasurable("there is no AOT cache to compare with");
+        }
         BenchPipelines pipelines =
                 new BenchPipelines(bench.home(), bench.work().resolve("pipelines"))
                         .classifier(PIPELINE);

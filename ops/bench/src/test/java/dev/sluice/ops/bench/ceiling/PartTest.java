@@ -26,9 +26,9 @@ class PartTest {
                     org.bytedeco.opencv.global.opencv_imgcodecs.imdecode             | cpu-0   | DECODE
                     dev.sluice.worker.task.classify.Bilinear.scale dev.sluice.worker.input.Cpu.run | cpu-0 | DECODE
                     dev.sluice.worker.input.Cpu.run                                  | cpu-0   | OWN
+                    dev.sluice.worker.input.JpegSegments.nextMarker dev.sluice.worker.input.PictureDecoder.header | virtual | OWN
                     # nobody's
                     java.util.concurrent.ForkJoinPool.awaitWork                      | ForkJoinPool-1-worker-1 | THREADS
-                    ''                                                               | ''      | THREADS
                     java.util.concurrent.ScheduledThreadPoolExecutor.take            | sdk-ScheduledExecutor-5-3 | SDK
                     """)
     void belongsToTheNearestOwner(String frames, String thread, Part part) {

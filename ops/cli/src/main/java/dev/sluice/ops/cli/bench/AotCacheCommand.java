@@ -7,10 +7,7 @@ import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Shell;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,17 +30,11 @@ import java.util.concurrent.Callable;
 public final class AotCacheCommand implements Callable<Integer> {
     private final Shell shell;
 
-    @Option(
-            names = "--file",
-            paramLabel = "FILE.aot",
-            description = "Where to, instead of where ops/sluice worker looks for it.")
-    private @Nullable Path file;
-
     public AotCacheCommand(Shell shell) {
         this.shell = shell;
     }
 
-    /** Where the launcher looks for it. */
+    /** Where the launcher looks for it, which it says. */
     static AotCache usual() {
         return new AotCache(
                 Path.of(System.getProperty("sluice.aot", "worker.aot")).toAbsolutePath());
@@ -55,7 +46,7 @@ public final class AotCacheCommand implements Callable<Integer> {
         Console console = shell.console();
         Path work = Files.createTempDirectory("sluice-aot-cache-");
         console.say("Logs of what is started: " + work);
-        AotCache cache = file == null ? usual() : new AotCache(file.toAbsolutePath());
+        AotCache cache = usual();
         try {
             cache.train(new Bench(OwnJvm.launcher(), shell.home(), work, console::print));
         } catch (Unmeasurable e) {
@@ -63,7 +54,7 @@ public final class AotCacheCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         console.print(
-                "%s holds %d MB; workers of this very build start with it."
+                "%s holds %d MB; ops/sluice worker starts with it until the next build."
                         .formatted(cache.file(), Files.size(cache.file()) >> 20));
         return ExitCode.DONE;
     }

@@ -115,7 +115,7 @@ public final class BenchCommand implements Callable<Integer> {
                 return launcher;
             }
         }
-        return launcher.withWorker(cache.flag());
+        return launcher.withWorker(cache.flags());
     }
 
     private boolean run(Benchmark benchmark, Launcher launcher, Path work, BenchFile file)
