@@ -13,12 +13,13 @@ import java.util.OptionalDouble;
 
 /**
  * Where the worker's CPU goes, in milliseconds a picture. Inference, decoding and SDK calls count
- * with what they cost bare, the SDK's without the JIT compilers of its loop. Our own work is what
- * samples of the worker's stacks show outside of all three: as a difference of large and noisy
- * numbers it would drown.
+ * with what they cost bare. Our own work is what samples of the worker's stacks show outside of all
+ * three: as a difference of large and noisy numbers it would drown.
  *
  * @param window the worker at work
- * @param jit what its JIT compilers used, which fades as it runs
+ * @param sdk the bare calls, JIT compilers included as they are in the worker's CPU
+ * @param sdkJit what those used of it
+ * @param jit what the worker's JIT compilers used, which fades as it runs
  * @param own empty where there is no profile
  */
 record Split(
@@ -26,6 +27,7 @@ record Split(
         double inference,
         double decode,
         double sdk,
+        double sdkJit,
         double jit,
         OptionalDouble own) {
     static Split of(Window window, Floor floor, CpuPerJob sdk, OptionalDouble own) {
@@ -33,7 +35,8 @@ record Split(
                 window,
                 floor.inference().cpuMillis(),
                 floor.decode().cpuMillis(),
-                sdk.total() - sdk.jit(),
+                sdk.total(),
+                sdk.jit(),
                 window.millis(window.jit()),
                 own);
     }
@@ -44,7 +47,7 @@ record Split(
      * they cost less.
      */
     double rest() {
-        return window.cpuMillis() - bare() - jit - own.orElse(0);
+        return window.cpuMillis() - jit - (bare() - sdkJit) - own.orElse(0);
     }
 
     private double bare() {
@@ -57,7 +60,7 @@ record Split(
     }
 
     private double ratioWithoutJit() {
-        return (window.cpuMillis() - jit) / bare();
+        return (window.cpuMillis() - jit) / (bare() - sdkJit);
     }
 
     void say(Bench bench) {
@@ -69,12 +72,13 @@ record Split(
                         + " work %s (goal: at most 0.2) + the rest %.3f",
                 inference,
                 decode,
-                sdk,
+                sdk - sdkJit,
                 jit,
                 own.isPresent() ? "%.3f".formatted(own.getAsDouble()) : "not profiled here",
                 rest());
         bench.say(
-                "  = %.3f × the bare parts (goal: at most 1.10), %.3f × without its JIT compilers",
+                "  = %.3f × the bare parts (goal: at most 1.10), %.3f × with JIT compilers left out"
+                        + " of both",
                 ratio(), ratioWithoutJit());
         bench.say("  by thread:");
         window.cpuByThread().entrySet().stream()
@@ -95,6 +99,7 @@ record Split(
                 .put("cpuMsInference", BenchFile.rounded(inference, 3))
                 .put("cpuMsDecode", BenchFile.rounded(decode, 3))
                 .put("cpuMsSdk", BenchFile.rounded(sdk, 3))
+                .put("cpuMsSdkJit", BenchFile.rounded(sdkJit, 3))
                 .put("cpuMsJit", BenchFile.rounded(jit, 3))
                 .put("cpuMsRest", BenchFile.rounded(rest(), 3))
                 .put("ratio", BenchFile.rounded(ratio(), 3))

@@ -23,8 +23,6 @@ final class CeilingPlot implements Plot {
         PARTS.put("cpuMsDecode", "decoding");
         PARTS.put("cpuMsSdk", "SDK calls");
         PARTS.put("cpuMsOwn", "our own");
-        PARTS.put("cpuMsJit", "JIT compilers");
-        PARTS.put("cpuMsRest", "the rest");
     }
 
     @Override

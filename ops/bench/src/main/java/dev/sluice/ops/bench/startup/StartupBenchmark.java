@@ -28,7 +28,7 @@ import java.util.Map;
  */
 public final class StartupBenchmark implements Benchmark {
     private static final String PIPELINE = "startup";
-    private static final int STARTS = 5;
+    private static final int STARTS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(2);
 
