@@ -2,6 +2,7 @@ package dev.sluice.shared.job;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One object × one pipeline: what an SQS message says.
@@ -28,9 +29,10 @@ public record Job(
         long size,
         Generation generation,
         Instant eventTime) {
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /** For logs: which row, from which object; without the line breaks that a key may have. */
     public String label() {
-        return (customerID + "/" + rowID + " (" + key + ")").replaceAll("\\p{Cntrl}", "?");
+        return CONTROL.matcher(customerID + "/" + rowID + " (" + key + ")").replaceAll("?");
     }
 }

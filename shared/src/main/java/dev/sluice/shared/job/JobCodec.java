@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ public final class JobCodec {
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .serializationInclusion(JsonInclude.Include.NON_NULL)
                     .build();
+
+    private static final ObjectReader BODY = JSON.readerFor(Body.class);
 
     private JobCodec() {}
 
@@ -86,7 +89,7 @@ public final class JobCodec {
      */
     public static Job read(String json) throws NotAJob {
         try {
-            Body body = JSON.readValue(json, Body.class);
+            Body body = BODY.readValue(json);
             if (body == null || body.version < 1) {
                 throw new NotAJob("no member \"version\"", null);
             }

@@ -32,6 +32,9 @@ public final class KeyPattern {
     private final Pattern regex;
     private final List<String> variables;
 
+    /** What stands before, between and after the variables. */
+    private final List<String> literals;
+
     /**
      * @throws IllegalArgumentException with a sentence for the user if the pattern is malformed
      */
@@ -47,6 +50,7 @@ public final class KeyPattern {
             segments.add(parse(parts[i], i == parts.length - 1, expression));
         }
         this.regex = Pattern.compile(expression.toString(), Pattern.DOTALL);
+        this.literals = List.of(PLACEHOLDER.split(source, -1));
     }
 
     /**
@@ -134,19 +138,17 @@ public final class KeyPattern {
      * @throws IllegalArgumentException if a variable has no value
      */
     public String render(Map<String, String> values) {
-        return PLACEHOLDER
-                .matcher(source)
-                .replaceAll(
-                        found -> {
-                            String name =
-                                    found.group(1).contains("|") ? ALTERNATIVE : found.group(1);
-                            String value = values.get(name);
-                            if (value == null) {
-                                throw new IllegalArgumentException(
-                                        "\"%s\" needs a value for {%s}".formatted(source, name));
-                            }
-                            return Matcher.quoteReplacement(value);
-                        });
+        StringBuilder key = new StringBuilder(literals.getFirst());
+        for (int i = 0; i < variables.size(); i++) {
+            String name = variables.get(i);
+            String value = values.get(name);
+            if (value == null) {
+                throw new IllegalArgumentException(
+                        "\"%s\" needs a value for {%s}".formatted(source, name));
+            }
+            key.append(value).append(literals.get(i + 1));
+        }
+        return key.toString();
     }
 
     /** The names in the order of their appearance, {@link #ALTERNATIVE} included. */

@@ -7,8 +7,8 @@ import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobJson;
 import dev.sluice.shared.job.JobTable.Completion;
+import dev.sluice.shared.pipeline.KeyPattern;
 import dev.sluice.shared.pipeline.Pipeline;
-import dev.sluice.shared.pipeline.Pipeline.Output;
 import dev.sluice.worker.intake.Lease;
 
 import java.util.LinkedHashMap;
@@ -27,12 +27,16 @@ public final class ResultWriter {
     private final String bucket;
     private final Pipeline pipeline;
     private final Documents documents;
+    private final KeyPattern annotated;
+    private final KeyPattern thumbnail;
 
     public ResultWriter(ObjectStore store, String bucket, Pipeline pipeline, Documents documents) {
         this.store = store;
         this.bucket = bucket;
         this.pipeline = pipeline;
         this.documents = documents;
+        this.annotated = pipeline.output().annotated();
+        this.thumbnail = pipeline.output().thumbnail();
     }
 
     /**
@@ -46,19 +50,12 @@ public final class ResultWriter {
     public Optional<Completion> write(
             Job job, Map<String, String> ids, Result result, Milliseconds milliseconds, Lease lease)
             throws InterruptedException {
-        Output output = pipeline.output();
-        Optional<String> thumbnail = Optional.empty();
-        if (output.picture() && result.picture().isPresent()) {
-            Result.Picture picture = result.picture().get();
-            thumbnail = Optional.of(output.thumbnail().render(ids));
-            boolean ours =
-                    put(job, output.annotated().render(ids), picture.annotated(), lease)
-                            && put(job, thumbnail.get(), picture.thumbnail(), lease);
-            if (!ours) {
-                return Optional.empty();
-            }
+        Optional<Result.Picture> picture =
+                pipeline.output().picture() ? result.picture() : Optional.empty();
+        if (picture.isPresent() && !put(job, ids, picture.get(), lease)) {
+            return Optional.empty();
         }
-        Optional<String> small = thumbnail;
+        Optional<String> small = picture.map(written -> thumbnail.render(ids));
         return documents
                 .store(job, ids, json(job, result, milliseconds), lease)
                 .map(place -> new Completion(place, small, result.summary(), result.attributes()));
@@ -67,6 +64,11 @@ public final class ResultWriter {
     /** Ends the hold on a message; documents that waited for its own wait no longer. Repeatable. */
     public void release(Lease lease) {
         documents.release(lease);
+    }
+
+    private boolean put(Job job, Map<String, String> ids, Result.Picture picture, Lease lease) {
+        return put(job, annotated.render(ids), picture.annotated(), lease)
+                && put(job, thumbnail.render(ids), picture.thumbnail(), lease);
     }
 
     private boolean put(Job job, String key, byte[] jpeg, Lease lease) {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a JVM's CPU goes, by its stacks after every 5 ms of a thread's CPU time (JEP 509, which is
+ * Where a JVM's CPU goes, by its stacks after every 2 ms of a thread's CPU time (JEP 509, which is
  * for Linux only), and who allocates. Threads of the JVM itself are not in it.
  *
  * @param cpu time by part
@@ -48,7 +48,7 @@ record Profile(
     /** For {@link FlightRecorder}. */
     static final String[] SETTINGS = {
         CPU + "#enabled=true",
-        CPU + "#throttle=5ms",
+        CPU + "#throttle=2ms",
         LOST + "#enabled=true",
         ALLOCATION + "#enabled=true",
         ALLOCATION + "#throttle=200/s"

@@ -40,7 +40,7 @@ public final class SdkBenchmark implements Benchmark {
         bench.say(
                 "CPU-ms per job over plain HTTP to emulators, %d calls at a time on virtual"
                         + " threads; receive and delete serve ten jobs each",
-                Plan.brief().threads());
+                Plan.CALLERS);
         bench.say(
                 "%-14s %6s %6s %6s %6s %7s %6s %8s",
                 "", "total", "get", "put", "update", "receive", "delete", "failed");

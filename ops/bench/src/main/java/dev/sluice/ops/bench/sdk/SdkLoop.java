@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -36,13 +35,11 @@ import java.util.stream.IntStream;
 final class SdkLoop {
     private final Calls calls;
     private final Place place;
-    private final Plan plan;
     private final Tally tally = new Tally();
 
-    private SdkLoop(Calls calls, Place place, Plan plan) {
+    private SdkLoop(Calls calls, Place place) {
         this.calls = calls;
         this.place = place;
-        this.plan = plan;
     }
 
     /**
@@ -52,7 +49,7 @@ final class SdkLoop {
      */
     static CpuPerJob measure(Calls calls, Place place, Plan plan)
             throws IOException, InterruptedException {
-        SdkLoop loop = new SdkLoop(calls, place, plan);
+        SdkLoop loop = new SdkLoop(calls, place);
         for (int round = 0; round < plan.warmUp(); round++) {
             loop.round();
         }
@@ -61,7 +58,7 @@ final class SdkLoop {
         for (int round = 0; round < plan.measured(); round++) {
             loop.round();
         }
-        return loop.tally.perJob(plan.measured() * plan.round(), jit().minus(jit));
+        return loop.tally.perJob(plan.measured() * Plan.ROUND, jit().minus(jit));
     }
 
     private static Duration jit() {
@@ -114,12 +111,11 @@ final class SdkLoop {
                                 MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
                                 MessageSystemAttributeName.SENT_TIMESTAMP)
                         .build();
-        long cpu =
-                each(plan.round() / WorkQueue.BATCH, i -> received.addAll(calls.receive(request)));
-        if (received.size() < plan.round() * 9 / 10) {
+        long cpu = each(Plan.ROUND / WorkQueue.BATCH, i -> received.addAll(calls.receive(request)));
+        if (received.size() < Plan.ROUND * 9 / 10) {
             throw new IOException(
                     "only %d of %d messages came; %d calls failed: %s"
-                            .formatted(received.size(), plan.round(), tally.failed, tally.failure));
+                            .formatted(received.size(), Plan.ROUND, tally.failed, tally.failure));
         }
         return cpu;
     }
@@ -130,8 +126,6 @@ final class SdkLoop {
 
     /** CPU-nanoseconds of some calls, so many at a time. */
     private long each(int count, One one) throws InterruptedException {
-        ThreadFactory threads =
-                plan.virtual() ? Thread.ofVirtual().factory() : Thread.ofPlatform().factory();
         AtomicInteger next = new AtomicInteger();
         Callable<Void> caller =
                 () -> {
@@ -144,12 +138,10 @@ final class SdkLoop {
                     }
                     return null;
                 };
-        try (ExecutorService callers = Executors.newThreadPerTaskExecutor(threads)) {
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             long begun = CpuClock.now().toNanos();
             List<Future<Void>> ends =
-                    IntStream.range(0, plan.threads())
-                            .mapToObj(i -> callers.submit(caller))
-                            .toList();
+                    IntStream.range(0, Plan.CALLERS).mapToObj(i -> callers.submit(caller)).toList();
             for (Future<Void> end : ends) {
                 end.get();
             }

@@ -73,7 +73,7 @@ public final class SdkProcess {
                                 new AwsClients.Load(64, 8, Duration.ofSeconds(60)),
                                 new ApiMeter());
         Place place = new Place(arguments[1], settings.resultBucket(), settings.table());
-        Plan plan = Plan.of(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+        Plan plan = new Plan(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
         say(SdkLoop.measure(calls, place, plan));
         System.exit(0); // some clients leave threads behind that keep a process alive
     }

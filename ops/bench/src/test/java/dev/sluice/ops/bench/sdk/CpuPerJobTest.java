@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class CpuPerJobTest {
     @Test
     void aPlanNeedsAMessageForEachJobOfEachRound() {
-        assertThat(new Plan(500, 5, 3, 8, true).jobs()).isEqualTo(4000);
+        assertThat(new Plan(5, 3).jobs()).isEqualTo(4000);
     }
 
     @Test
