@@ -36,14 +36,17 @@ public final class Tensor {
     private final ByteBuffer data;
 
     private Tensor(Type type, List<Long> shape, ByteBuffer data) {
-        long elements = shape.stream().reduce(1L, Math::multiplyExact);
+        long elements = 1;
+        for (long size : shape) {
+            elements = Math.multiplyExact(elements, size);
+        }
         if (elements * type.bytes() != data.remaining()) {
             throw new IllegalArgumentException(
                     "%s%s needs %d bytes, not %d"
                             .formatted(type, shape, elements * type.bytes(), data.remaining()));
         }
         this.type = type;
-        this.shape = List.copyOf(shape);
+        this.shape = shape;
         this.data = data.slice().order(ByteOrder.nativeOrder());
     }
 
@@ -52,7 +55,9 @@ public final class Tensor {
      * @throws IllegalArgumentException if the size does not fit the shape
      */
     public static Tensor of(Type type, ByteBuffer data, long... shape) {
-        return new Tensor(type, Arrays.stream(shape).boxed().toList(), data);
+        Long[] sizes = new Long[shape.length];
+        Arrays.setAll(sizes, i -> shape[i]);
+        return new Tensor(type, List.of(sizes), data);
     }
 
     /** Floats, of the shape given; a scalar when there is none. */
