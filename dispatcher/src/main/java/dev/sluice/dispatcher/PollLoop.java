@@ -99,7 +99,7 @@ final class PollLoop {
             trouble = Optional.of(e.getMessage() + ": " + e.getCause());
         } catch (RuntimeException e) {
             if (stopping.getCount() == 0) {
-                log.debug("The queue's client was closed under a long poll", e);
+                log.trace("The queue's client was closed under a long poll", e);
                 return;
             }
             log.error("{}: the messages in hand come again", thread.getName(), e);

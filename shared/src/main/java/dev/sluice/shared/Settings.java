@@ -38,13 +38,24 @@ public record Settings(
         String queuePrefix,
         List<String> pipelines,
         Duration drainTimeout,
-        LogFormat log,
+        Log log,
         Tuning tuning) {
 
-    /** How log lines look. */
-    public enum LogFormat {
-        TEXT,
-        JSON
+    /** How log lines look, and which there are. */
+    public record Log(Format format, Level level) {
+        /** One line, or one JSON object, for each. */
+        public enum Format {
+            TEXT,
+            JSON
+        }
+
+        /** The least that is said. */
+        public enum Level {
+            /** Start, end, what goes wrong, and once a minute how many jobs ended how. */
+            INFO,
+            /** Each completed job besides. */
+            DEBUG
+        }
     }
 
     /**
@@ -112,7 +123,8 @@ public record Settings(
                     "SLUICE_QUEUE_PREFIX", "queuePrefix",
                     "SLUICE_PIPELINES", "pipelines",
                     "SLUICE_DRAIN_TIMEOUT", "drainTimeout",
-                    "SLUICE_LOG", "log");
+                    "SLUICE_LOG", "log",
+                    "SLUICE_LOG_LEVEL", "logLevel");
 
     private static final String FILE = "SLUICE_CONFIG";
 
@@ -195,7 +207,9 @@ public record Settings(
                         Duration.ofSeconds(25),
                         Duration.ofSeconds(1),
                         Duration.ofHours(12)),
-                section.choice("log", LogFormat.class, LogFormat.TEXT),
+                new Log(
+                        section.choice("log", Log.Format.class, Log.Format.TEXT),
+                        section.choice("logLevel", Log.Level.class, Log.Level.INFO)),
                 tuning);
     }
 

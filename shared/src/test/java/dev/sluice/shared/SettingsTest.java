@@ -3,6 +3,8 @@ package dev.sluice.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.shared.Settings.Log.Format;
+import dev.sluice.shared.Settings.Log.Level;
 import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
@@ -63,7 +65,7 @@ class SettingsTest {
         assertThat(settings.queuePrefix()).isEqualTo("sluice");
         assertThat(settings.pipelines()).isEmpty();
         assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(25));
-        assertThat(settings.log()).isEqualTo(Settings.LogFormat.TEXT);
+        assertThat(settings.log()).isEqualTo(new Settings.Log(Format.TEXT, Level.INFO));
         assertThat(settings.aws().region()).isEqualTo(Region.EU_WEST_1);
         assertThat(settings.aws().endpoints()).isEmpty();
         assertThat(settings.tuning())
@@ -88,7 +90,8 @@ class SettingsTest {
                                 "SLUICE_QUEUE_PREFIX", "blue",
                                 "SLUICE_PIPELINES", "flakes, moderation",
                                 "SLUICE_DRAIN_TIMEOUT", "2m",
-                                "SLUICE_LOG", "json"));
+                                "SLUICE_LOG", "json",
+                                "SLUICE_LOG_LEVEL", "debug"));
 
         assertThat(settings.resultBucket()).isEqualTo("results");
         assertThat(settings.modelPath()).isEqualTo("s3://models/here");
@@ -96,7 +99,7 @@ class SettingsTest {
         assertThat(settings.queuePrefix()).isEqualTo("blue");
         assertThat(settings.pipelines()).containsExactly("flakes", "moderation");
         assertThat(settings.drainTimeout()).isEqualTo(Duration.ofMinutes(2));
-        assertThat(settings.log()).isEqualTo(Settings.LogFormat.JSON);
+        assertThat(settings.log()).isEqualTo(new Settings.Log(Format.JSON, Level.DEBUG));
     }
 
     @Test
@@ -168,7 +171,7 @@ class SettingsTest {
         assertThat(settings.queuePrefix()).isEqualTo("blue");
         assertThat(settings.pipelines()).containsExactly("flakes", "moderation");
         assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(settings.log()).isEqualTo(Settings.LogFormat.JSON);
+        assertThat(settings.log()).isEqualTo(new Settings.Log(Format.JSON, Level.INFO));
         assertThat(settings.tuning())
                 .isEqualTo(
                         new Settings.Tuning(

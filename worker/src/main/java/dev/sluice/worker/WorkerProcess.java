@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -37,6 +38,9 @@ import java.util.stream.Collectors;
 public final class WorkerProcess implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
     private static final int BROKEN = 1;
+
+    /** Between two lines that sum up. */
+    private static final Duration REPORT = Duration.ofMinutes(1);
 
     /** What giving back may take before the process is halted. */
     private static final Duration HALT = Duration.ofSeconds(2);
@@ -182,12 +186,20 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     /**
-     * Waits for the end: drains when a model breaks, returns when drained.
+     * Waits for the end: drains when a model breaks, returns when drained. Says now and then how
+     * many jobs ended how.
      *
      * @return the exit code: 0 drained, 1 a model is broken
      */
     public int awaitEnd() throws InterruptedException {
-        stop.await();
+        String said = tally().toString();
+        while (!stop.await(REPORT.toSeconds(), TimeUnit.SECONDS)) {
+            String now = tally().toString();
+            if (!now.equals(said)) {
+                log.info("so far: {}", now);
+                said = now;
+            }
+        }
         drain();
         drained.await();
         return broken.get() == null ? 0 : BROKEN;

@@ -70,7 +70,7 @@ public final class Deletes {
                 }
             }
         } catch (InterruptedException e) {
-            log.debug("{} was stopped", thread.getName());
+            log.trace("{} was stopped", thread.getName());
         }
     }
 

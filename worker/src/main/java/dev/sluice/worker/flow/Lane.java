@@ -230,7 +230,7 @@ public final class Lane {
                 tick();
             }
         } catch (InterruptedException e) {
-            log.debug("{} was stopped", clock.getName());
+            log.trace("{} was stopped", clock.getName());
         }
     }
 

@@ -96,7 +96,7 @@ public final class Poller {
                 }
             }
         } catch (InterruptedException e) {
-            log.debug("{} was cancelled", thread.getName());
+            log.trace("{} was cancelled", thread.getName());
         }
     }
 

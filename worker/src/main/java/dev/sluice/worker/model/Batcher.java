@@ -130,7 +130,7 @@ public final class Batcher {
                 turns.end();
             }
         } catch (InterruptedException e) {
-            log.debug("{} was stopped", thread.getName());
+            log.trace("{} was stopped", thread.getName());
         } catch (Throwable e) {
             ModelBroken bug = new ModelBroken(e);
             breakDown(bug);

@@ -78,6 +78,7 @@ public final class StartupBenchmark implements Benchmark {
     private static Child worker(Launcher launcher, Stand stand, String name) throws IOException {
         Map<String, String> environment = new HashMap<>(stand.environment());
         environment.put("SLUICE_PIPELINES", PIPELINE);
+        environment.put("SLUICE_LOG_LEVEL", "debug"); // which tells of the first result
         // So that it stops soon, and leaves no poll behind to which the next job would be handed.
         environment.put("SLUICE_CONFIG", stand.file("sluice.yaml").toString());
         return launcher.sluice(stand.file(name + ".log"), environment, "worker");

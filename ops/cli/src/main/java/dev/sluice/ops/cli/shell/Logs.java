@@ -14,17 +14,17 @@ import java.net.URL;
 public final class Logs {
     private Logs() {}
 
-    /** For programs whose log is what they say: our own lines from INFO, in the chosen format. */
-    public static void ofProgram(Settings.LogFormat format) {
+    /** For programs whose log is what they say: our own lines, as chosen. */
+    public static void ofProgram(Settings.Log log) {
         String name =
-                switch (format) {
+                switch (log.format()) {
                     case TEXT -> "logback.xml";
                     case JSON -> "logback-json.xml";
                 };
         URL configuration = Logs.class.getClassLoader().getResource(name);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        context.putProperty("LEVEL", "INFO");
+        context.putProperty("LEVEL", log.level().name());
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
         try {

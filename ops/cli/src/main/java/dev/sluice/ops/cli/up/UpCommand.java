@@ -6,7 +6,7 @@ import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Logs;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.StopSignal;
-import dev.sluice.shared.Settings;
+import dev.sluice.shared.Settings.Log;
 
 import org.jspecify.annotations.Nullable;
 
@@ -79,10 +79,8 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Optional<EnvFile> file = Optional.ofNullable(envFile).map(EnvFile::new);
-        Logs.ofProgram(
-                shell.environment().getOrDefault("SLUICE_LOG", "").equalsIgnoreCase("json")
-                        ? Settings.LogFormat.JSON
-                        : Settings.LogFormat.TEXT);
+        boolean json = shell.environment().getOrDefault("SLUICE_LOG", "").equalsIgnoreCase("json");
+        Logs.ofProgram(new Log(json ? Log.Format.JSON : Log.Format.TEXT, Log.Level.DEBUG));
         LocalFleet fleet =
                 new LocalFleet(
                         shell.environment(), Optional.ofNullable(state), shell.console()::say);
