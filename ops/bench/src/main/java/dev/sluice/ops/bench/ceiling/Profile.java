@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Where a JVM's CPU goes, by its stacks after every 2 ms of a thread's CPU time (JEP 509, which is
@@ -41,9 +42,6 @@ record Profile(
     private static final String LOST = "jdk.CPUTimeSamplesLost";
     private static final String ALLOCATION = "jdk.ObjectAllocationSample";
     private static final String OURS = "dev.sluice.";
-
-    /** A thread's first sample weighs all that it allocated before the recording. */
-    private static final Duration SETTLING = Duration.ofSeconds(2);
 
     /** For {@link FlightRecorder}. */
     static final String[] SETTINGS = {
@@ -108,22 +106,12 @@ record Profile(
 
     static Profile of(Path recording) throws IOException {
         Tally tally = new Tally();
-        List<RecordedEvent> events = RecordingFile.readAllEvents(recording);
-        Instant begun =
-                events.stream()
-                        .map(RecordedEvent::getStartTime)
-                        .min(Comparator.naturalOrder())
-                        .orElse(Instant.MAX);
-        for (RecordedEvent event : events) {
+        for (RecordedEvent event : RecordingFile.readAllEvents(recording)) {
             List<String> frames = frames(event.getStackTrace());
             switch (event.getEventType().getName()) {
                 case LOST -> tally.missed += event.getLong("lostSamples");
                 case CPU -> tally.cpu(event, frames);
-                case ALLOCATION -> {
-                    if (event.getStartTime().isAfter(begun.plus(SETTLING))) {
-                        tally.bytes.merge(nearest(frames, ""), event.getLong("weight"), Long::sum);
-                    }
-                }
+                case ALLOCATION -> tally.allocation(event, frames);
                 default -> {} // of the recording itself
             }
         }
@@ -136,6 +124,7 @@ record Profile(
         private final Map<Part, Integer> samples = new EnumMap<>(Part.class);
         private final Map<String, Long> own = new HashMap<>();
         private final Map<String, Long> bytes = new HashMap<>();
+        private final Set<Long> seen = new HashSet<>();
         private long missed;
 
         void cpu(RecordedEvent sample, List<String> frames) {
@@ -148,6 +137,14 @@ record Profile(
                 if (part == Part.OWN) {
                     own.merge(nearest(frames, OURS), 1L, Long::sum);
                 }
+            }
+        }
+
+        /** A thread's first sample weighs all that it allocated before the recording, too. */
+        void allocation(RecordedEvent sample, List<String> frames) {
+            RecordedThread thread = sample.getThread();
+            if (thread == null || thread.isVirtual() || !seen.add(thread.getJavaThreadId())) {
+                bytes.merge(nearest(frames, ""), sample.getLong("weight"), Long::sum);
             }
         }
     }

@@ -7,19 +7,19 @@ import java.util.OptionalDouble;
 
 /** A way to store results, with a pipeline that does so. */
 enum Mode {
-    OBJECT("object", 1500, 7.3, 1, 2, 1) {
+    OBJECT("object", 1000, 7.3, 1, 2, 1) {
         @Override
         void addTo(BenchPipelines pipelines) throws IOException {
             pipelines.classifier(pipeline());
         }
     },
-    PACKED("packed", 1500, 2.4, 1.0 / Mode.LINES, 2, 1) {
+    PACKED("packed", 1000, 2.4, 1.0 / Mode.LINES, 2, 1) {
         @Override
         void addTo(BenchPipelines pipelines) throws IOException {
             pipelines.classifier(pipeline(), output("results: packed"));
         }
     },
-    COMPLETED_ONLY("completedOnly", 1500, 1.7, 1.0 / Mode.LINES, 1, 1) {
+    COMPLETED_ONLY("completedOnly", 1000, 1.7, 1.0 / Mode.LINES, 1, 1) {
         @Override
         void addTo(BenchPipelines pipelines) throws IOException {
             pipelines.classifier(pipeline(), output("results: packed, rows: completed-only"));

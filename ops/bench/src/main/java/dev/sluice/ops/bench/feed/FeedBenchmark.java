@@ -39,7 +39,7 @@ public final class FeedBenchmark implements Benchmark {
 
     @Override
     public String about() {
-        return "simulated accelerators, how well they are fed and what limits it (about 4 minutes)";
+        return "simulated accelerators, how well they are fed and what limits it (about 3 minutes)";
     }
 
     @Override

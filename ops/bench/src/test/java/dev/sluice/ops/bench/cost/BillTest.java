@@ -14,21 +14,21 @@ import java.util.Map;
 class BillTest {
     private static final Prices PRICES = Prices.shipped();
 
-    /** Start-up, then 1500 pictures, packed by 100, everything in tens. */
+    /** Start-up, then 1000 pictures, packed by 100, everything in tens. */
     private static final Bill PACKED =
             new Bill(
                     Mode.PACKED,
                     new Usage(
                             Map.of(
                                     "s3.HeadBucket", 2L,
-                                    "s3.GetObject", 1500L,
-                                    "s3.PutObject", 15L,
-                                    "sqs.ReceiveMessage", 305L,
-                                    "sqs.SendMessageBatch", 150L,
-                                    "sqs.DeleteMessageBatch", 300L,
-                                    "dynamodb.PutItem", 1500L,
-                                    "dynamodb.UpdateItem", 1500L),
-                            Map.of(ApiMeter.WRITE_UNITS, 3000.0)),
+                                    "s3.GetObject", 1000L,
+                                    "s3.PutObject", 10L,
+                                    "sqs.ReceiveMessage", 205L,
+                                    "sqs.SendMessageBatch", 100L,
+                                    "sqs.DeleteMessageBatch", 200L,
+                                    "dynamodb.PutItem", 1000L,
+                                    "dynamodb.UpdateItem", 1000L),
+                            Map.of(ApiMeter.WRITE_UNITS, 2000.0)),
                     new Usage(Map.of("s3.HeadBucket", 2L, "sqs.ReceiveMessage", 5L), Map.of()),
                     PRICES);
 
@@ -37,7 +37,7 @@ class BillTest {
         assertThat(PACKED.cost().total()).isCloseTo(PACKED.floor().total(), within(1e-9));
         assertThat(PACKED.cost().lines()).noneMatch(line -> line.name().equals("s3.HeadBucket"));
         assertThat(PACKED.wholeRun())
-                .isCloseTo(PACKED.floor().total() + (2 + 5) * 0.4 / 1500, within(1e-9));
+                .isCloseTo(PACKED.floor().total() + (2 + 5) * 0.4 / 1000, within(1e-9));
         assertThat(PACKED.picturesPerPack()).isEqualTo(100);
         assertThat(PACKED.unitsPerWrite()).isEqualTo(1);
     }
