@@ -52,9 +52,8 @@ public final class CeilingBenchmark implements Benchmark {
                 new BenchPipelines(bench.home(), bench.work().resolve("pipelines"))
                         .classifier(PIPELINE);
         Path folder = pipelines.repository().resolve(PIPELINE);
-        Floor floor = Floor.measure(folder, photos);
-        say(bench, "ONNX Runtime alone", floor.inference());
-        say(bench, "OpenCV alone", floor.decode());
+        Floor before = Floor.measure(folder, photos);
+        say(bench, before);
         say(bench, "one after the other", Floor.inTurn(folder, photos));
         try (Stand stand = Stand.open(bench, "stand", pipelines.repository(), Map.of())) {
             CpuPerJob sdk = sdk(bench, stand, photos);
@@ -73,8 +72,13 @@ public final class CeilingBenchmark implements Benchmark {
                 throw new IOException(
                         "%d bare calls failed: %s".formatted(sdk.failed(), sdk.failure()));
             }
-            return worker(bench, stand, photos, floor, sdk);
+            return worker(bench, stand, photos, before, sdk);
         }
+    }
+
+    private static void say(Bench bench, Floor floor) {
+        say(bench, "ONNX Runtime alone", floor.inference());
+        say(bench, "OpenCV alone", floor.decode());
     }
 
     /** The floor of the calls, by the worker's own clients, in a process as warm as a worker. */
@@ -85,26 +89,31 @@ public final class CeilingBenchmark implements Benchmark {
     }
 
     private static JsonNode worker(
-            Bench bench, Stand stand, List<byte[]> photos, Floor floor, CpuPerJob sdk)
+            Bench bench, Stand stand, List<byte[]> photos, Floor before, CpuPerJob sdk)
             throws Exception {
         Backlog backlog = new Backlog(stand, stand.pipeline(PIPELINE));
         backlog.send(backlog.upload("photo", WARM_UP + MEASURED + PROFILED + TAIL, photos));
+        Window window;
+        Optional<Profiled> profiled;
         try (Child worker = stand.worker(PIPELINE, Map.of())) {
-            Window window = Window.of(backlog, worker, WARM_UP, MEASURED);
-            Optional<Profiled> profiled = Profiled.of(stand, backlog, worker, PROFILED);
-            Split split =
-                    Split.of(
-                            window,
-                            floor,
-                            sdk,
-                            profiled.stream().mapToDouble(Profiled::own).findFirst());
-            split.say(bench);
-            ObjectNode json = split.json();
-            profiled.ifPresentOrElse(
-                    found -> found.say(bench, json),
-                    () -> bench.say("  not profiled: this JVM has no samples of CPU time"));
-            return json;
+            window = Window.of(backlog, worker, WARM_UP, MEASURED);
+            profiled = Profiled.of(stand, backlog, worker, PROFILED);
         }
+        Floor after = Floor.measure(stand.pipeline(PIPELINE).folder(), photos);
+        bench.say("and after the worker:");
+        say(bench, after);
+        Split split =
+                Split.of(
+                        window,
+                        before.plus(after),
+                        sdk,
+                        profiled.stream().mapToDouble(Profiled::own).findFirst());
+        split.say(bench);
+        ObjectNode json = split.json();
+        profiled.ifPresentOrElse(
+                found -> found.say(bench, json),
+                () -> bench.say("  not profiled: this JVM has no samples of CPU time"));
+        return json;
     }
 
     private static void say(Bench bench, String what, Loop loop) {

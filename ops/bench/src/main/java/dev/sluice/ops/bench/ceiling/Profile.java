@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -42,6 +43,9 @@ record Profile(
     private static final String LOST = "jdk.CPUTimeSamplesLost";
     private static final String ALLOCATION = "jdk.ObjectAllocationSample";
     private static final String OURS = "dev.sluice.";
+
+    /** The first samples weigh what was allocated before the recording, too. */
+    private static final Duration SETTLING = Duration.ofSeconds(2);
 
     /** For {@link FlightRecorder}. */
     static final String[] SETTINGS = {
@@ -106,12 +110,22 @@ record Profile(
 
     static Profile of(Path recording) throws IOException {
         Tally tally = new Tally();
-        for (RecordedEvent event : RecordingFile.readAllEvents(recording)) {
+        List<RecordedEvent> events = RecordingFile.readAllEvents(recording);
+        Instant begun =
+                events.stream()
+                        .map(RecordedEvent::getStartTime)
+                        .min(Comparator.naturalOrder())
+                        .orElse(Instant.MAX);
+        for (RecordedEvent event : events) {
             List<String> frames = frames(event.getStackTrace());
             switch (event.getEventType().getName()) {
                 case LOST -> tally.missed += event.getLong("lostSamples");
                 case CPU -> tally.cpu(event, frames);
-                case ALLOCATION -> tally.allocation(event, frames);
+                case ALLOCATION -> {
+                    if (event.getStartTime().isAfter(begun.plus(SETTLING))) {
+                        tally.allocation(event, frames);
+                    }
+                }
                 default -> {} // of the recording itself
             }
         }
@@ -140,7 +154,7 @@ record Profile(
             }
         }
 
-        /** A thread's first sample weighs all that it allocated before the recording, too. */
+        /** A thread that allocates seldom comes with its first sample later. */
         void allocation(RecordedEvent sample, List<String> frames) {
             RecordedThread thread = sample.getThread();
             if (thread == null || thread.isVirtual() || !seen.add(thread.getJavaThreadId())) {

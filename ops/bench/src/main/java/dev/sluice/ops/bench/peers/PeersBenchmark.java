@@ -49,17 +49,20 @@ public final class PeersBenchmark implements Benchmark {
         BenchPipelines pipelines =
                 new BenchPipelines(bench.home(), bench.work().resolve("pipelines"))
                         .classifier(PIPELINE, "lease: 15s");
-        Floor floor = Floor.measure(pipelines.repository().resolve(PIPELINE), photos);
+        Path folder = pipelines.repository().resolve(PIPELINE);
         bench.say(
-                "bare inference and decoding: %.2f CPU-ms a picture; what is above is overhead",
-                floor.cpuMillis());
+                "Bare inference and decoding are measured before and after each; what is above is"
+                        + " overhead.");
+        Floor before = Floor.measure(folder, photos);
         ObjectNode json = BenchFile.object();
         for (Contender contender : contenders(bench)) {
             try {
                 contender.install();
-                json.set(
-                        contender.name(),
-                        measure(bench, contender, pipelines.repository(), photos, floor));
+                Run run = run(bench, contender, pipelines.repository(), photos);
+                Floor after = Floor.measure(folder, photos);
+                double bare = before.plus(after).cpuMillis();
+                json.set(contender.name(), report(bench, contender, run, bare));
+                before = after;
             } catch (Unmeasurable e) {
                 bench.say(
                         "%-8s not measured: %s", contender.name(), String.valueOf(e.getMessage()));
@@ -94,37 +97,45 @@ public final class PeersBenchmark implements Benchmark {
                 .toList();
     }
 
-    private static ObjectNode measure(
-            Bench bench, Contender contender, Path repository, List<byte[]> photos, Floor floor)
+    /** What one contender did. */
+    private record Run(Window window, Crash crash) {}
+
+    private static Run run(Bench bench, Contender contender, Path repository, List<byte[]> photos)
             throws Exception {
         try (Stand stand = Stand.open(bench, contender.name(), repository, Map.of())) {
             Pipeline pipeline = stand.pipeline(PIPELINE);
             Window window = flow(contender, stand, pipeline, photos);
-            Crash crash = Crash.of(contender, stand, pipeline, photos);
-            double overhead = window.cpuMillis() - floor.cpuMillis();
-            bench.say(
-                    "%-8s %6.1f pictures/s  %6.2f CPU-ms a picture, %5.2f of it overhead (%.2f JIT"
-                            + " compilers)  %4d MB"
-                            + "  after kill -9: %d duplicates, %d lost of %d   (%s)",
-                    contender.name(),
-                    window.perSecond(),
-                    window.cpuMillis(),
-                    overhead,
-                    window.millis(window.jit()),
-                    window.residentBytes() >> 20,
-                    crash.duplicates(),
-                    crash.lost(),
-                    crash.jobs(),
-                    contender.about());
-            return BenchFile.object()
-                    .put("picturesPerSecond", BenchFile.rounded(window.perSecond(), 1))
-                    .put("cpuMs", BenchFile.rounded(window.cpuMillis(), 2))
-                    .put("cpuMsOverhead", BenchFile.rounded(overhead, 2))
-                    .put("cpuMsJit", BenchFile.rounded(window.millis(window.jit()), 2))
-                    .put("residentMB", window.residentBytes() >> 20)
-                    .put("duplicates", crash.duplicates())
-                    .put("lost", crash.lost());
+            return new Run(window, Crash.of(contender, stand, pipeline, photos));
         }
+    }
+
+    private static ObjectNode report(Bench bench, Contender contender, Run run, double bare) {
+        Window window = run.window();
+        Crash crash = run.crash();
+        double overhead = window.cpuMillis() - bare;
+        bench.say(
+                "%-8s %6.1f pictures/s  %6.2f CPU-ms a picture, %5.2f of it overhead (%.2f JIT"
+                        + " compilers)  %4d MB"
+                        + "  after kill -9: %d duplicates, %d lost of %d   (%s)",
+                contender.name(),
+                window.perSecond(),
+                window.cpuMillis(),
+                overhead,
+                window.millis(window.jit()),
+                window.residentBytes() >> 20,
+                crash.duplicates(),
+                crash.lost(),
+                crash.jobs(),
+                contender.about());
+        return BenchFile.object()
+                .put("picturesPerSecond", BenchFile.rounded(window.perSecond(), 1))
+                .put("cpuMs", BenchFile.rounded(window.cpuMillis(), 2))
+                .put("cpuMsBare", BenchFile.rounded(bare, 2))
+                .put("cpuMsOverhead", BenchFile.rounded(overhead, 2))
+                .put("cpuMsJit", BenchFile.rounded(window.millis(window.jit()), 2))
+                .put("residentMB", window.residentBytes() >> 20)
+                .put("duplicates", crash.duplicates())
+                .put("lost", crash.lost());
     }
 
     private static Window flow(

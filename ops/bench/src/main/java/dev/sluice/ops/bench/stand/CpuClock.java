@@ -19,6 +19,11 @@ public final class CpuClock {
      * @param items done
      */
     public record Loop(long items, Duration wall, Duration cpu) {
+        /** Both together, for a machine whose speed changes between the two. */
+        public Loop plus(Loop other) {
+            return new Loop(items + other.items, wall.plus(other.wall), cpu.plus(other.cpu));
+        }
+
         public double perSecond() {
             return items / (wall.toNanos() / 1e9);
         }
