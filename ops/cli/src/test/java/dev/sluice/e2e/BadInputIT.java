@@ -200,25 +200,26 @@ final class BadInputIT {
                             .filter(odd -> odd.failureCode().isPresent())
                             .filter(odd -> odd != OddPictures.HUGE_PNG)
                             .toList();
-            upload(customer, bad, 0, 50);
-            customer.awaitAllSettled(50);
+            // enough that every permit had its connections once
+            upload(customer, bad, 0, 250);
+            customer.awaitAllSettled(250);
             Awaitility.await().until(() -> worker.memoryUsed() == 0);
             long files = openFiles();
 
-            upload(customer, bad, 50, 1000);
-            customer.awaitAllSettled(1000);
+            upload(customer, bad, 250, 1250);
+            customer.awaitAllSettled(1250);
             customer.awaitQueuesEmpty("thousand");
 
             Awaitility.await().until(() -> worker.memoryUsed() == 0);
             // What is out are the permits that the two pollers hold while they wait.
             Awaitility.await().until(() -> worker.permitsTaken() <= 20);
             // Idle connections are closed within two minutes; what leaks stays open. Each kind of
-            // bad object came about a hundred times, so a leak in one kind alone is seen.
+            // bad object came a hundred times more, so a leak in one kind alone is seen.
             Awaitility.await()
                     .atMost(Duration.ofMinutes(3))
                     .untilAsserted(() -> assertThat(openFiles()).isLessThanOrEqualTo(files + 40));
             assertThat(worker.tally().of(dev.sluice.worker.flow.Tally.Event.REJECTED))
-                    .isEqualTo(1000);
+                    .isEqualTo(1250);
             worker.drain();
             assertThat(worker.permitsTaken()).isZero();
         }
