@@ -64,6 +64,40 @@ final class SickModelIT {
         }
     }
 
+    /** ONNX Runtime logs the refusal, through what its shutdown hook would have freed. */
+    @Test
+    void rule23_aPictureThatTheModelRefusesInADrainDoesNotCrashIt() throws Exception {
+        Path pipelines =
+                Pipes.classifier(
+                        Pipes.repository(),
+                        "parted",
+                        model("fails-on-photos"),
+                        8,
+                        "limits: {attempts: 1}");
+        try (Fleet fleet = new Fleet(pipelines)) {
+            Customer customer = fleet.customer();
+            HttpProxy s3 = fleet.proxy("S3");
+            s3.hold(
+                    call ->
+                            call.operation().equals("GetObject")
+                                    && call.path().contains("refused"));
+            Program worker = fleet.worker(Map.of("AWS_ENDPOINT_URL_S3", s3.endpoint()));
+            customer.put(customer.key("parted", "grey"), plain(Color.GRAY));
+            customer.awaitSettled("parted#grey"); // so that the model is known to work
+            customer.put(customer.key("parted", "refused"), dark());
+            s3.awaitHeld();
+
+            worker.terminate();
+            worker.await("draining");
+            s3.letGo();
+
+            assertThat(worker.exitCode(END)).as(worker.output()).isZero();
+            assertThat(customer.row("parted#refused").orElseThrow().status())
+                    .contains(Row.Status.FAILED);
+            customer.awaitQueuesEmpty("parted");
+        }
+    }
+
     @Test
     void onePictureThatTheModelRefusesFailsAloneAfterItsAttempts() throws Exception {
         Path pipelines =

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.ops.bench.stand.CpuClock;
 import dev.sluice.ops.bench.stand.Proc;
 import dev.sluice.shared.Settings;
+import dev.sluice.shared.StopSignal;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.WorkerProcess;
@@ -19,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,9 +42,16 @@ public final class SimulatedWorker {
         Ticker ticker = Ticker.system();
         SimulatedAccelerator accelerator =
                 new SimulatedAccelerator(Device.parse(arguments[1], arguments[2]), ticker);
+        CompletableFuture<WorkerProcess> started = new CompletableFuture<>();
+        StopSignal stop =
+                StopSignal.install(
+                        () -> {
+                            var _ = started.thenAccept(WorkerProcess::drain);
+                            return 0;
+                        });
         WorkerProcess worker =
                 WorkerProcess.start(Settings.read(System.getenv()), new ApiMeter(), accelerator);
-        Runtime.getRuntime().addShutdownHook(new Thread(worker::drain, "drain"));
+        started.complete(worker);
         try (ScheduledExecutorService clock =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("snapshots").daemon().factory())) {
@@ -52,7 +61,9 @@ public final class SimulatedWorker {
                             0,
                             EVERY.toMillis(),
                             TimeUnit.MILLISECONDS);
-            System.exit(worker.awaitEnd());
+            int code = worker.awaitEnd();
+            stop.forget();
+            System.exit(code);
         }
     }
 

@@ -5,8 +5,8 @@ import dev.sluice.ops.cli.local.LocalFleet;
 import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Shell;
-import dev.sluice.ops.cli.shell.StopSignal;
 import dev.sluice.ops.cli.shell.UsageError;
+import dev.sluice.shared.StopSignal;
 import dev.sluice.shared.aws.Prices;
 import dev.sluice.shared.pipeline.Pipeline;
 

@@ -1,7 +1,7 @@
 package dev.sluice.ops.cli.program;
 
 import dev.sluice.ops.cli.shell.ExitCode;
-import dev.sluice.ops.cli.shell.StopSignal;
+import dev.sluice.shared.StopSignal;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

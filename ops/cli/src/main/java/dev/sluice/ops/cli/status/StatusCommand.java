@@ -6,7 +6,7 @@ import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Pause;
 import dev.sluice.ops.cli.shell.Shell;
-import dev.sluice.ops.cli.shell.StopSignal;
+import dev.sluice.shared.StopSignal;
 import dev.sluice.shared.job.Row;
 
 import org.jspecify.annotations.Nullable;

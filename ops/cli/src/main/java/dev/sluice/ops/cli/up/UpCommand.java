@@ -5,8 +5,8 @@ import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Logs;
 import dev.sluice.ops.cli.shell.Shell;
-import dev.sluice.ops.cli.shell.StopSignal;
 import dev.sluice.shared.Settings.Log;
+import dev.sluice.shared.StopSignal;
 
 import org.jspecify.annotations.Nullable;
 
