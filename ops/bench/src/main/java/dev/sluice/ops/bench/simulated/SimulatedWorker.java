@@ -46,7 +46,9 @@ public final class SimulatedWorker {
         StopSignal stop =
                 StopSignal.install(
                         () -> {
-                            var _ = started.thenAccept(WorkerProcess::drain);
+                            if (started.isDone()) {
+                                started.join().drain();
+                            }
                             return 0;
                         });
         WorkerProcess worker =

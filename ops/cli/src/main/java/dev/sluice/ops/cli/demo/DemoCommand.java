@@ -100,8 +100,8 @@ public final class DemoCommand implements Callable<Integer> {
                 return tell(report);
             }
         } finally {
-            stop.forget();
             var _ = local.stop();
+            stop.forget(); // not before: until then models are in use, see StopSignal
         }
     }
 

@@ -98,14 +98,13 @@ public final class UpCommand implements Callable<Integer> {
             }
             announce(environment, file);
             code = fleet.ended().get();
-            stop.forget(); // never returns if it was the signal that ended it
-            shell.console().complain("A program ended by itself; the log says why.");
         } catch (ExecutionException e) {
             throw new IllegalStateException("the fleet cannot say how it ended", e);
         } finally {
-            stop.forget();
             var _ = end(fleet, file);
+            stop.forget(); // never returns if it was a signal that ended it
         }
+        shell.console().complain("A program ended by itself; the log says why.");
         return code == ExitCode.DONE ? ExitCode.FAILED : code;
     }
 
