@@ -2,7 +2,7 @@ package dev.sluice.worker.model;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +33,11 @@ final class Call {
         synchronized (this) {
             switch (failure) {
                 case null -> {
-                    return Arrays.stream(outputs).map(Objects::requireNonNull).toList();
+                    List<Map<String, Tensor>> all = new ArrayList<>(outputs.length);
+                    for (Map<String, Tensor> output : outputs) {
+                        all.add(Objects.requireNonNull(output));
+                    }
+                    return all;
                 }
                 case ModelFailure refused -> throw refused;
                 case Throwable other -> throw new ModelBroken(other);

@@ -16,7 +16,7 @@ import dev.sluice.worker.task.Upload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * The generic classifier. Options in {@code pipeline.yaml}: {@code labels} (a file, one class a
@@ -179,14 +178,29 @@ public final class ClassifyTask implements Task {
         return probabilities;
     }
 
+    /** Where the largest values are, the largest first, and the first of equals before others. */
+    static int[] largest(float[] values, int most) {
+        int[] largest = new int[Math.min(most, values.length)];
+        int found = 0;
+        for (int i = 0; i < values.length; i++) {
+            int at = found;
+            while (at > 0 && values[largest[at - 1]] < values[i]) {
+                at--;
+            }
+            if (at < largest.length) {
+                found = Math.min(found + 1, largest.length);
+                System.arraycopy(largest, at, largest, at + 1, found - at - 1);
+                largest[at] = i;
+            }
+        }
+        return largest;
+    }
+
     private Result result(float[] probabilities) {
-        List<Map<String, Object>> ranked =
-                IntStream.range(0, probabilities.length)
-                        .boxed()
-                        .sorted(Comparator.comparingDouble(i -> -probabilities[i]))
-                        .limit(top)
-                        .map(i -> entry(i, probabilities[i]))
-                        .toList();
+        List<Map<String, Object>> ranked = new ArrayList<>();
+        for (int index : largest(probabilities, top)) {
+            ranked.add(entry(index, probabilities[index]));
+        }
         Map<String, Object> best = ranked.getFirst();
         Map<String, Object> classification = new LinkedHashMap<>(best);
         classification.put("top", ranked);

@@ -10,12 +10,15 @@ import dev.sluice.ops.local.samples.Samples;
 import dev.sluice.worker.output.Result;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +74,30 @@ class ClassifyTaskTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.1 0.7 0.2,    3, 1 2 0",
+        "0.1 0.7 0.2,    2, 1 2",
+        "0.1 0.7 0.2,    9, 1 2 0",
+        "0.2 0.3 0.2 0.3, 3, 1 3 0", // the first of equals comes first
+        "1,              5, 0",
+        "0.5 0.4 0.3 0.2 0.1, 1, 0",
+        "0.1 0.2 0.3 0.4 0.5, 1, 4"
+    })
+    void theLargestComeFirstAndNoMoreThanAsked(String values, int most, String expected) {
+        String[] texts = values.split(" ", -1);
+        float[] numbers = new float[texts.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Float.parseFloat(texts[i]);
+        }
+
+        assertThat(ClassifyTask.largest(numbers, most))
+                .containsExactly(
+                        Arrays.stream(expected.split(" ", -1))
+                                .mapToInt(Integer::parseInt)
+                                .toArray());
     }
 
     @Test
