@@ -12,8 +12,8 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 
 /**
- * {@code bench.json}: {@code machine}, {@code date}, and a member for each benchmark that ran;
- * {@code notMeasured} names those that could not, with the reason.
+ * {@code bench.json}: {@code machine}, {@code date}, {@code seconds} that all took, and a member
+ * for each benchmark that ran; {@code notMeasured} names those that could not, with the reason.
  */
 public final class BenchFile {
     private static final JsonMapper JSON =
@@ -32,6 +32,11 @@ public final class BenchFile {
 
     public void notMeasured(String name, String reason) {
         root.withObjectProperty("notMeasured").put(name, reason);
+    }
+
+    /** How long all took so far. */
+    public void took(long seconds) {
+        root.put("seconds", seconds);
     }
 
     public JsonNode root() {

@@ -24,7 +24,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -48,6 +51,7 @@ final class Bare implements AutoCloseable {
     private final List<byte[]> files;
     private final ExecutorService threads;
     private final ByteBuffer pixels;
+    private final BlockingQueue<ByteBuffer> free;
     private final AtomicInteger next = new AtomicInteger();
     private final int cores;
 
@@ -63,8 +67,16 @@ final class Bare implements AutoCloseable {
         this.cores = cores;
         this.files = List.copyOf(files);
         this.threads = Executors.newFixedThreadPool(cores);
-        this.pixels = ByteBuffer.allocateDirect(batch * ITEM).order(ByteOrder.nativeOrder());
+        this.pixels = pixels(batch);
+        this.free = new ArrayBlockingQueue<>(cores);
+        for (int i = 0; i < cores; i++) {
+            free.add(pixels(1));
+        }
         opencv_core.setNumThreads(1);
+    }
+
+    private static ByteBuffer pixels(int pictures) {
+        return ByteBuffer.allocateDirect(pictures * ITEM).order(ByteOrder.nativeOrder());
     }
 
     /** Inference alone, a picture on each core, again and again the same. */
@@ -89,12 +101,28 @@ final class Bare implements AutoCloseable {
                 });
     }
 
+    /** Decodes and classifies one picture on one of the cores, for which the caller waits. */
+    void picture(byte[] file) throws InterruptedException, ExecutionException {
+        Callable<Void> work =
+                () -> {
+                    ByteBuffer picture = free.take(); // there is one for each thread
+                    try {
+                        decode(file, picture);
+                        infer(picture);
+                    } finally {
+                        free.add(picture);
+                    }
+                    return null;
+                };
+        threads.submit(work).get();
+    }
+
     private int inferBatch() throws Exception {
-        return onAllCores(this::inferOne);
+        return onAllCores(slot -> infer(slot(slot)));
     }
 
     private int decodeBatch() throws Exception {
-        return onAllCores(this::decodeOne);
+        return onAllCores(slot -> decode(nextFile(), slot(slot)));
     }
 
     private interface Slot {
@@ -117,8 +145,15 @@ final class Bare implements AutoCloseable {
         return batch;
     }
 
-    private void inferOne(int slot) throws OrtException {
-        ByteBuffer picture = pixels.slice(slot * ITEM, ITEM).order(ByteOrder.nativeOrder());
+    private ByteBuffer slot(int slot) {
+        return pixels.slice(slot * ITEM, ITEM).order(ByteOrder.nativeOrder());
+    }
+
+    private byte[] nextFile() {
+        return files.get(Math.floorMod(next.getAndIncrement(), files.size()));
+    }
+
+    private void infer(ByteBuffer picture) throws OrtException {
         long[] shape = {1, SIDE, SIDE, 3};
         try (OnnxTensor input =
                         OnnxTensor.createTensor(environment, picture, shape, OnnxJavaType.UINT8);
@@ -129,8 +164,7 @@ final class Bare implements AutoCloseable {
         }
     }
 
-    private void decodeOne(int slot) {
-        byte[] file = files.get(Math.floorMod(next.getAndIncrement(), files.size()));
+    private static void decode(byte[] file, ByteBuffer to) {
         try (BytePointer bytes = new BytePointer(file);
                 Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, bytes);
                 Mat picture =
@@ -139,7 +173,7 @@ final class Bare implements AutoCloseable {
                 Size size = new Size(SIDE, SIDE)) {
             opencv_imgproc.resize(picture, scaled, size, 0, 0, opencv_imgproc.INTER_LINEAR);
             ByteBuffer from = scaled.createBuffer();
-            pixels.slice(slot * ITEM, ITEM).put(from);
+            to.duplicate().put(from);
         }
     }
 

@@ -15,9 +15,12 @@ import dev.sluice.ops.bench.stand.CpuClock.Loop;
 import dev.sluice.ops.bench.stand.Photos;
 import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.ops.bench.stand.Window;
+import dev.sluice.ops.bench.stand.Window.Span;
+import dev.sluice.shared.pipeline.Pipeline;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,13 +30,18 @@ public final class CeilingBenchmark implements Benchmark {
     private static final String PIPELINE = "ceiling";
 
     /** Enough for the JIT compilers to settle. */
-    private static final int WARM_UP = 3000;
+    private static final Span WARM_UP = new Span(3000, Duration.ofSeconds(40));
 
-    private static final int MEASURED = 2500;
-    private static final int PROFILED = 2000;
+    private static final Span MEASURED = new Span(2000, Duration.ofSeconds(20));
+    private static final Span PROFILED = new Span(2000, Duration.ofSeconds(30));
+
+    private static final Span WOVEN_WARM_UP = new Span(2000, Duration.ofSeconds(25));
 
     /** Left for the end, so that the pollers never run dry inside the window. */
     private static final int TAIL = 200;
+
+    /** The emulators keep all pictures in memory. */
+    private static final String HEAP = "-Xmx6g";
 
     @Override
     public String name() {
@@ -42,7 +50,7 @@ public final class CeilingBenchmark implements Benchmark {
 
     @Override
     public String about() {
-        return "the worker's CPU beside bare inference, decoding and SDK calls (about 4 minutes)";
+        return "the worker's CPU beside bare inference, decoding and SDK calls (about 5 minutes)";
     }
 
     @Override
@@ -55,7 +63,7 @@ public final class CeilingBenchmark implements Benchmark {
         Floor before = Floor.measure(folder, photos);
         say(bench, before);
         say(bench, "one after the other", Floor.inTurn(folder, photos));
-        try (Stand stand = Stand.open(bench, "stand", pipelines.repository(), Map.of())) {
+        try (Stand stand = Stand.open(bench, "stand", pipelines.repository(), Map.of(), HEAP)) {
             CpuPerJob sdk = sdk(bench, stand, photos);
             bench.say(
                     "%-22s %28.3f CPU-ms a job (GET %.3f, PUT %.3f, update %.3f, receive %.3f,"
@@ -72,7 +80,7 @@ public final class CeilingBenchmark implements Benchmark {
                 throw new IOException(
                         "%d bare calls failed: %s".formatted(sdk.failed(), sdk.failure()));
             }
-            return worker(bench, stand, photos, before, sdk);
+            return worker(bench, stand, photos, before, sdk, woven(bench, stand, photos));
         }
     }
 
@@ -88,11 +96,41 @@ public final class CeilingBenchmark implements Benchmark {
         return SdkProcess.likeWorker(bench, stand, backlog.url());
     }
 
-    private static JsonNode worker(
-            Bench bench, Stand stand, List<byte[]> photos, Floor before, CpuPerJob sdk)
-            throws Exception {
+    /** All of it at once and without an engine, beside the same emulators. */
+    private static Window woven(Bench bench, Stand stand, List<byte[]> photos) throws Exception {
+        Pipeline pipeline = stand.pipeline(PIPELINE);
+        Backlog backlog = backlog(stand, "woven", WOVEN_WARM_UP.jobs() + MEASURED.jobs(), photos);
+        try (Child process = WovenProcess.start(stand, pipeline)) {
+            Window window = Window.of(backlog, process, WOVEN_WARM_UP, MEASURED);
+            process.killAll(); // it does not know how to stop
+            backlog.drop();
+            bench.say(
+                    "%-22s %7.1f pictures/s %9.3f CPU-ms a picture; %.3f of it JIT compilers",
+                    "all three at once",
+                    window.perSecond(),
+                    window.cpuMillis(),
+                    window.millis(window.jit()));
+            return window;
+        }
+    }
+
+    private static Backlog backlog(Stand stand, String name, long jobs, List<byte[]> photos)
+            throws InterruptedException {
         Backlog backlog = new Backlog(stand, stand.pipeline(PIPELINE));
-        backlog.send(backlog.upload("photo", WARM_UP + MEASURED + PROFILED + TAIL, photos));
+        backlog.send(backlog.upload(name, Math.toIntExact(jobs + TAIL), photos));
+        return backlog;
+    }
+
+    private static JsonNode worker(
+            Bench bench,
+            Stand stand,
+            List<byte[]> photos,
+            Floor before,
+            CpuPerJob sdk,
+            Window woven)
+            throws Exception {
+        long jobs = WARM_UP.jobs() + MEASURED.jobs() + PROFILED.jobs();
+        Backlog backlog = backlog(stand, "photo", jobs, photos);
         Window window;
         Optional<Profiled> profiled;
         try (Child worker = stand.worker(PIPELINE, Map.of())) {
@@ -105,6 +143,7 @@ public final class CeilingBenchmark implements Benchmark {
         Split split =
                 Split.of(
                         window,
+                        woven,
                         before.plus(after),
                         sdk,
                         profiled.stream().mapToDouble(Profiled::own).findFirst());

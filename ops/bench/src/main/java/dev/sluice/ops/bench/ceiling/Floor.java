@@ -27,7 +27,7 @@ public record Floor(Loop inference, Loop decode) {
         }
     }
 
-    private static Bare bare(Path pipeline, List<byte[]> photos) throws Exception {
+    static Bare bare(Path pipeline, List<byte[]> photos) throws Exception {
         int cores = Runtime.getRuntime().availableProcessors();
         return new Bare(pipeline.resolve("model.onnx"), BATCH, cores, photos);
     }

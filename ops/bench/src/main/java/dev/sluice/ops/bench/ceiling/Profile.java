@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where a JVM's CPU goes, by its stacks after every 2 ms of a thread's CPU time (JEP 509, which is
- * for Linux only), and who allocates. Threads of the JVM itself are not in it.
+ * Where a JVM's CPU goes, by its stacks after every ms of a thread's CPU time, or every few (JEP
+ * 509, which is for Linux only), and who allocates. Threads of the JVM itself are not in it.
  *
  * @param cpu time by part
  * @param samples by part
@@ -50,7 +50,7 @@ record Profile(
     /** For {@link FlightRecorder}. */
     static final String[] SETTINGS = {
         CPU + "#enabled=true",
-        CPU + "#throttle=2ms",
+        CPU + "#throttle=1ms",
         LOST + "#enabled=true",
         ALLOCATION + "#enabled=true",
         ALLOCATION + "#throttle=200/s"
@@ -103,12 +103,18 @@ record Profile(
      */
     record Site(String method, double share) {}
 
+    /** How far a part's figure may be off by chance alone: a sample more or less is luck. */
+    double error(Part part) {
+        return 1 / Math.sqrt(Math.max(1, samples.getOrDefault(part, 0)));
+    }
+
     /** CPU-milliseconds of a part, for each of so many pictures. */
     double cpuMillis(Part part, long pictures) {
         return cpu.getOrDefault(part, Duration.ZERO).toNanos() / 1e6 / pictures;
     }
 
-    static Profile of(Path recording) throws IOException {
+    /** What happened from one moment to another. */
+    static Profile of(Path recording, Instant from, Instant to) throws IOException {
         Tally tally = new Tally();
         List<RecordedEvent> events = RecordingFile.readAllEvents(recording);
         Instant begun =
@@ -117,6 +123,9 @@ record Profile(
                         .min(Comparator.naturalOrder())
                         .orElse(Instant.MAX);
         for (RecordedEvent event : events) {
+            if (event.getStartTime().isBefore(from) || event.getStartTime().isAfter(to)) {
+                continue;
+            }
             List<String> frames = frames(event.getStackTrace());
             switch (event.getEventType().getName()) {
                 case LOST -> tally.missed += event.getLong("lostSamples");

@@ -12,6 +12,7 @@ import dev.sluice.ops.bench.stand.Child;
 import dev.sluice.ops.bench.stand.FlightRecorder;
 import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.ops.bench.stand.Window;
+import dev.sluice.ops.bench.stand.Window.Span;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,13 +27,13 @@ import java.util.Optional;
  */
 record Profiled(Profile profile, long pictures) {
     /** Empty where the JVM takes no such samples. */
-    static Optional<Profiled> of(Stand stand, Backlog backlog, Child worker, int pictures)
+    static Optional<Profiled> of(Stand stand, Backlog backlog, Child worker, Span pictures)
             throws IOException, InterruptedException {
         FlightRecorder recorder =
                 FlightRecorder.start(worker, stand.file("").toAbsolutePath(), Profile.SETTINGS);
-        Window window = Window.of(backlog, worker, 0, pictures);
+        Window window = Window.of(backlog, worker, Span.NONE, pictures);
         Path recording = recorder.stop();
-        Profile profile = Profile.of(recording);
+        Profile profile = Profile.of(recording, window.begun(), window.ended());
         return profile.samples().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Profiled(profile, window.jobs()));
@@ -52,9 +53,13 @@ record Profiled(Profile profile, long pictures) {
             double millis = profile.cpuMillis(part, pictures);
             int samples = profile.samples().getOrDefault(part, 0);
             String name = part.name().toLowerCase(Locale.ROOT);
-            bench.say("    %-10s %7.3f  (%d samples)", name, millis, samples);
+            bench.say(
+                    "    %-10s %7.3f ± %.3f  (%d samples)",
+                    name, millis, millis * profile.error(part), samples);
             parts.put(name, BenchFile.rounded(millis, 3));
         }
+        json.put("cpuMsOwnError", BenchFile.rounded(own() * profile.error(Part.OWN), 3));
+        json.put("profiled", pictures);
         bench.say("  most of our own work:");
         json.set("ownTop", sites(bench, profile.own()));
         bench.say("  who allocates:");

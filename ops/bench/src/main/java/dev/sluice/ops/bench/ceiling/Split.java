@@ -17,37 +17,41 @@ import java.util.OptionalDouble;
  * three: as a difference of large and noisy numbers it would drown.
  *
  * @param window the worker at work
+ * @param woven the bare parts at work in one process, see {@link WovenProcess}
  * @param sdk the bare calls, JIT compilers included as they are in the worker's CPU
  * @param sdkJit what those used of it
- * @param jit what the worker's JIT compilers used, which fades as it runs
  * @param own empty where there is no profile
  */
 record Split(
         Window window,
+        Window woven,
         double inference,
         double decode,
         double sdk,
         double sdkJit,
-        double jit,
         OptionalDouble own) {
-    static Split of(Window window, Floor floor, CpuPerJob sdk, OptionalDouble own) {
+    static Split of(Window window, Window woven, Floor floor, CpuPerJob sdk, OptionalDouble own) {
         return new Split(
                 window,
+                woven,
                 floor.inference().cpuMillis(),
                 floor.decode().cpuMillis(),
                 sdk.total(),
                 sdk.jit(),
-                window.millis(window.jit()),
                 own);
     }
 
     /**
      * What else there is: the JVM's own threads, threads that wake each other, and what the parts
-     * cost more in the worker, where they share caches and connections, than bare. Below 0 where
-     * they cost less.
+     * cost more in the worker than bare. Below 0 where they cost less.
      */
     double rest() {
-        return window.cpuMillis() - jit - (bare() - sdkJit) - own.orElse(0);
+        return window.cpuMillis() - jit() - (bare() - sdkJit) - own.orElse(0);
+    }
+
+    /** What the worker's JIT compilers used, which fades as it runs. */
+    private double jit() {
+        return window.millis(window.jit());
     }
 
     private double bare() {
@@ -59,8 +63,17 @@ record Split(
         return window.cpuMillis() / bare();
     }
 
+    /** To what the bare parts cost all at once in one process. */
+    private double ratioWoven() {
+        return window.cpuMillis() / woven.cpuMillis();
+    }
+
+    private double ratioWovenWithoutJit() {
+        return (window.cpuMillis() - jit()) / (woven.cpuMillis() - woven.millis(woven.jit()));
+    }
+
     private double ratioWithoutJit() {
-        return (window.cpuMillis() - jit) / (bare() - sdkJit);
+        return (window.cpuMillis() - jit()) / (bare() - sdkJit);
     }
 
     void say(Bench bench) {
@@ -73,13 +86,17 @@ record Split(
                 inference,
                 decode,
                 sdk - sdkJit,
-                jit,
+                jit(),
                 own.isPresent() ? "%.3f".formatted(own.getAsDouble()) : "not profiled here",
                 rest());
         bench.say(
                 "  = %.3f × the bare parts (goal: at most 1.10), %.3f × with JIT compilers left out"
                         + " of both",
                 ratio(), ratioWithoutJit());
+        bench.say(
+                "  = %.3f × the bare parts all at once (%.3f × without JIT compilers), which cost"
+                        + " %.3f × what they cost one by one",
+                ratioWoven(), ratioWovenWithoutJit(), woven.cpuMillis() / bare());
         bench.say("  by thread:");
         window.cpuByThread().entrySet().stream()
                 .filter(thread -> window.millis(thread.getValue()) >= 0.005)
@@ -94,14 +111,20 @@ record Split(
     ObjectNode json() {
         ObjectNode json = BenchFile.object();
         own.ifPresent(millis -> json.put("cpuMsOwn", BenchFile.rounded(millis, 3)));
-        return json.put("picturesPerSecond", BenchFile.rounded(window.perSecond(), 1))
+        return json.put("warmUp", window.before())
+                .put("pictures", window.jobs())
+                .put("picturesPerSecond", BenchFile.rounded(window.perSecond(), 1))
                 .put("cpuMs", BenchFile.rounded(window.cpuMillis(), 3))
                 .put("cpuMsInference", BenchFile.rounded(inference, 3))
                 .put("cpuMsDecode", BenchFile.rounded(decode, 3))
                 .put("cpuMsSdk", BenchFile.rounded(sdk, 3))
                 .put("cpuMsSdkJit", BenchFile.rounded(sdkJit, 3))
-                .put("cpuMsJit", BenchFile.rounded(jit, 3))
+                .put("cpuMsJit", BenchFile.rounded(jit(), 3))
                 .put("cpuMsRest", BenchFile.rounded(rest(), 3))
+                .put("cpuMsWoven", BenchFile.rounded(woven.cpuMillis(), 3))
+                .put("picturesPerSecondWoven", BenchFile.rounded(woven.perSecond(), 1))
+                .put("ratioWoven", BenchFile.rounded(ratioWoven(), 3))
+                .put("ratioWovenWithoutJit", BenchFile.rounded(ratioWovenWithoutJit(), 3))
                 .put("ratio", BenchFile.rounded(ratio(), 3))
                 .put("ratioWithoutJit", BenchFile.rounded(ratioWithoutJit(), 3));
     }

@@ -24,10 +24,10 @@ import java.util.Map;
 /** Whether the worker keeps simulated accelerators busy, and what stops it where it does not. */
 public final class FeedBenchmark implements Benchmark {
     private static final int WARM_UP = 1000;
-    private static final int MEASURED = 1500;
+    private static final int MEASURED = 1200;
 
     /** Left for the end, so that the pollers never run dry inside the window. */
-    private static final int TAIL = 500;
+    private static final int TAIL = 300;
 
     private static final Duration WARM_UP_AT_MOST = Duration.ofSeconds(12);
     private static final Duration WINDOW_AT_MOST = Duration.ofSeconds(12);

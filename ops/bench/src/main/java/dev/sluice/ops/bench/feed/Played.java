@@ -40,15 +40,16 @@ record Played(String pipeline, String name, double perItemMillis, List<Shape> sh
     }
 
     /**
-     * All that are measured: two so light that decoding is the limit, and one so heavy that two
-     * cores, which the emulators share, surely feed it. All get pictures of 224 pixels.
+     * All that are measured: two so light that decoding is the limit, and one so heavy, at its 512
+     * pixels, that two cores, which the emulators share, surely feed it. What is decoded and
+     * scaled, to 224 pixels, is the same for all.
      */
     static List<Played> all() {
         List<Shape> h100 = List.of(new Shape("p5.4xlarge", 16));
         return List.of(
                 new Played("l4-resnet", "L4, ResNet-50", L4, family("g6")),
                 new Played("h100-resnet", "H100, ResNet-50", H100, h100),
-                new Played("t4-vit", "T4, ViT-L/16", T4 * HEAVY, family("g4dn")));
+                new Played("t4-vit", "T4, ViT-L/16 at 512 pixels", T4 * HEAVY, family("g4dn")));
     }
 
     /** Its cost, rounded to a tenth of a microsecond. */

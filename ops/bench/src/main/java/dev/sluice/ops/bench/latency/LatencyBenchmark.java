@@ -24,11 +24,11 @@ import java.util.stream.Collectors;
 /** From upload to visible result: one at a time, and under open-loop load. */
 public final class LatencyBenchmark implements Benchmark {
     private static final String PIPELINE = "latency";
-    private static final int WARM_UP = 1500;
-    private static final int BURST = 800;
+    private static final int WARM_UP = 1000;
+    private static final int BURST = 600;
     private static final int SINGLES = 100;
     private static final int[] PERCENT = {10, 25, 50, 75, 90};
-    private static final Duration STREAM = Duration.ofSeconds(12);
+    private static final Duration STREAM = Duration.ofSeconds(10);
     private static final long SEED = 4;
 
     @Override

@@ -13,6 +13,7 @@ import dev.sluice.ops.bench.stand.Child;
 import dev.sluice.ops.bench.stand.Photos;
 import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.ops.bench.stand.Window;
+import dev.sluice.ops.bench.stand.Window.Span;
 import dev.sluice.shared.pipeline.Pipeline;
 
 import java.nio.file.Path;
@@ -26,11 +27,9 @@ public final class PeersBenchmark implements Benchmark {
     /** The name is in the keys of the results that the rivals write. */
     private static final String PIPELINE = "moderation";
 
-    private static final int WARM_UP = 2000;
-    private static final int MEASURED = 800;
+    private static final Span WARM_UP = new Span(2000, Duration.ofSeconds(30));
+    private static final Span MEASURED = new Span(800, Duration.ofSeconds(15));
     private static final int TAIL = 100;
-
-    private static final Duration LAST = Duration.ofMinutes(1);
 
     @Override
     public String name() {
@@ -81,7 +80,8 @@ public final class PeersBenchmark implements Benchmark {
                                 Map.entry("celery", "Celery on SQS; a process a core"),
                                 Map.entry(
                                         "spring",
-                                        "spring-cloud-aws @SqsListener, one JVM, no AOT cache"),
+                                        "spring-cloud-aws @SqsListener, one JVM, AOT cache of the"
+                                            + " start"),
                                 Map.entry("node", "sqs-consumer, sharp; a process a core"))
                         .map(
                                 rival ->
@@ -115,19 +115,21 @@ public final class PeersBenchmark implements Benchmark {
         double overhead = window.cpuMillis() - bare;
         bench.say(
                 "%-8s %6.1f pictures/s  %6.2f CPU-ms a picture, %5.2f of it overhead (%.2f JIT"
-                        + " compilers)  %4d MB"
+                        + " compilers, after %d pictures)  %4d MB"
                         + "  after kill -9: %d duplicates, %d lost of %d   (%s)",
                 contender.name(),
                 window.perSecond(),
                 window.cpuMillis(),
                 overhead,
                 window.millis(window.jit()),
+                window.before(),
                 window.residentBytes() >> 20,
                 crash.duplicates(),
                 crash.lost(),
                 crash.jobs(),
                 contender.about());
         return BenchFile.object()
+                .put("warmUp", window.before())
                 .put("picturesPerSecond", BenchFile.rounded(window.perSecond(), 1))
                 .put("cpuMs", BenchFile.rounded(window.cpuMillis(), 2))
                 .put("cpuMsBare", BenchFile.rounded(bare, 2))
@@ -142,11 +144,12 @@ public final class PeersBenchmark implements Benchmark {
             Contender contender, Stand stand, Pipeline pipeline, List<byte[]> photos)
             throws Exception {
         Backlog backlog = new Backlog(stand, pipeline);
-        contender.send(stand, backlog, backlog.upload("flow", WARM_UP + MEASURED + TAIL, photos));
+        int jobs = Math.toIntExact(WARM_UP.jobs() + MEASURED.jobs() + TAIL);
+        contender.send(stand, backlog, backlog.upload("flow", jobs, photos));
         try (Child child = contender.start(stand, contender.name())) {
-            Window window = Window.of(backlog, child, WARM_UP, MEASURED);
-            backlog.awaitEmpty(LAST);
-            return window;
+            return Window.of(backlog, child, WARM_UP, MEASURED);
+        } finally {
+            backlog.drop(); // once it has ended: what it has in hand counts for nobody
         }
     }
 }

@@ -15,6 +15,10 @@ import java.util.Map;
 
 /** Where the worker's CPU time goes. */
 final class CeilingPlot implements Plot {
+    private static final String UNIT = "CPU-ms a picture";
+    private static final String WORKER = "the worker";
+    private static final List<String> BARE = List.of("cpuMsInference", "cpuMsDecode", "cpuMsSdk");
+
     /** Members of the figures, of which not every machine has all, by what they are called here. */
     private static final Map<String, String> PARTS = new LinkedHashMap<>();
 
@@ -47,10 +51,27 @@ final class CeilingPlot implements Plot {
         if (names.isEmpty()) {
             return List.of();
         }
-        CategoryChart chart = Look.bars("", "CPU-ms a picture");
-        chart.getStyler().setLegendVisible(false);
-        chart.addSeries("cpu", names, values).setFillColor(Look.SLUICE);
-        Look.values(chart, values);
-        return List.of(chart);
+        CategoryChart parts = Look.bars("Part by part: bare, and our own", UNIT);
+        parts.getStyler().setLegendVisible(false);
+        parts.addSeries("cpu", names, values).setFillColor(Look.OTHERS);
+        Look.values(parts, values);
+        return figures.path("cpuMsWoven").isNumber()
+                ? List.of(parts, together(figures))
+                : List.of(parts);
+    }
+
+    /** What the machine makes of the bare parts when they share it, and what the worker adds. */
+    private static CategoryChart together(JsonNode figures) {
+        double bare = BARE.stream().mapToDouble(member -> figures.path(member).asDouble()).sum();
+        CategoryChart chart = Look.bars("All of it", UNIT);
+        Look.beside(
+                chart,
+                List.of("bare, one by one", "bare, all at once", WORKER),
+                List.of(
+                        bare,
+                        figures.path("cpuMsWoven").asDouble(),
+                        figures.path("cpuMs").asDouble()),
+                WORKER);
+        return chart;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.ops.bench.plot;
 
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -12,9 +13,11 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /** One look for all plots: white, few lines, Sluice in a colour of its own. */
 final class Look {
@@ -94,6 +97,25 @@ final class Look {
             chart.addAnnotation(
                     new AnnotationText(number(top), i + HALF, top + highest * ABOVE, false));
         }
+    }
+
+    /** Bars of which one, in its colour, is Sluice's; each with its value. */
+    static void beside(
+            CategoryChart chart, List<String> names, List<Double> values, String sluice) {
+        chart.getStyler().setOverlapped(true).setLegendVisible(false);
+        chart.addSeries("sluice", names, only(names, values, sluice::equals)).setFillColor(SLUICE);
+        chart.addSeries("others", names, only(names, values, name -> !name.equals(sluice)))
+                .setFillColor(OTHERS);
+        values(chart, values);
+    }
+
+    private static List<@Nullable Double> only(
+            List<String> names, List<Double> values, Predicate<String> shown) {
+        List<@Nullable Double> some = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            some.add(shown.test(names.get(i)) ? values.get(i) : null);
+        }
+        return some;
     }
 
     /** Writes a word into each bar, under its top. */

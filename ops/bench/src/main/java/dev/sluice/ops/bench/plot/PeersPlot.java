@@ -4,12 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.sluice.ops.bench.plot.Plots.Plot;
 
-import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.internal.chartpart.Chart;
 
-import java.awt.Color;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -49,28 +46,11 @@ final class PeersPlot implements Plot {
     private static CategoryChart chart(
             String title, String unit, List<Map.Entry<String, JsonNode>> peers, String field) {
         CategoryChart chart = Look.bars(title, unit);
-        chart.getStyler().setOverlapped(true).setLegendVisible(false);
-        List<String> names = peers.stream().map(Map.Entry::getKey).toList();
-        add(chart, names, values(peers, field, true), Look.SLUICE);
-        add(chart, names, values(peers, field, false), Look.OTHERS);
-        Look.values(
-                chart, peers.stream().map(peer -> peer.getValue().path(field).asDouble()).toList());
+        Look.beside(
+                chart,
+                peers.stream().map(Map.Entry::getKey).toList(),
+                peers.stream().map(peer -> peer.getValue().path(field).asDouble()).toList(),
+                US);
         return chart;
-    }
-
-    private static void add(
-            CategoryChart chart, List<String> names, List<@Nullable Double> values, Color colour) {
-        chart.addSeries(colour.equals(Look.SLUICE) ? US : "rivals", names, values)
-                .setFillColor(colour);
-    }
-
-    private static List<@Nullable Double> values(
-            List<Map.Entry<String, JsonNode>> peers, String field, boolean ours) {
-        List<@Nullable Double> values = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> peer : peers) {
-            boolean shown = peer.getKey().equals(US) == ours;
-            values.add(shown ? peer.getValue().path(field).asDouble() : null);
-        }
-        return values;
     }
 }

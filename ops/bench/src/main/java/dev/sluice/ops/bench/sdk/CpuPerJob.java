@@ -35,6 +35,20 @@ public record CpuPerJob(
                 failure);
     }
 
+    /** Of two measurements of as many jobs each. */
+    CpuPerJob mean(CpuPerJob other) {
+        return new CpuPerJob(
+                (get + other.get) / 2,
+                (put + other.put) / 2,
+                (update + other.update) / 2,
+                (receive + other.receive) / 2,
+                (delete + other.delete) / 2,
+                (jit + other.jit) / 2,
+                jobs + other.jobs,
+                failed + other.failed,
+                failure.isEmpty() ? other.failure : failure);
+    }
+
     /** Of all calls for one job. */
     public double total() {
         return get + put + update + receive + delete;

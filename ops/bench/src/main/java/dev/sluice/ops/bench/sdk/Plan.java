@@ -18,12 +18,12 @@ public record Plan(int warmUp, int measured) {
 
     /** As warm as the worker that it is compared with. */
     public static Plan usual() {
-        return new Plan(6, 4);
+        return new Plan(5, 3);
     }
 
     /** For a comparison: less warm, but as much so for each. */
     static Plan brief() {
-        return new Plan(5, 3);
+        return new Plan(4, 2);
     }
 
     /** Messages needed. */

@@ -7,11 +7,9 @@ import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.job.JobCodec.NotAJob;
 
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -54,15 +52,14 @@ final class SdkLoop {
             loop.round();
         }
         loop.tally.forget();
-        Duration jit = jit();
         for (int round = 0; round < plan.measured(); round++) {
             loop.round();
         }
-        return loop.tally.perJob(plan.measured() * Plan.ROUND, jit().minus(jit));
+        return loop.tally.perJob(plan.measured() * Plan.ROUND);
     }
 
-    private static Duration jit() {
-        return Window.jit(Proc.cpuByThread(ProcessHandle.current().pid()));
+    private static long jit() {
+        return Window.jit(Proc.cpuByThread(ProcessHandle.current().pid())).toNanos();
     }
 
     private void round() throws IOException, InterruptedException {
@@ -98,19 +95,8 @@ final class SdkLoop {
                         });
     }
 
-    /** As {@link WorkQueue#receive} asks. */
-    @SuppressWarnings("deprecation") // older emulators know the older name of the attributes only
     private long receive(Queue<Message> received) throws IOException, InterruptedException {
-        ReceiveMessageRequest request =
-                ReceiveMessageRequest.builder()
-                        .queueUrl(place.queueUrl())
-                        .maxNumberOfMessages(WorkQueue.BATCH)
-                        .waitTimeSeconds(1)
-                        .attributeNamesWithStrings("ApproximateReceiveCount", "SentTimestamp")
-                        .messageSystemAttributeNames(
-                                MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
-                                MessageSystemAttributeName.SENT_TIMESTAMP)
-                        .build();
+        ReceiveMessageRequest request = WorkerRequests.receive(place.queueUrl());
         long cpu = each(Plan.ROUND / WorkQueue.BATCH, i -> received.addAll(calls.receive(request)));
         if (received.size() < Plan.ROUND * 9 / 10) {
             throw new IOException(
@@ -139,13 +125,16 @@ final class SdkLoop {
                     return null;
                 };
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            long jit = jit();
             long begun = CpuClock.now().toNanos();
             List<Future<Void>> ends =
                     IntStream.range(0, Plan.CALLERS).mapToObj(i -> callers.submit(caller)).toList();
             for (Future<Void> end : ends) {
                 end.get();
             }
-            return CpuClock.now().toNanos() - begun;
+            long used = CpuClock.now().toNanos() - begun;
+            tally.jit += jit() - jit;
+            return used;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
@@ -157,11 +146,12 @@ final class SdkLoop {
         long update;
         long receive;
         long delete;
+        long jit;
         int failed;
         String failure = "";
 
         void forget() {
-            get = put = update = receive = delete = 0;
+            get = put = update = receive = delete = jit = 0;
         }
 
         synchronized void failed(Exception e) {
@@ -170,7 +160,7 @@ final class SdkLoop {
             }
         }
 
-        CpuPerJob perJob(int jobs, Duration jit) {
+        CpuPerJob perJob(int jobs) {
             double millis = 1e6 * jobs;
             return new CpuPerJob(
                     get / millis,
@@ -178,7 +168,7 @@ final class SdkLoop {
                     update / millis,
                     receive / millis,
                     delete / millis,
-                    jit.toNanos() / millis,
+                    jit / millis,
                     jobs,
                     failed,
                     failure);

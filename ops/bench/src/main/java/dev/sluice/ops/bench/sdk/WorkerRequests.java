@@ -1,6 +1,7 @@
 package dev.sluice.ops.bench.sdk;
 
 import dev.sluice.shared.aws.ObjectStore;
+import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.job.JobTable.Completion;
@@ -14,6 +15,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -46,6 +49,20 @@ final class WorkerRequests {
 
     WorkerRequests(String table) {
         this.table = new JobTable(dynamodb, table, InstantSource.system());
+    }
+
+    /** As {@link WorkQueue#receive} asks. */
+    @SuppressWarnings("deprecation") // older emulators know the older name of the attributes only
+    static ReceiveMessageRequest receive(String queueUrl) {
+        return ReceiveMessageRequest.builder()
+                .queueUrl(queueUrl)
+                .maxNumberOfMessages(WorkQueue.BATCH)
+                .waitTimeSeconds(1)
+                .attributeNamesWithStrings("ApproximateReceiveCount", "SentTimestamp")
+                .messageSystemAttributeNames(
+                        MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+                        MessageSystemAttributeName.SENT_TIMESTAMP)
+                .build();
     }
 
     /** As {@link ObjectStore#fetch} asks. */

@@ -131,6 +131,11 @@ public final class Backlog {
         return stand.messages(url);
     }
 
+    /** Drops what waits and what somebody died over. */
+    public void drop() {
+        stand.clients().settling().purgeQueue(purge -> purge.queueUrl(url));
+    }
+
     /** Waits until all is settled, or the time is over. */
     public void awaitEmpty(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();

@@ -2,6 +2,7 @@ package dev.sluice.ops.bench.stand;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -10,13 +11,17 @@ import java.util.TreeMap;
  * What a program did and used between two marks of a shrinking backlog: after its warm-up, and
  * before its last jobs.
  *
+ * @param before jobs settled before the first mark, from the program's start on
  * @param jobs settled between the marks
+ * @param begun when the first mark was
  * @param cpu of the program and all it started
  * @param residentBytes at the second mark
  * @param cpuByThread see {@link Proc#cpuByThread}; of the program's first process
  */
 public record Window(
+        long before,
         long jobs,
+        Instant begun,
         Duration wall,
         Duration cpu,
         long residentBytes,
@@ -45,6 +50,11 @@ public record Window(
                 .reduce(Duration.ZERO, Duration::plus);
     }
 
+    /** When the second mark was. */
+    public Instant ended() {
+        return begun.plus(wall);
+    }
+
     /** Jobs settled per second. */
     public double perSecond() {
         return jobs / (wall.toNanos() / 1e9);
@@ -61,40 +71,61 @@ public record Window(
     }
 
     /**
+     * How far from one mark to the next.
+     *
+     * @param jobs settled
+     * @param atMost after the first of these: then the mark comes, so that slow machines get to an
+     *     end, too
+     */
+    public record Span(long jobs, Duration atMost) {
+        public static final Span NONE = new Span(0, Duration.ZERO);
+    }
+
+    /**
      * Watches.
      *
-     * @param warmUp jobs settled before the first mark
-     * @param jobs settled from the first mark to the second, at least
+     * @param warmUp before the first mark
+     * @param measured from the first mark to the second
      * @throws IOException if the program ends or settles nothing for a minute
      */
-    public static Window of(Backlog backlog, Child child, long warmUp, long jobs)
+    public static Window of(Backlog backlog, Child child, Span warmUp, Span measured)
             throws IOException, InterruptedException {
         long all = backlog.left();
-        Mark first = Mark.when(backlog, child, all - warmUp);
-        Mark second = Mark.when(backlog, child, all - warmUp - jobs);
+        Mark first = Mark.after(backlog, child, all, warmUp);
+        Mark second = Mark.after(backlog, child, first.left, measured);
         SortedMap<String, Duration> byThread = new TreeMap<>();
         second.byThread.forEach(
                 (name, cpu) ->
                         byThread.put(
                                 name, cpu.minus(first.byThread.getOrDefault(name, Duration.ZERO))));
         return new Window(
+                all - first.left,
                 first.left - second.left,
+                first.when,
                 Duration.ofNanos(second.at - first.at),
                 second.cpu.minus(first.cpu),
                 child.residentBytes(),
                 byThread);
     }
 
-    private record Mark(long left, long at, Duration cpu, SortedMap<String, Duration> byThread) {
-        static Mark when(Backlog backlog, Child child, long wanted)
+    private record Mark(
+            long left, Instant when, long at, Duration cpu, SortedMap<String, Duration> byThread) {
+        static Mark after(Backlog backlog, Child child, long from, Span span)
                 throws IOException, InterruptedException {
             long least = Long.MAX_VALUE;
-            long moved = System.nanoTime();
+            long begun = System.nanoTime();
+            long moved = begun;
             while (true) {
                 long left = backlog.left();
                 long now = System.nanoTime();
-                if (left <= wanted) {
-                    return new Mark(left, now, child.cpu(), Proc.cpuByThread(child.handle().pid()));
+                begun = left < from ? begun : now;
+                if (left <= from - span.jobs || now - begun >= span.atMost.toNanos()) {
+                    return new Mark(
+                            left,
+                            Instant.now(),
+                            now,
+                            child.cpu(),
+                            Proc.cpuByThread(child.handle().pid()));
                 }
                 if (left < least) {
                     least = left;

@@ -56,7 +56,7 @@ class PlotsTest {
                 PEERS
                         + """
                         , "ceiling": {"cpuMsInference": 20, "cpuMsDecode": 6, "cpuMsSdk": 1.5,
-                            "cpuMsOwn": 0.2, "ratio": 1.1}
+                            "cpuMsOwn": 0.2, "cpuMs": 30, "cpuMsWoven": 29, "ratio": 1.1}
                         , "feed": [{"accelerator": "T4", "fill": 1, "busy": 0.9,
                             "limitedBy": "decode", "picturesPerSecond": 300}]
                         , "latency": {"idle": {"p50": 50, "stages": {"queue": 3, "model": 40}},

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -76,6 +77,7 @@ public final class BenchCommand implements Callable<Integer> {
         List<Benchmark> chosen = chosen();
         check("--json", json);
         check("--plot", plot);
+        long begun = System.nanoTime();
         Console console = shell.console();
         OwnJvm.stopChildrenAtExit();
         Path work = Files.createTempDirectory("sluice-bench-");
@@ -90,6 +92,7 @@ public final class BenchCommand implements Callable<Integer> {
         for (Benchmark benchmark : chosen) {
             complete &= run(benchmark, launcher, work, file);
             if (json != null) {
+                file.took(seconds(begun));
                 file.write(json); // after each, for a run is long and may be cut off
             }
         }
@@ -123,16 +126,22 @@ public final class BenchCommand implements Callable<Integer> {
         Console console = shell.console();
         console.print("");
         console.print(benchmark.name() + ": " + benchmark.about());
+        long begun = System.nanoTime();
         try {
             Path folder = Files.createDirectories(work.resolve(benchmark.name()));
             Bench bench = new Bench(launcher, shell.home(), folder, console::print);
             file.measured(benchmark.name(), benchmark.run(bench));
+            console.print("(that took " + seconds(begun) + " s)");
             return true;
         } catch (Unmeasurable e) {
             console.complain("not measured: " + e.getMessage());
             file.notMeasured(benchmark.name(), String.valueOf(e.getMessage()));
             return false;
         }
+    }
+
+    private static long seconds(long begun) {
+        return Duration.ofNanos(System.nanoTime() - begun).toSeconds();
     }
 
     private List<Benchmark> chosen() {
