@@ -38,8 +38,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the worker's model and threads: on a CPU each core runs one picture. Nothing is checked or kept.
  */
 final class Bare implements AutoCloseable {
-    private static final Duration WARM_UP = Duration.ofSeconds(1);
-    private static final Duration MEASURED = Duration.ofSeconds(3);
+    private static final Duration WARM_UP = Duration.ofMillis(500);
+    private static final Duration MEASURED = Duration.ofSeconds(2);
     private static final String INPUT = "image";
     private static final String OUTPUT = "probabilities";
     private static final int SIDE = 224;

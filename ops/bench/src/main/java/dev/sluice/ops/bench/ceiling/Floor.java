@@ -10,7 +10,7 @@ public record Floor(Loop inference, Loop decode) {
     private static final int BATCH = 8;
 
     /**
-     * About eight seconds.
+     * About five seconds.
      *
      * @param pipeline the folder with {@code model.onnx}
      */

@@ -24,13 +24,13 @@ import java.util.Map;
 /** Whether the worker keeps simulated accelerators busy, and what stops it where it does not. */
 public final class FeedBenchmark implements Benchmark {
     private static final int WARM_UP = 1000;
-    private static final int MEASURED = 1200;
+    private static final int MEASURED = 1000;
 
     /** Left for the end, so that the pollers never run dry inside the window. */
-    private static final int TAIL = 300;
+    private static final int TAIL = 200;
 
-    private static final Duration WARM_UP_AT_MOST = Duration.ofSeconds(12);
-    private static final Duration WINDOW_AT_MOST = Duration.ofSeconds(12);
+    private static final Duration WARM_UP_AT_MOST = Duration.ofSeconds(10);
+    private static final Duration WINDOW_AT_MOST = Duration.ofSeconds(10);
 
     @Override
     public String name() {

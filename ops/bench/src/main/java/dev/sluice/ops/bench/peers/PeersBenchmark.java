@@ -27,9 +27,9 @@ public final class PeersBenchmark implements Benchmark {
     /** The name is in the keys of the results that the rivals write. */
     private static final String PIPELINE = "moderation";
 
-    private static final Span WARM_UP = new Span(2000, Duration.ofSeconds(30));
-    private static final Span MEASURED = new Span(800, Duration.ofSeconds(15));
-    private static final int TAIL = 100;
+    private static final Span WARM_UP = new Span(1500, Duration.ofSeconds(30));
+    private static final Span MEASURED = new Span(600, Duration.ofSeconds(12));
+    private static final int TAIL = 60;
 
     @Override
     public String name() {
@@ -81,7 +81,7 @@ public final class PeersBenchmark implements Benchmark {
                                 Map.entry(
                                         "spring",
                                         "spring-cloud-aws @SqsListener, one JVM, AOT cache of the"
-                                            + " start"),
+                                                + " start"),
                                 Map.entry("node", "sqs-consumer, sharp; a process a core"))
                         .map(
                                 rival ->

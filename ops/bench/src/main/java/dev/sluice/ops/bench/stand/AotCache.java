@@ -21,7 +21,7 @@ public record AotCache(Path file) {
     private static final String PIPELINE = "training";
 
     /** Enough to compile what stays hot, and so to know its profile. */
-    private static final int PICTURES = 2500;
+    private static final int PICTURES = 1500;
 
     private static final Duration WORK = Duration.ofMinutes(5);
 

@@ -29,6 +29,12 @@ public final class Stand implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
     private static final int CONNECTIONS = 64;
 
+    /**
+     * For the emulators: the optimizing compiler would take their cores from what is measured, and
+     * in the minutes that a stand lasts its code does not pay for it.
+     */
+    private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
     private final Bench bench;
     private final Path folder;
     private final Child emulators;
@@ -73,6 +79,7 @@ public final class Stand implements AutoCloseable {
         Path file = folder.resolve("env");
         Child emulators =
                 bench.launcher()
+                        .with(QUICK)
                         .with(emulatorFlags)
                         .sluice(
                                 folder.resolve("emulators.log"),

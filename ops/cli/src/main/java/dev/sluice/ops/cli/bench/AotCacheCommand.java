@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 /** Trains a worker, so that later ones start warm. */
 @Command(
         name = "aot-cache",
-        header = "Trains the AOT cache with which workers start in half the time.",
+        header = "Trains the AOT cache with which workers start sooner.",
         description = {
             "",
             "Lets a worker classify a few thousand photos against emulators on this machine, and"
