@@ -29,8 +29,8 @@ public final class FeedBenchmark implements Benchmark {
     /** Left for the end, so that the pollers never run dry inside the window. */
     private static final int TAIL = 200;
 
-    private static final Duration WARM_UP_AT_MOST = Duration.ofSeconds(10);
-    private static final Duration WINDOW_AT_MOST = Duration.ofSeconds(10);
+    private static final Duration WARM_UP_AT_MOST = Duration.ofSeconds(8);
+    private static final Duration WINDOW_AT_MOST = Duration.ofSeconds(8);
 
     @Override
     public String name() {

@@ -49,7 +49,7 @@ record Played(String pipeline, String name, double perItemMillis, List<Shape> sh
         return List.of(
                 new Played("l4-resnet", "L4, ResNet-50", L4, family("g6")),
                 new Played("h100-resnet", "H100, ResNet-50", H100, h100),
-                new Played("t4-vit", "T4, ViT-L/16 at 512 pixels", T4 * HEAVY, family("g4dn")));
+                new Played("t4-vit", "T4, ViT-L/16@512", T4 * HEAVY, family("g4dn")));
     }
 
     /** Its cost, rounded to a tenth of a microsecond. */

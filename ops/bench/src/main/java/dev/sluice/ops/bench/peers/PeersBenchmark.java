@@ -27,7 +27,7 @@ public final class PeersBenchmark implements Benchmark {
     /** The name is in the keys of the results that the rivals write. */
     private static final String PIPELINE = "moderation";
 
-    private static final Span WARM_UP = new Span(1500, Duration.ofSeconds(30));
+    private static final Span WARM_UP = new Span(1500, Duration.ofSeconds(25));
     private static final Span MEASURED = new Span(600, Duration.ofSeconds(12));
     private static final int TAIL = 60;
 

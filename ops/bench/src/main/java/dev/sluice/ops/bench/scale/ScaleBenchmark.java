@@ -26,12 +26,12 @@ public final class ScaleBenchmark implements Benchmark {
     private static final int[] WORKERS = {1, 4};
 
     /** Jobs of each worker: all JVMs are equally warm when they are measured, if not hot. */
-    private static final int WARM_UP = 1000;
+    private static final int WARM_UP = 600;
 
-    private static final int MEASURED = 1000;
+    private static final int MEASURED = 600;
 
     /** Held when the crew stops, or taken by a worker that is ahead of the others. */
-    private static final int SPARE = 500;
+    private static final int SPARE = 300;
 
     /** A million took 50 s on two cores in one run, and would have taken 94 s in a busier one. */
     private static final Duration FILL_AT_MOST = Duration.ofSeconds(100);

@@ -16,9 +16,9 @@ public record Plan(int warmUp, int measured) {
     /** Calls at the same time, on virtual threads as in the worker. */
     static final int CALLERS = 8;
 
-    /** As warm as the worker that it is compared with. */
+    /** About as warm as the worker that it is compared with. */
     public static Plan usual() {
-        return new Plan(5, 3);
+        return new Plan(4, 3);
     }
 
     /** For a comparison: less warm, but as much so for each. */
