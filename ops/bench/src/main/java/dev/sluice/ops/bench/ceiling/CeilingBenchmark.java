@@ -109,7 +109,7 @@ public final class CeilingBenchmark implements Benchmark {
                     "all three at once",
                     window.perSecond(),
                     window.cpuMillis(),
-                    window.millis(window.jit()));
+                    window.jitMillis());
             return window;
         }
     }

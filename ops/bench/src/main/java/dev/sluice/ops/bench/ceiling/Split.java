@@ -46,12 +46,7 @@ record Split(
      * cost more in the worker than bare. Below 0 where they cost less.
      */
     double rest() {
-        return window.cpuMillis() - jit() - (bare() - sdkJit) - own.orElse(0);
-    }
-
-    /** What the worker's JIT compilers used, which fades as it runs. */
-    private double jit() {
-        return window.millis(window.jit());
+        return window.cpuMillisWithoutJit() - (bare() - sdkJit) - own.orElse(0);
     }
 
     private double bare() {
@@ -69,11 +64,11 @@ record Split(
     }
 
     private double ratioWovenWithoutJit() {
-        return (window.cpuMillis() - jit()) / (woven.cpuMillis() - woven.millis(woven.jit()));
+        return window.cpuMillisWithoutJit() / woven.cpuMillisWithoutJit();
     }
 
     private double ratioWithoutJit() {
-        return (window.cpuMillis() - jit()) / (bare() - sdkJit);
+        return window.cpuMillisWithoutJit() / (bare() - sdkJit);
     }
 
     void say(Bench bench) {
@@ -86,7 +81,7 @@ record Split(
                 inference,
                 decode,
                 sdk - sdkJit,
-                jit(),
+                window.jitMillis(),
                 own.isPresent() ? "%.3f".formatted(own.getAsDouble()) : "not profiled here",
                 rest());
         bench.say(
@@ -119,7 +114,7 @@ record Split(
                 .put("cpuMsDecode", BenchFile.rounded(decode, 3))
                 .put("cpuMsSdk", BenchFile.rounded(sdk, 3))
                 .put("cpuMsSdkJit", BenchFile.rounded(sdkJit, 3))
-                .put("cpuMsJit", BenchFile.rounded(jit(), 3))
+                .put("cpuMsJit", BenchFile.rounded(window.jitMillis(), 3))
                 .put("cpuMsRest", BenchFile.rounded(rest(), 3))
                 .put("cpuMsWoven", BenchFile.rounded(woven.cpuMillis(), 3))
                 .put("picturesPerSecondWoven", BenchFile.rounded(woven.perSecond(), 1))

@@ -121,7 +121,7 @@ public final class PeersBenchmark implements Benchmark {
                 window.perSecond(),
                 window.cpuMillis(),
                 overhead,
-                window.millis(window.jit()),
+                window.jitMillis(),
                 window.before(),
                 window.residentBytes() >> 20,
                 crash.duplicates(),
@@ -134,7 +134,7 @@ public final class PeersBenchmark implements Benchmark {
                 .put("cpuMs", BenchFile.rounded(window.cpuMillis(), 2))
                 .put("cpuMsBare", BenchFile.rounded(bare, 2))
                 .put("cpuMsOverhead", BenchFile.rounded(overhead, 2))
-                .put("cpuMsJit", BenchFile.rounded(window.millis(window.jit()), 2))
+                .put("cpuMsJit", BenchFile.rounded(window.jitMillis(), 2))
                 .put("residentMB", window.residentBytes() >> 20)
                 .put("duplicates", crash.duplicates())
                 .put("lost", crash.lost());

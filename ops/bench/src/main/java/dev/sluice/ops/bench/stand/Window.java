@@ -35,11 +35,16 @@ public record Window(
     private static final String COMPILERS = "compilerthre";
 
     /**
-     * What the JIT compilers of a JVM used: much in its first minutes, next to nothing later. None
-     * for other programs, whose compilers have no threads of their own.
+     * CPU-milliseconds per job of a JVM's JIT compilers: much in its first minutes, next to nothing
+     * later. None for other programs, whose compilers have no threads of their own.
      */
-    public Duration jit() {
-        return jit(cpuByThread);
+    public double jitMillis() {
+        return millis(jit(cpuByThread));
+    }
+
+    /** CPU-milliseconds per job of all the rest. */
+    public double cpuMillisWithoutJit() {
+        return cpuMillis() - jitMillis();
     }
 
     /** The JIT compilers' part of {@link Proc#cpuByThread}. */

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Reads what Flight Recorder wrote of this very JVM. */
@@ -31,14 +31,7 @@ class ProfileTest {
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "JEP 509: samples of CPU time on Linux only")
     void findsTheMethodOfOursThatBurntTheTime() throws Exception {
-        Path file = folder.resolve("own.jfr");
-        try (Recording recording = new Recording()) {
-            recording.setSettings(settings());
-            recording.start();
-            burn();
-            recording.stop();
-            recording.dump(file);
-        }
+        Path file = recorded();
 
         Profile profile = Profile.of(file, Instant.MIN, Instant.MAX);
 
@@ -52,23 +45,26 @@ class ProfileTest {
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "JEP 509: samples of CPU time on Linux only")
     void whatHappenedBeforeAndAfterDoesNotCount() throws Exception {
-        Path file = folder.resolve("before.jfr");
-        try (Recording recording = new Recording()) {
-            recording.setSettings(settings());
-            recording.start();
-            burn();
-            recording.stop();
-            recording.dump(file);
-        }
+        Path file = recorded();
 
         assertThat(Profile.of(file, Instant.now(), Instant.MAX).samples()).isEmpty();
         assertThat(Profile.of(file, Instant.MIN, Instant.EPOCH).samples()).isEmpty();
     }
 
-    private static Map<String, String> settings() {
-        return Arrays.stream(Profile.SETTINGS)
-                .map(setting -> setting.split("=", -1))
-                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    /** A recording of {@link #burn}. */
+    private Path recorded() throws IOException {
+        Path file = folder.resolve("burnt.jfr");
+        try (Recording recording = new Recording()) {
+            recording.setSettings(
+                    Arrays.stream(Profile.SETTINGS)
+                            .map(setting -> setting.split("=", -1))
+                            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1])));
+            recording.start();
+            burn();
+            recording.stop();
+            recording.dump(file);
+        }
+        return file;
     }
 
     private void burn() {
