@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 
 import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.pipeline.Pipeline;
@@ -29,7 +30,10 @@ public record OnnxRuntime(boolean gpu, int cores) implements Accelerator {
 
     @Override
     public Runner runner(Pipeline pipeline, OnnxModel model) {
-        return gpu ? model : new SideBySide(pipeline.name(), model, cores);
+        if (!gpu) {
+            return new SideBySide(pipeline.name(), model, cores);
+        }
+        return model.isOneShape() ? new FullBatches(model, pipeline.model().batch().max()) : model;
     }
 
     /** On CUDA; the cores are shared by time, which serves models with short runs better. */
@@ -43,12 +47,12 @@ public record OnnxRuntime(boolean gpu, int cores) implements Accelerator {
     }
 
     /**
-     * Options for one session.
+     * Options for one session; the caller closes them.
      *
      * @throws StartFailure if a GPU is required and cannot be used, naming what is missing
      */
     @SuppressWarnings("MustBeClosedChecker")
-    OrtSession.SessionOptions options() {
+    public OrtSession.SessionOptions options() {
         if (gpu && !OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
             throw new StartFailure(
                     "ENABLE_GPU is true, but this is the CPU build of ONNX Runtime:"
@@ -62,12 +66,20 @@ public record OnnxRuntime(boolean gpu, int cores) implements Accelerator {
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.setMemoryPatternOptimization(false); // batch sizes vary
             if (gpu) {
-                options.addCUDA(0);
+                addCuda(options);
             }
             return options;
         } catch (OrtException e) {
             throw new StartFailure(
                     "ENABLE_GPU is true, but CUDA cannot be used: " + e.getMessage() + REMEDY, e);
+        }
+    }
+
+    private static void addCuda(OrtSession.SessionOptions options) throws OrtException {
+        try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
+            // The default tries all algorithms at each size of batch that it meets first.
+            cuda.add("cudnn_conv_algo_search", "HEURISTIC");
+            options.addCUDA(cuda);
         }
     }
 

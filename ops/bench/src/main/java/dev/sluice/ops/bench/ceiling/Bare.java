@@ -4,10 +4,12 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 
 import dev.sluice.ops.bench.stand.CpuClock;
 import dev.sluice.ops.bench.stand.CpuClock.Loop;
+import dev.sluice.worker.model.OnnxRuntime;
 
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -35,7 +37,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The least that the work can cost: ONNX Runtime and OpenCV, called as plainly as they can be, with
- * the worker's model and threads: on a CPU each core runs one picture. Nothing is checked or kept.
+ * the worker's model, options and threads: on a CPU each core runs one picture, a GPU runs batches.
+ * Nothing is checked or kept.
  */
 final class Bare implements AutoCloseable {
     private static final Duration WARM_UP = Duration.ofMillis(500);
@@ -54,17 +57,17 @@ final class Bare implements AutoCloseable {
     private final BlockingQueue<ByteBuffer> free;
     private final AtomicInteger next = new AtomicInteger();
     private final int cores;
+    private final boolean gpu;
 
-    Bare(Path model, int batch, int cores, List<byte[]> files) throws OrtException {
-        this.environment = OrtEnvironment.getEnvironment();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setInterOpNumThreads(1);
-            options.setIntraOpNumThreads(1);
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    Bare(Path model, int batch, OnnxRuntime runtime, List<byte[]> files) throws OrtException {
+        this.environment =
+                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "bench");
+        try (OrtSession.SessionOptions options = runtime.options()) {
             this.session = environment.createSession(model.toString(), options);
         }
         this.batch = batch;
-        this.cores = cores;
+        this.cores = runtime.cores();
+        this.gpu = runtime.gpu();
         this.files = List.copyOf(files);
         this.threads = Executors.newFixedThreadPool(cores);
         this.pixels = pixels(batch);
@@ -79,7 +82,7 @@ final class Bare implements AutoCloseable {
         return ByteBuffer.allocateDirect(pictures * ITEM).order(ByteOrder.nativeOrder());
     }
 
-    /** Inference alone, a picture on each core, again and again the same. */
+    /** Inference alone, a picture on each core or a batch on the GPU, again and again the same. */
     Loop inference() throws Exception {
         decodeBatch();
         return CpuClock.loop(WARM_UP, MEASURED, this::inferBatch);
@@ -108,7 +111,7 @@ final class Bare implements AutoCloseable {
                     ByteBuffer picture = free.take(); // there is one for each thread
                     try {
                         decode(file, picture);
-                        infer(picture);
+                        infer(picture, 1);
                     } finally {
                         free.add(picture);
                     }
@@ -118,7 +121,11 @@ final class Bare implements AutoCloseable {
     }
 
     private int inferBatch() throws Exception {
-        return onAllCores(slot -> infer(slot(slot)));
+        if (gpu) {
+            infer(pixels, batch);
+            return batch;
+        }
+        return onAllCores(slot -> infer(slot(slot), 1));
     }
 
     private int decodeBatch() throws Exception {
@@ -153,10 +160,10 @@ final class Bare implements AutoCloseable {
         return files.get(Math.floorMod(next.getAndIncrement(), files.size()));
     }
 
-    private void infer(ByteBuffer picture) throws OrtException {
-        long[] shape = {1, SIDE, SIDE, 3};
+    private void infer(ByteBuffer pictures, int count) throws OrtException {
+        long[] shape = {count, SIDE, SIDE, 3};
         try (OnnxTensor input =
-                        OnnxTensor.createTensor(environment, picture, shape, OnnxJavaType.UINT8);
+                        OnnxTensor.createTensor(environment, pictures, shape, OnnxJavaType.UINT8);
                 OrtSession.Result result = session.run(Map.of(INPUT, input), Set.of(OUTPUT))) {
             if (result.size() != 1) {
                 throw new IllegalStateException("the model gave no " + OUTPUT);

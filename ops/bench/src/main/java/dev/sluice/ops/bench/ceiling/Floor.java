@@ -1,6 +1,7 @@
 package dev.sluice.ops.bench.ceiling;
 
 import dev.sluice.ops.bench.stand.CpuClock.Loop;
+import dev.sluice.worker.model.OnnxRuntime;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +9,9 @@ import java.util.List;
 /** What inference and decoding cost at least, on all cores of this machine at once. */
 public record Floor(Loop inference, Loop decode) {
     private static final int BATCH = 8;
+
+    /** Where the workers that are compared with it run their models: they inherit this setting. */
+    private static final boolean GPU = Boolean.parseBoolean(System.getenv("ENABLE_GPU"));
 
     /**
      * About five seconds.
@@ -29,7 +33,8 @@ public record Floor(Loop inference, Loop decode) {
 
     static Bare bare(Path pipeline, List<byte[]> photos) throws Exception {
         int cores = Runtime.getRuntime().availableProcessors();
-        return new Bare(pipeline.resolve("model.onnx"), BATCH, cores, photos);
+        OnnxRuntime runtime = new OnnxRuntime(GPU, cores);
+        return new Bare(pipeline.resolve("model.onnx"), BATCH, runtime, photos);
     }
 
     /**

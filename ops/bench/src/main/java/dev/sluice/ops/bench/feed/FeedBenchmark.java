@@ -13,11 +13,11 @@ import dev.sluice.ops.bench.stand.BenchPipelines;
 import dev.sluice.ops.bench.stand.Photos;
 import dev.sluice.ops.bench.stand.Proc;
 import dev.sluice.ops.bench.stand.Stand;
+import dev.sluice.ops.bench.stand.ThreadCpu;
 import dev.sluice.shared.job.Job;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -103,7 +103,7 @@ public final class FeedBenchmark implements Benchmark {
             long pid = worker.child().handle().pid();
             Snapshot first = worker.awaitStart().awaitSettled(WARM_UP, WARM_UP_AT_MOST);
             Duration machine = Proc.machineCpu();
-            Map<String, Duration> threads = Proc.cpuByThread(pid);
+            ThreadCpu threads = ThreadCpu.of(pid);
             long begun = System.nanoTime();
             Snapshot second = worker.awaitSettled(first.settled() + MEASURED, WINDOW_AT_MOST);
             Duration used = Proc.machineCpu().minus(machine);
@@ -115,16 +115,7 @@ public final class FeedBenchmark implements Benchmark {
                     first.settled(),
                     use,
                     new Limit.Machine(Math.min(1, all / cores), mine / cores),
-                    Cores.of(between(threads, Proc.cpuByThread(pid)), use.settled()));
+                    Cores.of(ThreadCpu.of(pid).since(threads), use.settled()));
         }
-    }
-
-    private static Map<String, Duration> between(
-            Map<String, Duration> first, Map<String, Duration> second) {
-        Map<String, Duration> between = new HashMap<>();
-        second.forEach(
-                (name, cpu) ->
-                        between.put(name, cpu.minus(first.getOrDefault(name, Duration.ZERO))));
-        return between;
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.ops.bench.sdk;
 
 import dev.sluice.ops.bench.stand.CpuClock;
-import dev.sluice.ops.bench.stand.Proc;
+import dev.sluice.ops.bench.stand.ThreadCpu;
 import dev.sluice.ops.bench.stand.Window;
 import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.job.JobCodec.NotAJob;
@@ -56,10 +56,6 @@ final class SdkLoop {
             loop.round();
         }
         return loop.tally.perJob(plan.measured() * Plan.ROUND);
-    }
-
-    private static long jit() {
-        return Window.jit(Proc.cpuByThread(ProcessHandle.current().pid())).toNanos();
     }
 
     private void round() throws IOException, InterruptedException {
@@ -125,7 +121,7 @@ final class SdkLoop {
                     return null;
                 };
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            long jit = jit();
+            ThreadCpu threads = ThreadCpu.of(ProcessHandle.current().pid());
             long begun = CpuClock.now().toNanos();
             List<Future<Void>> ends =
                     IntStream.range(0, Plan.CALLERS).mapToObj(i -> callers.submit(caller)).toList();
@@ -133,7 +129,8 @@ final class SdkLoop {
                 end.get();
             }
             long used = CpuClock.now().toNanos() - begun;
-            tally.jit += jit() - jit;
+            ThreadCpu after = ThreadCpu.of(ProcessHandle.current().pid());
+            tally.jit += Window.jit(after.since(threads)).toNanos();
             return used;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What a program did and used between two marks of a shrinking backlog: after its warm-up, and
@@ -16,7 +15,7 @@ import java.util.TreeMap;
  * @param begun when the first mark was
  * @param cpu of the program and all it started
  * @param residentBytes at the second mark
- * @param cpuByThread see {@link Proc#cpuByThread}; of the program's first process
+ * @param cpuByThread see {@link ThreadCpu#since}; of the program's first process
  */
 public record Window(
         long before,
@@ -31,7 +30,7 @@ public record Window(
 
     private static final Duration LOOK = Duration.ofMillis(50);
 
-    /** Threads of HotSpot's compilers, as {@link Proc} names them. */
+    /** Threads of HotSpot's compilers, as {@link ThreadCpu} names them. */
     private static final String COMPILERS = "compilerthre";
 
     /**
@@ -47,7 +46,7 @@ public record Window(
         return cpuMillis() - jitMillis();
     }
 
-    /** The JIT compilers' part of {@link Proc#cpuByThread}. */
+    /** The JIT compilers' part of {@link ThreadCpu#since}. */
     public static Duration jit(Map<String, Duration> cpuByThread) {
         return cpuByThread.entrySet().stream()
                 .filter(thread -> thread.getKey().contains(COMPILERS))
@@ -98,11 +97,6 @@ public record Window(
         long all = backlog.left();
         Mark first = Mark.after(backlog, child, all, warmUp);
         Mark second = Mark.after(backlog, child, first.left, measured);
-        SortedMap<String, Duration> byThread = new TreeMap<>();
-        second.byThread.forEach(
-                (name, cpu) ->
-                        byThread.put(
-                                name, cpu.minus(first.byThread.getOrDefault(name, Duration.ZERO))));
         return new Window(
                 all - first.left,
                 first.left - second.left,
@@ -110,11 +104,10 @@ public record Window(
                 Duration.ofNanos(second.at - first.at),
                 second.cpu.minus(first.cpu),
                 child.residentBytes(),
-                byThread);
+                second.threads.since(first.threads));
     }
 
-    private record Mark(
-            long left, Instant when, long at, Duration cpu, SortedMap<String, Duration> byThread) {
+    private record Mark(long left, Instant when, long at, Duration cpu, ThreadCpu threads) {
         static Mark after(Backlog backlog, Child child, long from, Span span)
                 throws IOException, InterruptedException {
             long least = Long.MAX_VALUE;
@@ -130,7 +123,7 @@ public record Window(
                             Instant.now(),
                             now,
                             child.cpu(),
-                            Proc.cpuByThread(child.handle().pid()));
+                            ThreadCpu.of(child.handle().pid()));
                 }
                 if (left < least) {
                     least = left;
