@@ -32,10 +32,10 @@ public final class CeilingBenchmark implements Benchmark {
     /** Enough for the JIT compilers to settle. */
     private static final Span WARM_UP = new Span(3000, Duration.ofSeconds(40));
 
-    private static final Span MEASURED = new Span(1500, Duration.ofSeconds(20));
-    private static final Span PROFILED = new Span(2000, Duration.ofSeconds(30));
+    private static final Span MEASURED = new Span(1500, Duration.ofSeconds(16));
+    private static final Span PROFILED = new Span(2000, Duration.ofSeconds(26));
 
-    private static final Span WOVEN_WARM_UP = new Span(1500, Duration.ofSeconds(25));
+    private static final Span WOVEN_WARM_UP = new Span(1500, Duration.ofSeconds(20));
 
     /** Left for the end, so that the pollers never run dry inside the window. */
     private static final int TAIL = 200;

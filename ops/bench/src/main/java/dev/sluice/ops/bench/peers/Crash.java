@@ -30,7 +30,7 @@ import java.util.Map;
  *     after three leases without progress
  */
 record Crash(int jobs, int duplicates, int lost) {
-    private static final int JOBS = 240;
+    private static final int JOBS = 160;
 
     /** Settled before the end, so that work is in hand everywhere. */
     private static final int BEFORE = 60;

@@ -47,7 +47,7 @@ public final class PeersBenchmark implements Benchmark {
         // A short lease, so that what a dead worker held comes back within the benchmark's time.
         BenchPipelines pipelines =
                 new BenchPipelines(bench.home(), bench.work().resolve("pipelines"))
-                        .classifier(PIPELINE, "lease: 15s");
+                        .classifier(PIPELINE, "lease: 10s");
         Path folder = pipelines.repository().resolve(PIPELINE);
         bench.say(
                 "Bare inference and decoding are measured before and after each; what is above is"
