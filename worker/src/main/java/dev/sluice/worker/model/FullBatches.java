@@ -1,47 +1,88 @@
 package dev.sluice.worker.model;
 
+import dev.sluice.shared.time.Ticker;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A model that sees full batches only, the last item standing in for those that are missing. On
- * CUDA each size of batch that differs from the one before may cost ONNX Runtime a new plan for
- * every convolution, which takes longer than hundreds of batches (RATIONALE.md has the figures).
+ * A model on CUDA, where a batch of another size than the one before may cost ONNX Runtime a new
+ * plan for every convolution: with some models nothing, with others as much as hundreds of batches
+ * (RATIONALE.md has the figures). The first run finds out. Where a full batch takes less time than
+ * such a change, all batches are full ones, the last item standing in for those that are missing.
  */
 final class FullBatches implements Runner {
-    private final Runner runner;
+    private static final Logger log = LoggerFactory.getLogger(FullBatches.class);
+    private static final int UNKNOWN = 0;
 
-    /** Only {@link #run} touches it, which has one caller at a time. */
-    private int full;
+    private final String name;
+    private final Runner runner;
+    private final int max;
+    private final Ticker ticker;
+
+    /** Batches are filled up to so many; {@link #run} alone knows, and has one caller at a time. */
+    private int full = UNKNOWN;
 
     /**
+     * @param name of the pipeline, for the log
      * @param runner is closed with this
-     * @param full items of a full batch
+     * @param max items of a full batch
      */
-    FullBatches(Runner runner, int full) {
+    FullBatches(String name, Runner runner, int max, Ticker ticker) {
+        this.name = name;
         this.runner = runner;
-        this.full = full;
+        this.max = max;
+        this.ticker = ticker;
     }
 
     /** Where a full batch finds no memory, this one runs as it is and counts as full from now. */
     @Override
     public List<Map<String, Tensor>> run(List<Map<String, Tensor>> items) throws RunFailed {
-        if (items.size() < full) {
-            try {
-                return runner.run(filled(items)).subList(0, items.size());
-            } catch (RunFailed e) {
-                if (!e.outOfMemory()) {
-                    throw e;
-                }
-                full = items.size();
+        try {
+            if (full == UNKNOWN) {
+                full = isChangeDearer(items.subList(0, 1)) ? max : 1;
             }
+            if (items.size() < full) {
+                return runner.run(filled(items, full)).subList(0, items.size());
+            }
+        } catch (RunFailed e) {
+            if (!e.outOfMemory()) {
+                throw e;
+            }
+            full = items.size();
         }
         return runner.run(items);
     }
 
-    private List<Map<String, Tensor>> filled(List<Map<String, Tensor>> items) {
+    /** The change is timed with all that a first one costs, as the first of each size will. */
+    private boolean isChangeDearer(List<Map<String, Tensor>> one) throws RunFailed {
+        List<Map<String, Tensor>> all = filled(one, max);
+        var _ = timed(all);
+        Duration whole = timed(all);
+        Duration change = timed(one);
+        boolean dearer = change.compareTo(whole) > 0;
+        log.info(
+                "{}: batches are {}, for a full one takes {} ms and another size {} ms",
+                name,
+                dearer ? "filled up" : "run as they come",
+                whole.toMillis(),
+                change.toMillis());
+        return dearer;
+    }
+
+    private Duration timed(List<Map<String, Tensor>> items) throws RunFailed {
+        long begun = ticker.nanos();
+        var _ = runner.run(items);
+        return Duration.ofNanos(ticker.nanos() - begun);
+    }
+
+    private static List<Map<String, Tensor>> filled(List<Map<String, Tensor>> items, int full) {
         List<Map<String, Tensor>> filled = new ArrayList<>(items);
         filled.addAll(Collections.nCopies(full - items.size(), items.getLast()));
         return filled;

@@ -9,6 +9,7 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 
 import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.time.Ticker;
 
 import java.nio.file.Path;
 
@@ -33,7 +34,10 @@ public record OnnxRuntime(boolean gpu, int cores) implements Accelerator {
         if (!gpu) {
             return new SideBySide(pipeline.name(), model, cores);
         }
-        return model.isOneShape() ? new FullBatches(model, pipeline.model().batch().max()) : model;
+        int max = pipeline.model().batch().max();
+        return model.isOneShape()
+                ? new FullBatches(pipeline.name(), model, max, Ticker.system())
+                : model;
     }
 
     /** On CUDA; the cores are shared by time, which serves models with short runs better. */
