@@ -3,6 +3,7 @@ package dev.sluice.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.job.ResultPlace;
@@ -29,10 +30,12 @@ final class Customer {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final AwsClients aws;
+    private final Settings settings;
     private final String id;
 
-    Customer(AwsClients aws) {
+    Customer(AwsClients aws, Settings settings) {
         this.aws = aws;
+        this.settings = settings;
         this.id = "c-" + UUID.randomUUID().toString().substring(0, 12);
     }
 
@@ -145,7 +148,9 @@ final class Customer {
     /** Messages of a queue: waiting, in flight and delayed. */
     int messages(String queue) {
         String url =
-                aws.settling().getQueueUrl(get -> get.queueName(prefix() + "-" + queue)).queueUrl();
+                aws.settling()
+                        .getQueueUrl(get -> get.queueName(settings.queuePrefix() + "-" + queue))
+                        .queueUrl();
         return aws
                 .settling()
                 .getQueueAttributes(
@@ -171,15 +176,11 @@ final class Customer {
         }
     }
 
-    static String prefix() {
-        return Stack.environment().getOrDefault("SLUICE_QUEUE_PREFIX", "sluice");
+    private String bucket() {
+        return settings.bucket();
     }
 
-    private static String bucket() {
-        return String.valueOf(Stack.environment().get("S3_BUCKET_NAME"));
-    }
-
-    private static String table() {
-        return String.valueOf(Stack.environment().get("DYNAMODB_TABLE_NAME"));
+    private String table() {
+        return settings.table();
     }
 }

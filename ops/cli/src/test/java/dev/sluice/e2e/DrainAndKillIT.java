@@ -155,8 +155,7 @@ final class DrainAndKillIT {
     }
 
     private static int waiting(Fleet fleet, String pipeline) {
-        String queue = Customer.prefix() + "-" + pipeline;
-        String url = fleet.aws().settling().getQueueUrl(get -> get.queueName(queue)).queueUrl();
+        String url = fleet.queueUrl(pipeline);
         return Integer.parseInt(
                 fleet.aws()
                         .settling()

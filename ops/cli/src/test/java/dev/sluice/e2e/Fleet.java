@@ -13,25 +13,39 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A dispatcher, and workers as a test needs them; closed in reverse order. */
+/** A dispatcher, and workers as a test needs them, on a stack; closed in reverse order. */
 final class Fleet implements AutoCloseable {
     private final Path pipelines;
-    private final AwsClients aws = Stack.clients();
+    private final Stack stack = Stack.take();
+    private final AwsClients aws = stack.clients();
     private final List<AutoCloseable> parts = new ArrayList<>();
 
     /** Provisions and starts a dispatcher in this process. */
-    Fleet(Path pipelines) {
+    Fleet(Path pipelines) throws Exception {
         this.pipelines = pipelines;
-        Stack.provision(pipelines);
-        parts.add(DispatcherProcess.start(settings(Map.of()), new ApiMeter()));
+        parts.add(stack);
+        parts.add(aws);
+        try {
+            stack.provision(pipelines);
+            parts.add(DispatcherProcess.start(settings(Map.of()), new ApiMeter()));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     Customer customer() {
-        return new Customer(aws);
+        return new Customer(aws, settings(Map.of()));
     }
 
     AwsClients aws() {
         return aws;
+    }
+
+    /** The URL of a pipeline's job queue. */
+    String queueUrl(String pipeline) {
+        String queue = settings(Map.of()).queuePrefix() + "-" + pipeline;
+        return aws.settling().getQueueUrl(get -> get.queueName(queue)).queueUrl();
     }
 
     /** Polls are short here, so that a test does not wait for a drain. */
@@ -43,7 +57,7 @@ final class Fleet implements AutoCloseable {
             Map<String, String> environment = new HashMap<>(more);
             environment.remove("tuning");
             environment.put("SLUICE_CONFIG", config.toString());
-            return Stack.environment(pipelines, environment);
+            return stack.environment(pipelines, environment);
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -69,9 +83,7 @@ final class Fleet implements AutoCloseable {
 
     /** A proxy before one service. */
     HttpProxy proxy(String service) {
-        HttpProxy proxy =
-                new HttpProxy(
-                        String.valueOf(Stack.environment().get("AWS_ENDPOINT_URL_" + service)));
+        HttpProxy proxy = new HttpProxy(stack.endpoint(service));
         parts.add(proxy);
         return proxy;
     }
@@ -81,6 +93,5 @@ final class Fleet implements AutoCloseable {
         for (AutoCloseable part : parts.reversed()) {
             part.close();
         }
-        aws.close();
     }
 }

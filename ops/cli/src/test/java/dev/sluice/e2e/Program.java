@@ -29,6 +29,7 @@ final class Program implements AutoCloseable {
             line.addAll(
                     List.of(
                             "-Xmx700m",
+                            "-XX:TieredStopAtLevel=1",
                             "--enable-native-access=ALL-UNNAMED",
                             "--sun-misc-unsafe-memory-access=allow",
                             "-Dguice_bytecode_gen_option=DISABLED",

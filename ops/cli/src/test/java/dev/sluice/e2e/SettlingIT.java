@@ -159,7 +159,7 @@ final class SettlingIT {
             Customer customer = fleet.customer();
             customer.put(customer.key("doubled", "photo"), COFFEE);
             Awaitility.await().until(() -> customer.messages("doubled") == 1);
-            duplicateMessage(fleet, Customer.prefix() + "-doubled");
+            duplicateMessage(fleet, "doubled");
             WorkerProcess worker = fleet.workerHere(Map.of(), new ApiMeter());
 
             Row row = customer.awaitSettled("doubled#photo");
@@ -237,9 +237,9 @@ final class SettlingIT {
     }
 
     /** What SQS may do by itself: deliver a message twice. */
-    private static void duplicateMessage(Fleet fleet, String queue) {
+    private static void duplicateMessage(Fleet fleet, String pipeline) {
         var sqs = fleet.aws().settling();
-        String url = sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
+        String url = fleet.queueUrl(pipeline);
         var message =
                 sqs.receiveMessage(receive -> receive.queueUrl(url).visibilityTimeout(0))
                         .messages()

@@ -134,10 +134,9 @@ final class SickModelIT {
 
     @Test
     void aGpuThatIsAskedForAndMissingEndsTheStartWithTheLibrarysName() throws Exception {
-        Stack.provision(Pipes.shipped());
-        Map<String, String> environment =
-                Stack.environment(Pipes.shipped(), Map.of("ENABLE_GPU", "true"));
-        try (Program worker = Program.start(environment, "worker")) {
+        try (Fleet fleet = new Fleet(Pipes.shipped());
+                Program worker =
+                        Program.start(fleet.environment(Map.of("ENABLE_GPU", "true")), "worker")) {
             assertThat(worker.exitCode(END)).isEqualTo(3);
             assertThat(worker.output())
                     .contains("libonnxruntime_providers_cuda.so", "-Pgpu")

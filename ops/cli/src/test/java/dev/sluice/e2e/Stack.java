@@ -15,70 +15,100 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The AWS that the suite runs on, one for all tests: LocalStack if the profile asks for it, else
- * what the environment names, else emulators started here.
+ * The AWS that one test at a time runs on, for its one queue of events can serve one dispatcher's
+ * pipelines: LocalStack if the profile asks for it, else what the environment names, else emulators
+ * started here, as many as tests run side by side.
  */
-final class Stack {
-    private static final Optional<Map<String, String>> ENVIRONMENT = open();
+final class Stack implements AutoCloseable {
+    /** The only one there is, unless emulators are started here. */
+    private static final Optional<Map<String, String>> GIVEN =
+            LocalStack.wanted() ? LocalStack.start() : given();
 
-    private Stack() {}
+    private static final BlockingQueue<Stack> FREE = new LinkedBlockingQueue<>();
 
-    /**
-     * What a program needs to work on it, {@code MODEL_PATH} excepted. Skips the test if it cannot
-     * be had here.
-     */
-    static Map<String, String> environment() {
-        return ENVIRONMENT.orElseGet(() -> Assumptions.abort("there is no Docker"));
+    static {
+        GIVEN.map(Stack::new).ifPresent(FREE::add);
     }
 
-    /** The same, with a folder of pipelines and perhaps more. */
-    static Map<String, String> environment(Path pipelines, Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(environment());
-        environment.put("MODEL_PATH", pipelines.toString());
-        environment.putAll(more);
-        return environment;
+    private final Map<String, String> environment;
+
+    private Stack(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** One that no other test has; {@link #close} gives it back. Skips the test without Docker. */
+    static Stack take() throws InterruptedException {
+        if (GIVEN.isPresent()) {
+            return FREE.take();
+        }
+        Assumptions.assumeFalse(LocalStack.wanted(), "there is no Docker");
+        Stack free = FREE.poll();
+        return free == null ? emulators() : free;
+    }
+
+    /** What a program needs to work on it, with a folder of pipelines and perhaps more. */
+    Map<String, String> environment(Path pipelines, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("MODEL_PATH", pipelines.toString());
+        all.putAll(more);
+        return all;
+    }
+
+    /** Where a service is, by its name in {@code AWS_ENDPOINT_URL_…}. */
+    String endpoint(String service) {
+        return String.valueOf(environment.get("AWS_ENDPOINT_URL_" + service));
     }
 
     /** Clients of the test's own, which no program's meter counts. */
-    static AwsClients clients() {
+    AwsClients clients() {
         return AwsClients.open(
-                Settings.read(environment(Pipes.shipped(), Map.of())).aws(),
+                settings(Pipes.shipped()).aws(),
                 new AwsClients.Load(32, 4, Duration.ofSeconds(60)),
                 new ApiMeter());
     }
 
+    Settings settings(Path pipelines) {
+        return Settings.read(environment(pipelines, Map.of()));
+    }
+
     /** Creates what these pipelines need. */
-    static void provision(Path pipelines) {
+    void provision(Path pipelines) {
         try (AwsClients clients = clients()) {
             new Provisioner(clients.s3(), clients.settling(), clients.dynamodb(), line -> {})
-                    .provision(
-                            Settings.read(environment(pipelines, Map.of())),
-                            Pipelines.read(pipelines, List.of()));
+                    .provision(settings(pipelines), Pipelines.read(pipelines, List.of()));
         }
     }
 
-    private static Optional<Map<String, String>> open() {
-        if (LocalStack.wanted()) {
-            return LocalStack.start();
+    @Override
+    public void close() {
+        FREE.add(this);
+    }
+
+    private static Optional<Map<String, String>> given() {
+        if (System.getenv("AWS_ENDPOINT_URL_SQS") == null) {
+            return Optional.empty();
         }
-        if (System.getenv("AWS_ENDPOINT_URL_SQS") != null) {
-            Map<String, String> given = new HashMap<>();
-            System.getenv()
-                    .forEach(
-                            (name, value) -> {
-                                if (name.startsWith("AWS_")
-                                        || name.equals("S3_BUCKET_NAME")
-                                        || name.equals("DYNAMODB_TABLE_NAME")
-                                        || name.equals("SLUICE_QUEUE_PREFIX")) {
-                                    given.put(name, value);
-                                }
-                            });
-            return Optional.of(Map.copyOf(given));
-        }
+        Map<String, String> given = new HashMap<>();
+        System.getenv()
+                .forEach(
+                        (name, value) -> {
+                            if (name.startsWith("AWS_")
+                                    || name.equals("S3_BUCKET_NAME")
+                                    || name.equals("DYNAMODB_TABLE_NAME")
+                                    || name.equals("SLUICE_QUEUE_PREFIX")) {
+                                given.put(name, value);
+                            }
+                        });
+        return Optional.of(given);
+    }
+
+    private static Stack emulators() {
         LocalAws aws = LocalAws.start(LocalAws.Options.defaults());
         Runtime.getRuntime().addShutdownHook(new Thread(aws::close, "stop-emulators"));
-        return Optional.of(aws.environment());
+        return new Stack(aws.environment());
     }
 }
