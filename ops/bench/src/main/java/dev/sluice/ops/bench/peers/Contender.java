@@ -5,6 +5,7 @@ import dev.sluice.ops.bench.stand.Backlog;
 import dev.sluice.ops.bench.stand.Child;
 import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.shared.job.Job;
+import dev.sluice.shared.pipeline.Pipeline;
 
 import java.io.IOException;
 import java.util.List;
@@ -23,8 +24,8 @@ interface Contender {
      */
     void install() throws Unmeasurable, IOException, InterruptedException;
 
-    /** Puts the jobs' messages into its queue, in the form it reads. */
-    void send(Stand stand, Backlog backlog, List<Job> jobs)
+    /** Puts the jobs' messages into the pipeline's queue, in the form it reads. */
+    void send(Stand stand, Pipeline pipeline, Backlog backlog, List<Job> jobs)
             throws IOException, InterruptedException;
 
     /**
@@ -32,5 +33,6 @@ interface Contender {
      *
      * @param log of its output
      */
-    Child start(Stand stand, String log) throws IOException, InterruptedException;
+    Child start(Stand stand, Pipeline pipeline, String log)
+            throws IOException, InterruptedException;
 }

@@ -45,12 +45,12 @@ record Crash(int jobs, int duplicates, int lost) {
         List<Job> jobs = backlog.upload("crash", JOBS, photos);
         String events = stand.queueUrl(stand.settings().queuePrefix() + "-events");
         stand.clients().settling().purgeQueue(purge -> purge.queueUrl(events));
-        contender.send(stand, backlog, jobs);
-        try (Child first = contender.start(stand, contender.name() + "-first")) {
+        contender.send(stand, pipeline, backlog, jobs);
+        try (Child first = contender.start(stand, pipeline, contender.name() + "-first")) {
             settle(backlog, first, JOBS - BEFORE, START);
             first.killAll();
         }
-        try (Child second = contender.start(stand, contender.name() + "-second")) {
+        try (Child second = contender.start(stand, pipeline, contender.name() + "-second")) {
             settle(backlog, second, 0, pipeline.lease().multipliedBy(3));
         }
         int lost = 0;

@@ -22,11 +22,9 @@ import java.util.concurrent.TimeUnit;
  * lock file, {@code start} becomes its worker, {@code enqueue}, where there is one, puts jobs into
  * its queue in its own form. README.md there says what it is given.
  *
- * @param pipeline whose jobs it takes
  * @param logs folder for what it prints while it installs
  */
-record Peer(String name, String about, Path folder, String pipeline, Path logs)
-        implements Contender {
+record Peer(String name, String about, Path folder, Path logs) implements Contender {
     private static final long INSTALL_MINUTES = 8;
     private static final long ENQUEUE_MINUTES = 2;
 
@@ -48,7 +46,7 @@ record Peer(String name, String about, Path folder, String pipeline, Path logs)
     }
 
     @Override
-    public void send(Stand stand, Backlog backlog, List<Job> jobs)
+    public void send(Stand stand, Pipeline pipeline, Backlog backlog, List<Job> jobs)
             throws IOException, InterruptedException {
         Path enqueue = folder.resolve("enqueue");
         if (!Files.exists(enqueue)) {
@@ -60,7 +58,7 @@ record Peer(String name, String about, Path folder, String pipeline, Path logs)
         Child child =
                 Launcher.program(
                         stand.file("enqueue-" + name + ".log"),
-                        environment(stand),
+                        environment(stand, pipeline),
                         folder.toFile(),
                         List.of(
                                 "sh",
@@ -75,16 +73,15 @@ record Peer(String name, String about, Path folder, String pipeline, Path logs)
     }
 
     @Override
-    public Child start(Stand stand, String log) throws IOException {
+    public Child start(Stand stand, Pipeline pipeline, String log) throws IOException {
         return Launcher.program(
                 stand.file(log + ".log"),
-                environment(stand),
+                environment(stand, pipeline),
                 folder.toFile(),
                 List.of(folder.resolve("start").toString()));
     }
 
-    private Map<String, String> environment(Stand stand) {
-        Pipeline served = stand.pipeline(pipeline);
+    private static Map<String, String> environment(Stand stand, Pipeline served) {
         Map<String, String> environment = new HashMap<>(stand.environment());
         environment.put("QUEUE_URL", stand.queueUrl(served));
         environment.put("MODEL_DIR", served.folder().toString());

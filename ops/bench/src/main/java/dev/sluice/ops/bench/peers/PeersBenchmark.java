@@ -27,9 +27,19 @@ public final class PeersBenchmark implements Benchmark {
     /** The name is in the keys of the results that the rivals write. */
     private static final String PIPELINE = "moderation";
 
-    private static final Span WARM_UP = new Span(1500, Duration.ofSeconds(25));
-    private static final Span MEASURED = new Span(600, Duration.ofSeconds(12));
+    /** For overhead alone, which beside inference would drown in its noise. */
+    private static final String LIGHT = "light";
+
+    private static final Stretch FLOW =
+            new Stretch(
+                    new Span(600, Duration.ofSeconds(12)), new Span(500, Duration.ofSeconds(12)));
+    private static final Stretch LIGHT_FLOW =
+            new Stretch(
+                    new Span(900, Duration.ofSeconds(12)), new Span(600, Duration.ofSeconds(12)));
     private static final int TAIL = 60;
+
+    /** Short, so that what a dead worker held comes back within the benchmark's time. */
+    private static final String LEASE = "lease: 10s";
 
     @Override
     public String name() {
@@ -44,14 +54,14 @@ public final class PeersBenchmark implements Benchmark {
     @Override
     public JsonNode run(Bench bench) throws Exception {
         List<byte[]> photos = Photos.jpegs();
-        // A short lease, so that what a dead worker held comes back within the benchmark's time.
         BenchPipelines pipelines =
                 new BenchPipelines(bench.home(), bench.work().resolve("pipelines"))
-                        .classifier(PIPELINE, "lease: 10s");
-        Path folder = pipelines.repository().resolve(PIPELINE);
+                        .classifier(PIPELINE, LEASE)
+                        .light(LIGHT, LEASE);
+        Path folder = pipelines.repository().resolve(LIGHT);
         bench.say(
-                "Bare inference and decoding are measured before and after each; what is above is"
-                        + " overhead.");
+                "Overhead is measured with a model of next to nothing, as what is above it and bare"
+                        + " decoding; these are measured before and after each.");
         Floor before = Floor.measure(folder, photos);
         ObjectNode json = BenchFile.object();
         for (Contender contender : contenders(bench)) {
@@ -89,65 +99,76 @@ public final class PeersBenchmark implements Benchmark {
                                                 rival.getKey(),
                                                 rival.getValue(),
                                                 peers.resolve(rival.getKey()),
-                                                PIPELINE,
                                                 bench.work()));
-        return Stream.concat(
-                        Stream.of(new Sluice(PIPELINE, !bench.launcher().worker().isEmpty())),
-                        rivals)
+        return Stream.concat(Stream.of(new Sluice(!bench.launcher().worker().isEmpty())), rivals)
                 .toList();
     }
 
-    /** What one contender did. */
-    private record Run(Window window, Crash crash) {}
+    private record Stretch(Span warmUp, Span measured) {}
+
+    /** What one contender did: with the shipped model, and with the light one. */
+    private record Run(Window flow, Window light, Crash crash) {}
 
     private static Run run(Bench bench, Contender contender, Path repository, List<byte[]> photos)
             throws Exception {
         try (Stand stand = Stand.open(bench, contender.name(), repository, Map.of())) {
             Pipeline pipeline = stand.pipeline(PIPELINE);
-            Window window = flow(contender, stand, pipeline, photos);
-            return new Run(window, Crash.of(contender, stand, pipeline, photos));
+            return new Run(
+                    flow(contender, stand, pipeline, FLOW, photos),
+                    flow(contender, stand, stand.pipeline(LIGHT), LIGHT_FLOW, photos),
+                    Crash.of(contender, stand, pipeline, photos));
         }
     }
 
     private static ObjectNode report(Bench bench, Contender contender, Run run, double bare) {
-        Window window = run.window();
+        Window flow = run.flow();
+        Window light = run.light();
         Crash crash = run.crash();
-        double overhead = window.cpuMillis() - bare;
+        double overhead = light.cpuMillis() - bare;
         bench.say(
-                "%-8s %6.1f pictures/s  %6.2f CPU-ms a picture, %5.2f of it overhead (%.2f JIT"
-                        + " compilers, after %d pictures)  %4d MB"
-                        + "  after kill -9: %d duplicates, %d lost of %d   (%s)",
+                "%-8s %6.1f pictures/s  %6.2f CPU-ms a picture  %4d MB;  light model %6.1f"
+                        + " pictures/s, overhead %5.2f CPU-ms (%.2f JIT compilers, after %d"
+                        + " pictures);  after kill -9: %d duplicates, %d lost of %d   (%s)",
                 contender.name(),
-                window.perSecond(),
-                window.cpuMillis(),
+                flow.perSecond(),
+                flow.cpuMillis(),
+                flow.residentBytes() >> 20,
+                light.perSecond(),
                 overhead,
-                window.jitMillis(),
-                window.before(),
-                window.residentBytes() >> 20,
+                light.jitMillis(),
+                light.before(),
                 crash.duplicates(),
                 crash.lost(),
                 crash.jobs(),
                 contender.about());
         return BenchFile.object()
-                .put("warmUp", window.before())
-                .put("picturesPerSecond", BenchFile.rounded(window.perSecond(), 1))
-                .put("cpuMs", BenchFile.rounded(window.cpuMillis(), 2))
-                .put("cpuMsBare", BenchFile.rounded(bare, 2))
+                .put("warmUp", flow.before())
+                .put("picturesPerSecond", BenchFile.rounded(flow.perSecond(), 1))
+                .put("cpuMs", BenchFile.rounded(flow.cpuMillis(), 2))
+                .put("residentMB", flow.residentBytes() >> 20)
+                .put("lightWarmUp", light.before())
+                .put("lightPicturesPerSecond", BenchFile.rounded(light.perSecond(), 1))
+                .put("lightCpuMs", BenchFile.rounded(light.cpuMillis(), 2))
+                .put("lightCpuMsBare", BenchFile.rounded(bare, 2))
                 .put("cpuMsOverhead", BenchFile.rounded(overhead, 2))
-                .put("cpuMsJit", BenchFile.rounded(window.jitMillis(), 2))
-                .put("residentMB", window.residentBytes() >> 20)
+                .put("cpuMsJit", BenchFile.rounded(light.jitMillis(), 2))
                 .put("duplicates", crash.duplicates())
                 .put("lost", crash.lost());
     }
 
     private static Window flow(
-            Contender contender, Stand stand, Pipeline pipeline, List<byte[]> photos)
+            Contender contender,
+            Stand stand,
+            Pipeline pipeline,
+            Stretch stretch,
+            List<byte[]> photos)
             throws Exception {
         Backlog backlog = new Backlog(stand, pipeline);
-        int jobs = Math.toIntExact(WARM_UP.jobs() + MEASURED.jobs() + TAIL);
-        contender.send(stand, backlog, backlog.upload("flow", jobs, photos));
-        try (Child child = contender.start(stand, contender.name())) {
-            return Window.of(backlog, child, WARM_UP, MEASURED);
+        int jobs = Math.toIntExact(stretch.warmUp.jobs() + stretch.measured.jobs() + TAIL);
+        contender.send(stand, pipeline, backlog, backlog.upload(pipeline.name(), jobs, photos));
+        String log = contender.name() + "-" + pipeline.name();
+        try (Child child = contender.start(stand, pipeline, log)) {
+            return Window.of(backlog, child, stretch.warmUp, stretch.measured);
         } finally {
             backlog.drop(); // once it has ended: what it has in hand counts for nobody
         }

@@ -4,6 +4,7 @@ import dev.sluice.ops.bench.stand.Backlog;
 import dev.sluice.ops.bench.stand.Child;
 import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.shared.job.Job;
+import dev.sluice.shared.pipeline.Pipeline;
 
 import java.io.IOException;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Map;
  *
  * @param cached whether after {@code ops/sluice aot-cache}
  */
-record Sluice(String pipeline, boolean cached) implements Contender {
+record Sluice(boolean cached) implements Contender {
     @Override
     public String name() {
         return "sluice";
@@ -29,12 +30,13 @@ record Sluice(String pipeline, boolean cached) implements Contender {
     public void install() {}
 
     @Override
-    public void send(Stand stand, Backlog backlog, List<Job> jobs) throws InterruptedException {
+    public void send(Stand stand, Pipeline pipeline, Backlog backlog, List<Job> jobs)
+            throws InterruptedException {
         backlog.send(jobs);
     }
 
     @Override
-    public Child start(Stand stand, String log) throws IOException {
-        return stand.start(log, Map.of("SLUICE_PIPELINES", pipeline), "worker");
+    public Child start(Stand stand, Pipeline pipeline, String log) throws IOException {
+        return stand.start(log, Map.of("SLUICE_PIPELINES", pipeline.name()), "worker");
     }
 }

@@ -1,10 +1,13 @@
 package dev.sluice.ops.bench.stand;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -54,6 +57,22 @@ public final class BenchPipelines {
                         Stream.of(lines))
                 .forEach(line -> yaml.put(line.substring(0, line.indexOf(':')), line));
         Files.write(folder.resolve("pipeline.yaml"), List.copyOf(yaml.values()));
+        return this;
+    }
+
+    /**
+     * The same with a model that looks at one pixel (one-pixel.py): what such a pipeline costs is
+     * everything but inference.
+     */
+    public BenchPipelines light(String name, String... lines) throws IOException {
+        classifier(name, lines);
+        try (InputStream model =
+                Objects.requireNonNull(getClass().getResourceAsStream("one-pixel.onnx"))) {
+            Files.copy(
+                    model,
+                    repository.resolve(name).resolve("model.onnx"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
         return this;
     }
 
