@@ -6,8 +6,11 @@ import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.worker.WorkerProcess;
 
+import org.awaitility.Awaitility;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,27 +18,33 @@ import java.util.Map;
 
 /** A dispatcher, and workers as a test needs them, on a stack; closed in reverse order. */
 final class Fleet implements AutoCloseable {
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // two tests share the cores
+    }
+
     private final Path pipelines;
-    private final Stack stack = Stack.take();
-    private final AwsClients aws = stack.clients();
+    private final Stack stack;
+    private final AwsClients aws;
     private final List<AutoCloseable> parts = new ArrayList<>();
 
     /** Provisions and starts a dispatcher in this process. */
     Fleet(Path pipelines) throws Exception {
         this.pipelines = pipelines;
+        this.stack = Stack.take();
         parts.add(stack);
-        parts.add(aws);
         try {
+            this.aws = stack.clients();
+            parts.add(aws);
             stack.provision(pipelines);
             parts.add(DispatcherProcess.start(settings(Map.of()), new ApiMeter()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
     }
 
     Customer customer() {
-        return new Customer(aws, settings(Map.of()));
+        return new Customer(aws, stack.settings(pipelines));
     }
 
     AwsClients aws() {
@@ -44,7 +53,7 @@ final class Fleet implements AutoCloseable {
 
     /** The URL of a pipeline's job queue. */
     String queueUrl(String pipeline) {
-        String queue = settings(Map.of()).queuePrefix() + "-" + pipeline;
+        String queue = stack.settings(pipelines).queuePrefix() + "-" + pipeline;
         return aws.settling().getQueueUrl(get -> get.queueName(queue)).queueUrl();
     }
 
@@ -90,8 +99,16 @@ final class Fleet implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        for (AutoCloseable part : parts.reversed()) {
-            part.close();
+        Exception failure = null;
+        for (AutoCloseable part : parts.reversed()) { // the stack too, whatever fails before it
+            try {
+                part.close();
+            } catch (Exception e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

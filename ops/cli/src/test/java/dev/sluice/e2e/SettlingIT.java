@@ -28,7 +28,7 @@ final class SettlingIT {
     @Test
     void rule5_aCrashBetweenAnyTwoStepsOfSettlingEndsInTheSameState() throws Exception {
         Path pipelines = Pipes.flakes(Pipes.repository(), "crash");
-        Pipes.edit(pipelines, "crash", "lease: 60s", "lease: 3s");
+        Pipes.edit(pipelines, "crash", "lease: 60s", "lease: 5s");
         byte[] scan = Samples.micrographs().getFirst().bytes();
         List<String> steps =
                 List.of(
@@ -120,7 +120,7 @@ final class SettlingIT {
 
     @Test
     void rule8_aWorkerFrozenPastItsLeaseCallsNothingWhenItWakes() throws Exception {
-        Path pipelines = Pipes.classifier(Pipes.repository(), "frozen", "lease: 3s");
+        Path pipelines = Pipes.classifier(Pipes.repository(), "frozen", "lease: 5s");
         try (Fleet fleet = new Fleet(pipelines)) {
             Customer customer = fleet.customer();
             HttpProxy s3 = fleet.proxy("S3");

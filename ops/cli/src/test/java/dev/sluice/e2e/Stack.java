@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The AWS that one test at a time runs on, for its one queue of events can serve one dispatcher's
@@ -43,7 +44,11 @@ final class Stack implements AutoCloseable {
     /** One that no other test has; {@link #close} gives it back. Skips the test without Docker. */
     static Stack take() throws InterruptedException {
         if (GIVEN.isPresent()) {
-            return FREE.take();
+            Stack one = FREE.poll(10, TimeUnit.MINUTES);
+            if (one == null) {
+                throw new IllegalStateException("a test before this one kept the only stack");
+            }
+            return one;
         }
         Assumptions.assumeFalse(LocalStack.wanted(), "there is no Docker");
         Stack free = FREE.poll();

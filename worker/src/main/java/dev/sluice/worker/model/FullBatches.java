@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +16,8 @@ import java.util.Map;
  * A model on CUDA, where a batch of another size than the one before may cost ONNX Runtime a new
  * plan for every convolution: with some models nothing, with others as much as hundreds of batches
  * (RATIONALE.md has the figures). The first run finds out. Where a full batch takes less time than
- * such a change, all batches are full ones, the last item standing in for those that are missing.
+ * such a change, batches of items of the first one's shape are filled up, the last item standing in
+ * for those that are missing.
  */
 final class FullBatches implements Runner {
     private static final Logger log = LoggerFactory.getLogger(FullBatches.class);
@@ -26,8 +28,9 @@ final class FullBatches implements Runner {
     private final int max;
     private final Ticker ticker;
 
-    /** Batches are filled up to so many; {@link #run} alone knows, and has one caller at a time. */
+    // Touched by run alone, which has one caller at a time.
     private int full = UNKNOWN;
+    private Map<String, List<Long>> shapes = Map.of();
 
     /**
      * @param name of the pipeline, for the log
@@ -41,39 +44,47 @@ final class FullBatches implements Runner {
         this.ticker = ticker;
     }
 
-    /** Where a full batch finds no memory, this one runs as it is and counts as full from now. */
     @Override
     public List<Map<String, Tensor>> run(List<Map<String, Tensor>> items) throws RunFailed {
-        try {
-            if (full == UNKNOWN) {
-                full = isChangeDearer(items.subList(0, 1)) ? max : 1;
-            }
-            if (items.size() < full) {
+        if (full == UNKNOWN) {
+            shapes = shapes(items.getFirst());
+            full = isChangeDearer(items.subList(0, 1)) ? max : 1;
+        }
+        while (items.size() < full && shapes(items.getFirst()).equals(shapes)) {
+            try {
                 return runner.run(filled(items, full)).subList(0, items.size());
+            } catch (RunFailed e) {
+                if (!e.outOfMemory()) {
+                    throw e;
+                }
+                full = Math.max(items.size(), full / 2);
+                log.warn("{}: no memory for a full batch; {} count as full now", name, full);
             }
-        } catch (RunFailed e) {
-            if (!e.outOfMemory()) {
-                throw e;
-            }
-            full = items.size();
         }
         return runner.run(items);
     }
 
-    /** The change is timed with all that a first one costs, as the first of each size will. */
+    /** Each size has run before it is timed, for what a first run loads is paid once only. */
     private boolean isChangeDearer(List<Map<String, Tensor>> one) throws RunFailed {
         List<Map<String, Tensor>> all = filled(one, max);
-        var _ = timed(all);
+        var _ = runner.run(one);
+        var _ = runner.run(all);
         Duration whole = timed(all);
         Duration change = timed(one);
         boolean dearer = change.compareTo(whole) > 0;
         log.info(
-                "{}: batches are {}, for a full one takes {} ms and another size {} ms",
+                "{}: batches {}, for a full one takes {} µs, and one of another size {} µs",
                 name,
-                dearer ? "filled up" : "run as they come",
-                whole.toMillis(),
-                change.toMillis());
+                dearer ? "are filled up" : "run as they come",
+                whole.toNanos() / 1000,
+                change.toNanos() / 1000);
         return dearer;
+    }
+
+    private static Map<String, List<Long>> shapes(Map<String, Tensor> item) {
+        Map<String, List<Long>> shapes = new HashMap<>();
+        item.forEach((input, tensor) -> shapes.put(input, tensor.shape()));
+        return shapes;
     }
 
     private Duration timed(List<Map<String, Tensor>> items) throws RunFailed {

@@ -93,13 +93,6 @@ public final class OnnxModel implements Runner {
         }
     }
 
-    /** Whether all items have the same shape: every dimension but the first is given. */
-    boolean isOneShape() {
-        return inputs().values().stream()
-                .flatMap(port -> port.shape().stream().skip(1))
-                .allMatch(side -> side >= 0);
-    }
-
     private static Map<String, Port> ports(Map<String, NodeInfo> nodes) {
         Map<String, Port> ports = new HashMap<>();
         nodes.forEach(

@@ -35,9 +35,7 @@ public record OnnxRuntime(boolean gpu, int cores) implements Accelerator {
             return new SideBySide(pipeline.name(), model, cores);
         }
         int max = pipeline.model().batch().max();
-        return model.isOneShape()
-                ? new FullBatches(pipeline.name(), model, max, Ticker.system())
-                : model;
+        return new FullBatches(pipeline.name(), model, max, Ticker.system());
     }
 
     /** On CUDA; the cores are shared by time, which serves models with short runs better. */
@@ -68,7 +66,7 @@ public record OnnxRuntime(boolean gpu, int cores) implements Accelerator {
             options.setInterOpNumThreads(1);
             options.setIntraOpNumThreads(1); // on a CPU the cores run items side by side
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            options.setMemoryPatternOptimization(false); // batch sizes vary
+            options.setMemoryPatternOptimization(false); // batch sizes may vary
             if (gpu) {
                 addCuda(options);
             }

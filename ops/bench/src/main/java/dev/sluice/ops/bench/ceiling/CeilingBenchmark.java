@@ -30,7 +30,7 @@ public final class CeilingBenchmark implements Benchmark {
     private static final String PIPELINE = "ceiling";
 
     /** Enough for the JIT compilers to settle. */
-    private static final Span WARM_UP = new Span(3000, Duration.ofSeconds(40));
+    private static final Span WARM_UP = new Span(2500, Duration.ofSeconds(34));
 
     private static final Span MEASURED = new Span(1500, Duration.ofSeconds(16));
     private static final Span PROFILED = new Span(2000, Duration.ofSeconds(26));

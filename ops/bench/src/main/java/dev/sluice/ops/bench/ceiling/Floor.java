@@ -10,8 +10,8 @@ import java.util.List;
 public record Floor(Loop inference, Loop decode) {
     private static final int BATCH = 8;
 
-    /** Where the workers that are compared with it run their models: they inherit this setting. */
-    private static final boolean GPU = Boolean.parseBoolean(System.getenv("ENABLE_GPU"));
+    /** Where our workers run their models, too: they inherit this setting. */
+    public static final boolean GPU = Boolean.parseBoolean(System.getenv("ENABLE_GPU"));
 
     /**
      * About five seconds.

@@ -16,7 +16,8 @@ import java.util.Map;
  * The bare parts in one process of its own, all at once and beside the same emulators as a worker:
  * about what a worker would cost whose engine costs nothing. Beside the parts one by one, each with
  * the machine and its caches to itself, it tells how much of a worker's excess is the company that
- * its parts keep. It reads jobs and builds requests by Sluice's own code, as a worker does.
+ * its parts keep. On a GPU it runs a picture at a time, and so tells what batches are worth. It
+ * reads jobs and builds requests by Sluice's own code, as a worker does.
  */
 final class WovenProcess {
     private static final String READY = "ready";

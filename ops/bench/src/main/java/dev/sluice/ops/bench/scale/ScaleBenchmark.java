@@ -26,7 +26,7 @@ public final class ScaleBenchmark implements Benchmark {
      * The queue that several workers share, too. With a million ElasticMQ, which looks through its
      * whole queue for each lease that is extended or ends, kept four of them waiting for minutes.
      */
-    private static final long SHARED = 30_000;
+    private static final long SHARED = MESSAGES[1];
 
     private static final int[] ALONE = {1};
     private static final int[] CREWS = {1, 4};

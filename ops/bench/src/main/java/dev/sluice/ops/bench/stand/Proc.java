@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** What Linux tells in {@code /proc} (proc(5)); nothing elsewhere. */
 public final class Proc {
     /** USER_HZ, which is 100 on every Linux. */
-    private static final long TICK_MILLIS = 10;
+    static final long TICK_MILLIS = 10;
 
     /** Fields of {@code /proc/stat}: user, nice, system, idle, iowait, irq, softirq, steal. */
     private static final int IDLE = 4;

@@ -16,9 +16,6 @@ import java.util.stream.Stream;
  * none elsewhere.
  */
 public final class ThreadCpu {
-    /** USER_HZ, which is 100 on every Linux. */
-    private static final long TICK_MILLIS = 10;
-
     /** Fields after the command's closing bracket: state is 3, so utime (14) has index 11. */
     private static final int UTIME = 11;
 
@@ -36,7 +33,7 @@ public final class ThreadCpu {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
             tasks.forEach(threads::add);
         } catch (IOException e) {
-            return threads;
+            return threads; // no /proc, or the process has ended
         }
         return threads;
     }
@@ -48,7 +45,7 @@ public final class ThreadCpu {
             String name = stat.substring(stat.indexOf('(') + 1, close);
             String[] fields = stat.substring(close + 2).split(" ", -1);
             long ticks = Long.parseLong(fields[UTIME]) + Long.parseLong(fields[UTIME + 1]);
-            Duration cpu = Duration.ofMillis(ticks * TICK_MILLIS);
+            Duration cpu = Duration.ofMillis(ticks * Proc.TICK_MILLIS);
             byId.put(task.getFileName().toString(), new Used(withoutNumber(name), cpu));
         } catch (IOException | RuntimeException e) {
             // the thread ended meanwhile

@@ -35,7 +35,8 @@ public record Window(
 
     /**
      * CPU-milliseconds per job of a JVM's JIT compilers: much in its first minutes, next to nothing
-     * later. None for other programs, whose compilers have no threads of their own.
+     * later. Without those of compiler threads that ended meanwhile, as spare ones do on many
+     * cores. None for other programs, whose compilers have no threads of their own.
      */
     public double jitMillis() {
         return millis(jit(cpuByThread));
