@@ -46,8 +46,7 @@ public final class CostBenchmark implements Benchmark {
         ObjectNode json = BenchFile.object();
         bench.say(
                 "Dispatcher and worker in their own processes work off uploads of one customer that"
-                        + " wait, with a model of next to nothing, flakes excepted; results go to a"
-                        + " second bucket. Requests counted by both, prices"
+                        + " wait; results go to a second bucket. Requests counted by both, prices"
                         + " of %s (%s). Machines, storage and the customer's own uploads are not in"
                         + " it.",
                 prices.date(), prices.region());

@@ -5,27 +5,24 @@ import dev.sluice.ops.bench.stand.BenchPipelines;
 import java.io.IOException;
 import java.util.OptionalDouble;
 
-/**
- * A way to store results, with a pipeline that does so; its model is light where it changes no
- * request.
- */
+/** A way to store results, with a pipeline that does so. */
 enum Mode {
     OBJECT("object", 1000, 7.3, 1, 2, 1) {
         @Override
         void addTo(BenchPipelines pipelines) throws IOException {
-            pipelines.light(pipeline());
+            pipelines.classifier(pipeline());
         }
     },
     PACKED("packed", 1000, 2.4, 1.0 / Mode.LINES, 2, 1) {
         @Override
         void addTo(BenchPipelines pipelines) throws IOException {
-            pipelines.light(pipeline(), output("results: packed"));
+            pipelines.classifier(pipeline(), output("results: packed"));
         }
     },
     COMPLETED_ONLY("completedOnly", 1000, 1.7, 1.0 / Mode.LINES, 1, 1) {
         @Override
         void addTo(BenchPipelines pipelines) throws IOException {
-            pipelines.light(pipeline(), output("results: packed, rows: completed-only"));
+            pipelines.classifier(pipeline(), output("results: packed, rows: completed-only"));
         }
     },
     FLAKES("flakes", 120, 0, 3, 2, 3) {

@@ -28,7 +28,7 @@ public final class LatencyBenchmark implements Benchmark {
     private static final int BURST = 600;
     private static final int SINGLES = 100;
     private static final int[] PERCENT = {10, 25, 50, 75, 90};
-    private static final Duration STREAM = Duration.ofSeconds(8);
+    private static final Duration STREAM = Duration.ofSeconds(6);
     private static final long SEED = 4;
 
     @Override

@@ -35,10 +35,10 @@ public final class PeersBenchmark implements Benchmark {
 
     private static final Stretch FLOW =
             new Stretch(
-                    new Span(1000, Duration.ofSeconds(18)), new Span(500, Duration.ofSeconds(8)));
+                    new Span(800, Duration.ofSeconds(15)), new Span(400, Duration.ofSeconds(8)));
     private static final Stretch LIGHT_FLOW =
             new Stretch(
-                    new Span(1500, Duration.ofSeconds(15)), new Span(600, Duration.ofSeconds(8)));
+                    new Span(1300, Duration.ofSeconds(15)), new Span(500, Duration.ofSeconds(8)));
     private static final int TAIL = 60;
 
     /** Short, so that what a dead worker held comes back within the benchmark's time. */
