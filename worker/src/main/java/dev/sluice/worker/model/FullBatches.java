@@ -1,6 +1,7 @@
 package dev.sluice.worker.model;
 
 import dev.sluice.shared.time.Ticker;
+import dev.sluice.worker.model.BatchQueue.Shape;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,7 +9,6 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +30,7 @@ final class FullBatches implements Runner {
 
     // Touched by run alone, which has one caller at a time.
     private int full = UNKNOWN;
-    private Map<String, List<Long>> shapes = Map.of();
+    private Shape first = new Shape(Map.of());
 
     /**
      * @param name of the pipeline, for the log
@@ -47,10 +47,10 @@ final class FullBatches implements Runner {
     @Override
     public List<Map<String, Tensor>> run(List<Map<String, Tensor>> items) throws RunFailed {
         if (full == UNKNOWN) {
-            shapes = shapes(items.getFirst());
+            first = Shape.of(items.getFirst());
             full = isChangeDearer(items.subList(0, 1)) ? max : 1;
         }
-        while (items.size() < full && shapes(items.getFirst()).equals(shapes)) {
+        while (items.size() < full && Shape.of(items.getFirst()).equals(first)) {
             try {
                 return runner.run(filled(items, full)).subList(0, items.size());
             } catch (RunFailed e) {
@@ -79,12 +79,6 @@ final class FullBatches implements Runner {
                 whole.toNanos() / 1000,
                 change.toNanos() / 1000);
         return dearer;
-    }
-
-    private static Map<String, List<Long>> shapes(Map<String, Tensor> item) {
-        Map<String, List<Long>> shapes = new HashMap<>();
-        item.forEach((input, tensor) -> shapes.put(input, tensor.shape()));
-        return shapes;
     }
 
     private Duration timed(List<Map<String, Tensor>> items) throws RunFailed {
