@@ -4,6 +4,7 @@ import com.google.inject.Inject;
 
 import dev.sluice.dispatcher.RowWriter.Step;
 import dev.sluice.shared.aws.WorkQueue.Outgoing;
+import dev.sluice.shared.job.CustomerGroup;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.pipeline.Pipeline;
@@ -110,6 +111,6 @@ final class Dispatcher {
     }
 
     private static Outgoing outgoing(Job job) {
-        return new Outgoing(JobCodec.write(job), GroupId.of(job.customerID()));
+        return new Outgoing(JobCodec.write(job), CustomerGroup.of(job.customerID()));
     }
 }

@@ -46,7 +46,9 @@ record Drain(List<Lane> lanes, AwsClients aws, Ticker ticker) {
     void giveBack(Deadline end) throws InterruptedException {
         lanes.forEach(Lane::cutShort);
         for (Lane lane : lanes) {
-            lane.finish(end.left());
+            if (!lane.finish(end.left())) {
+                lane.abandon();
+            }
         }
     }
 

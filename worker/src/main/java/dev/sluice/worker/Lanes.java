@@ -84,10 +84,10 @@ final class Lanes {
      * @param lanes where each is added as soon as it is made, so that none leaks when the next
      *     fails
      * @param onBroken told why the worker must stop
-     * @param onHang called when a run of a model does not end
+     * @param onHang told what does not end, so that the process must
      * @throws StartFailure if a queue, a model or a GPU is missing, or a model fails its warm-up
      */
-    void open(List<Lane> lanes, Consumer<String> onBroken, Runnable onHang) {
+    void open(List<Lane> lanes, Consumer<String> onBroken, Consumer<String> onHang) {
         OpenCv.load();
         Problems problems = new Problems();
         List<Loaded> loaded = new ArrayList<>();

@@ -10,7 +10,6 @@ import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Ticker;
-import dev.sluice.worker.flow.Isolation;
 import dev.sluice.worker.flow.JobFlow.Machine;
 import dev.sluice.worker.flow.Tally;
 import dev.sluice.worker.input.Cpu;
@@ -68,7 +67,6 @@ final class WorkerModule extends AbstractModule {
                 new Cpu(settings.tuning().cores()),
                 new MemoryBudget(memory / DOWNLOADS),
                 new MemoryBudget(memory - memory / DOWNLOADS),
-                new Isolation(),
                 ticker);
     }
 }

@@ -119,7 +119,7 @@ public final class WorkerProcess implements AutoCloseable {
                             stop.countDown();
                         }
                     },
-                    () -> halt(new Drain(lanes, aws, ticker), ticker));
+                    what -> halt(what, new Drain(lanes, aws, ticker), ticker));
             WorkerProcess worker =
                     new WorkerProcess(settings, meter, aws, parts, lanes, broken, stop);
             lanes.forEach(Lane::start);
@@ -135,11 +135,11 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     /**
-     * A native run that ignores its termination can be left in no other way (RULES 15). What has
-     * not run is given back before.
+     * Native work that hears no interrupt can be left in no other way (RULES 15). What has not run
+     * is given back before.
      */
-    private static void halt(Drain drain, Ticker ticker) {
-        log.error("a run of the model does not end; the process is halted");
+    private static void halt(String what, Drain drain, Ticker ticker) {
+        log.error("{}; the process is halted", what);
         try {
             drain.stopPolling();
             drain.giveBack(new Deadline(HALT, ticker));

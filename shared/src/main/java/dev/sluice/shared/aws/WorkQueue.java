@@ -30,6 +30,8 @@ public final class WorkQueue {
     /** SQS: entries a batch call, and messages a receive. */
     public static final int BATCH = 10;
 
+    private static final long LONGEST_DELAY = 900;
+
     private final SqsClient receiving;
     private final SqsClient settling;
     private final String url;
@@ -63,8 +65,13 @@ public final class WorkQueue {
 
     /**
      * @param group the customer, so that one noisy customer does not starve the rest (fair queues)
+     * @param after how long it stays hidden; SQS: 15 minutes at most, so longer counts as that
      */
-    public record Outgoing(String body, String group) {}
+    public record Outgoing(String body, String group, Duration after) {
+        public Outgoing(String body, String group) {
+            this(body, group, Duration.ZERO);
+        }
+    }
 
     /**
      * One long poll.
@@ -140,6 +147,12 @@ public final class WorkQueue {
                                                                                                         .group())
                                                                                         .build())))
                                 .failed());
+    }
+
+    /** Seconds; left out where there is none, as the queue's own is none too. */
+    private static @Nullable Integer delay(Outgoing message) {
+        long seconds = Math.min(LONGEST_DELAY, message.after().toSeconds());
+        return seconds > 0 ? (int) seconds : null;
     }
 
     /**

@@ -31,6 +31,23 @@ public record Job(
         Instant eventTime) {
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
+    /** The same job, done with another version of the model. */
+    public Job withModelVersion(String version) {
+        return new Job(
+                pipeline,
+                version,
+                customerID,
+                imageID,
+                rowID,
+                bucket,
+                key,
+                eTag,
+                versionId,
+                size,
+                generation,
+                eventTime);
+    }
+
     /** For logs: which row, from which object; without the line breaks that a key may have. */
     public String label() {
         return CONTROL.matcher(customerID + "/" + rowID + " (" + key + ")").replaceAll("?");

@@ -176,7 +176,7 @@ public final class JobTable {
      * @return false if the row tells of another upload, is completed already, or is gone
      */
     public boolean completed(Job job, Completion completion, int attempt) {
-        return apply(completing(completion, attempt), job, THIS_AND_NOT_COMPLETED);
+        return apply(completing(job, completion, attempt), job, THIS_AND_NOT_COMPLETED);
     }
 
     /**
@@ -191,7 +191,7 @@ public final class JobTable {
 
     /** As {@link #completed}, for a pipeline whose dispatcher wrote no row. */
     public boolean completedOnly(Job job, Completion completion, int attempt, Duration retention) {
-        RowUpdate update = completing(completion, attempt);
+        RowUpdate update = completing(job, completion, attempt);
         update.describe(job, expiry(retention));
         return apply(update, job, FIRST_OR_NOT_COMPLETED);
     }
@@ -203,9 +203,10 @@ public final class JobTable {
         return apply(update, job, FIRST_OR_NOT_COMPLETED);
     }
 
-    private RowUpdate completing(Completion completion, int attempt) {
+    private RowUpdate completing(Job job, Completion completion, int attempt) {
         RowUpdate update = new RowUpdate(clock, Row.Status.COMPLETED);
         update.set("attempt", number(attempt));
+        update.set("modelVersion", text(job.modelVersion())); // dispatched for another, perhaps
         update.set("resultKey", text(completion.result().key()));
         if (completion.result() instanceof ResultPlace.InPack(_, long offset, long length)) {
             update.set("resultOffset", number(offset));

@@ -16,6 +16,11 @@ public record FinalRows(JobTable table, Pipeline pipeline) {
         };
     }
 
+    /** Whether the row tells of a newer upload than the job's. */
+    public boolean newerThan(Job job) {
+        return table.read(job).filter(row -> row.newerThan(job)).isPresent();
+    }
+
     /** False if the row tells of another upload or is completed already. */
     public boolean failed(Job job, FailureReason reason, int attempt) {
         return switch (pipeline.output().rows()) {

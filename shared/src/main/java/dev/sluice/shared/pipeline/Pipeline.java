@@ -70,7 +70,16 @@ public record Pipeline(
      * @param timeout longest work on one job, from fetch to settled
      */
     public record Limits(
-            long object, long pixels, int bytesPerPixel, int attempts, Duration timeout) {}
+            long object, long pixels, int bytesPerPixel, int attempts, Duration timeout) {
+        /**
+         * How often the queue hands a message out before it moves it to the dead letters. Workers
+         * bound attempts themselves, and receives rise by drains and lost answers, too: this
+         * catches only jobs that kill their worker (RULES 10).
+         */
+        public int receives() {
+            return 2 * attempts + 4;
+        }
+    }
 
     /** When an upload's row is written. */
     public enum Rows {

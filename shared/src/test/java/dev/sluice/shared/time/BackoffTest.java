@@ -57,4 +57,15 @@ class BackoffTest {
         }
         assertThat(under).isBetween(400L, 600L); // half of the range, half of the delays
     }
+
+    @Test
+    void aSurePartOfADelayIsLeftByNoJitter() {
+        Backoff backoff =
+                new Backoff(
+                        Duration.ofMinutes(1), Duration.ofHours(1), 0.5, new SplittableRandom(1));
+
+        for (int i = 0; i < 1000; i++) {
+            assertThat(backoff.after(3)).isBetween(Duration.ofMinutes(2), Duration.ofMinutes(4));
+        }
+    }
 }

@@ -34,9 +34,12 @@ public final class Deletes {
     private final Thread thread;
     private volatile boolean closing;
 
-    public Deletes(String name, WorkQueue queue) {
+    /**
+     * @param thread named, and of those that must not die unnoticed
+     */
+    public Deletes(Thread.Builder thread, WorkQueue queue) {
         this.queue = queue;
-        this.thread = Thread.ofPlatform().name("deletes-" + name).unstarted(this::run);
+        this.thread = thread.unstarted(this::run);
     }
 
     public void start() {
@@ -54,6 +57,9 @@ public final class Deletes {
         }
         Delete delete = new Delete(message, new CompletableFuture<>());
         waiting.add(delete);
+        if (closing && waiting.remove(delete)) {
+            return false; // its thread may have ended just before
+        }
         try {
             return delete.confirmed.get();
         } catch (java.util.concurrent.ExecutionException e) {
@@ -71,6 +77,9 @@ public final class Deletes {
             }
         } catch (InterruptedException e) {
             log.trace("{} was stopped", thread.getName());
+        } finally { // whatever ended it, nobody may wait for it for ever
+            closing = true;
+            waiting.forEach(delete -> delete.confirmed.complete(false));
         }
     }
 
@@ -116,6 +125,8 @@ public final class Deletes {
      */
     public void close(Duration atMost) throws InterruptedException {
         closing = true;
-        thread.join(atMost);
+        if (thread.getState() != Thread.State.NEW) {
+            thread.join(atMost);
+        }
     }
 }

@@ -5,9 +5,9 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Lets a job on its last attempt run alone in the process, so that one that kills its worker takes
- * nobody with it (RULES 11): it waits for the others to finish, and they wait behind it. In turn,
- * so that neither waits for ever.
+ * Lets a job on its last attempt run alone among its pipeline's jobs, so that one that kills its
+ * worker takes few with it (RULES 11): it waits for the others to finish, and they wait behind it.
+ * In turn, so that neither waits for ever. Other pipelines go on.
  */
 public final class Isolation {
     private final ReadWriteLock jobs = new ReentrantReadWriteLock(true);

@@ -16,6 +16,7 @@ import dev.sluice.worker.input.PictureDecoder.Undecodable;
 import dev.sluice.worker.input.PictureHeader;
 import dev.sluice.worker.input.Shrink;
 import dev.sluice.worker.intake.Lease;
+import dev.sluice.worker.intake.Lease.Calls;
 import dev.sluice.worker.model.JobModel;
 import dev.sluice.worker.output.Milliseconds;
 import dev.sluice.worker.task.Outcome;
@@ -34,6 +35,7 @@ public final class JobFlow {
     private final ObjectStore store;
     private final JobTable table;
     private final Machine machine;
+    private final Isolation isolation = new Isolation();
 
     /**
      * What all jobs of a process share.
@@ -41,12 +43,7 @@ public final class JobFlow {
      * @param downloads bytes of uploads fetched and not yet decoded
      * @param memory bytes of decoded pictures and what is made of them
      */
-    public record Machine(
-            Cpu cpu,
-            MemoryBudget downloads,
-            MemoryBudget memory,
-            Isolation isolation,
-            Ticker ticker) {}
+    public record Machine(Cpu cpu, MemoryBudget downloads, MemoryBudget memory, Ticker ticker) {}
 
     JobFlow(Pipeline pipeline, Task task, ObjectStore store, JobTable table, Machine machine) {
         this.pipeline = pipeline;
@@ -69,10 +66,10 @@ public final class JobFlow {
     Worked work(Job job, Lease lease, JobModel model, Duration queued, boolean outage)
             throws Exception {
         boolean lastAttempt = lease.message().receiveCount() >= pipeline.limits().attempts();
-        try (Turn turn = machine.isolation().enter(lastAttempt && !outage)) {
-            lease.startWork(pipeline.limits().timeout().toNanos());
+        try (Turn turn = isolation.enter(lastAttempt && !outage)) {
+            lease.work().start(pipeline.limits().timeout());
             Stopwatch watch = new Stopwatch(machine.ticker());
-            Outcome outcome = outcome(job, lease, model, watch);
+            Outcome outcome = lease.work().during(() -> outcome(job, lease, model, watch));
             return new Worked(
                     outcome,
                     new Milliseconds(
@@ -87,21 +84,13 @@ public final class JobFlow {
     private Outcome outcome(Job job, Lease lease, JobModel model, Stopwatch watch)
             throws Exception {
         if (lease.message().receiveCount() > 1) {
-            lease.check();
-            Optional<Row> row = table.read(job);
+            Optional<Row> row = row(job, lease);
             if (row.isPresent() && row.get().newerThan(job)) {
                 return new Outcome.Superseded("the row tells of a newer upload");
             }
             if (row.isPresent() && row.get().completes(job)) {
                 return new Outcome.Superseded("it was completed before");
             }
-        }
-        if (!job.modelVersion().equals(pipeline.model().version())) {
-            return new Outcome.Reject(
-                    new FailureReason(
-                            "version-withdrawn",
-                            "Version %s of the %s model, chosen when the file arrived, is no longer in service; upload the file again."
-                                    .formatted(job.modelVersion(), pipeline.name())));
         }
         Optional<FailureReason> refused = PictureDecoder.refusedSize(job.size(), pipeline.limits());
         if (refused.isPresent()) {
@@ -110,17 +99,22 @@ public final class JobFlow {
         return fetchAndRun(job, lease, model, watch);
     }
 
+    private Optional<Row> row(Job job, Lease lease) {
+        try (Calls _ = lease.calls()) {
+            return table.read(job);
+        }
+    }
+
     private Outcome fetchAndRun(Job job, Lease lease, JobModel model, Stopwatch watch)
             throws Exception {
-        MemoryBudget.Share download = waited(lease, machine.downloads(), job.size());
-        try {
-            lease.check();
-            Fetched fetched = store.fetch(job, pipeline.limits().object());
+        try (MemoryBudget.Share download = machine.downloads().acquire(job.size())) {
+            Fetched fetched;
+            try (Calls _ = lease.calls()) {
+                fetched = store.fetch(job, pipeline.limits().object());
+            }
             watch.fetch = watch.lap();
-            lease.outside(false);
             return switch (fetched) {
-                case Fetched.Overwritten() ->
-                        new Outcome.Superseded("the object was overwritten before it was read");
+                case Fetched.Overwritten() -> overtaken(job, lease);
                 case Fetched.Deleted() ->
                         new Outcome.Reject(
                                 new FailureReason(
@@ -130,28 +124,29 @@ public final class JobFlow {
                 case Fetched.TooLarge(long bytes) ->
                         new Outcome.Reject(
                                 PictureDecoder.refusedSize(bytes, pipeline.limits()).orElseThrow());
-                case Fetched.Content content ->
-                        decodeAndRun(content, download, lease, model, watch);
+                case Fetched.Content content -> decodeAndRun(content, download, model, watch);
             };
         } catch (Undecodable e) {
             return new Outcome.Reject(e.reason());
-        } finally {
-            download.close();
         }
     }
 
+    /** A newer upload is the answer only if its row says so: its event may never come. */
+    private Outcome overtaken(Job job, Lease lease) throws Overtaken {
+        if (row(job, lease).filter(row -> row.newerThan(job)).isPresent()) {
+            return new Outcome.Superseded("a newer upload came before it was read");
+        }
+        throw new Overtaken("S3 holds another upload than the event announced");
+    }
+
     private Outcome decodeAndRun(
-            Fetched.Content content,
-            MemoryBudget.Share download,
-            Lease lease,
-            JobModel model,
-            Stopwatch watch)
+            Fetched.Content content, MemoryBudget.Share download, JobModel model, Stopwatch watch)
             throws Exception {
         // plain Java and microseconds: a hand-off to the pool would cost as much
         PictureHeader header = PictureDecoder.header(content.bytes(), pipeline.limits());
         Shrink shrink = Shrink.of(header, task.sideNeeded());
         long workingSet = shrink.pixelsHeld(header) * pipeline.limits().bytesPerPixel();
-        try (MemoryBudget.Share memory = waited(lease, machine.memory(), workingSet);
+        try (MemoryBudget.Share memory = machine.memory().acquire(workingSet);
                 Mat picture =
                         machine.cpu()
                                 .run(
@@ -161,17 +156,6 @@ public final class JobFlow {
             download.close();
             watch.decode = watch.lap();
             return task.run(new Upload(picture, content.metadata()), model);
-        }
-    }
-
-    /** Waiting for memory is not work: {@code limits.timeout} does not run meanwhile (RULES 12). */
-    private static MemoryBudget.Share waited(Lease lease, MemoryBudget budget, long bytes)
-            throws InterruptedException {
-        lease.pauseWork();
-        try {
-            return budget.acquire(bytes);
-        } finally {
-            lease.resumeWork();
         }
     }
 

@@ -11,6 +11,7 @@ import dev.sluice.shared.time.Backoff;
 import dev.sluice.worker.intake.Leases;
 import dev.sluice.worker.intake.Permits;
 import dev.sluice.worker.intake.Poller;
+import dev.sluice.worker.intake.VitalThreads;
 import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.output.Documents;
 import dev.sluice.worker.output.OwnObjects;
@@ -41,8 +42,6 @@ public final class Lane {
     /** How often leases, time-outs and runs are looked at. */
     private static final Duration TICK = Duration.ofMillis(100);
 
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
-    private static final Duration LONGEST_RETRY = Duration.ofMinutes(15);
     private static final Duration FIRST_POLL_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_POLL_PAUSE = Duration.ofSeconds(30);
 
@@ -54,7 +53,7 @@ public final class Lane {
     private final List<Poller> pollers = new ArrayList<>();
     private final Thread clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Runnable onHang;
+    private final Consumer<String> onHang;
 
     private Lane(
             Pipeline pipeline,
@@ -62,15 +61,15 @@ public final class Lane {
             Leases leases,
             Batcher batcher,
             Deletes deletes,
-            Runnable onHang) {
+            VitalThreads threads,
+            Consumer<String> onHang) {
         this.pipeline = pipeline;
         this.permits = permits;
         this.leases = leases;
         this.batcher = batcher;
         this.deletes = deletes;
         this.onHang = onHang;
-        this.clock =
-                Thread.ofPlatform().name("leases-" + pipeline.name()).unstarted(this::keepTime);
+        this.clock = threads.named("leases-" + pipeline.name()).unstarted(this::keepTime);
     }
 
     /**
@@ -78,7 +77,7 @@ public final class Lane {
      *
      * @param queueUrl of the pipeline's job queue
      * @param onBroken told why the worker must stop
-     * @param onHang called when a run of the model does not end
+     * @param onHang told what does not end, so that the process must
      */
     public record World(
             Settings settings,
@@ -88,7 +87,7 @@ public final class Lane {
             InstantSource wallClock,
             Tally tally,
             Consumer<String> onBroken,
-            Runnable onHang) {}
+            Consumer<String> onHang) {}
 
     /** Puts a lane together; nothing runs before {@link #start}. */
     public static Lane of(Pipeline pipeline, Task task, Batcher batcher, World world) {
@@ -97,7 +96,8 @@ public final class Lane {
                 new WorkQueue(world.aws().receiving(), world.aws().settling(), world.queueUrl());
         Permits permits = new Permits(settings.tuning().permits(pipeline));
         Leases leases = new Leases(queue, pipeline.lease(), world.machine().ticker());
-        Deletes deletes = new Deletes(pipeline.name(), queue);
+        VitalThreads threads = new VitalThreads(world.onBroken());
+        Deletes deletes = new Deletes(threads.named("deletes-" + pipeline.name()), queue);
         ObjectStore store = new ObjectStore(world.aws().s3());
         JobTable table = new JobTable(world.aws().dynamodb(), settings.table(), world.wallClock());
         Documents documents =
@@ -114,7 +114,7 @@ public final class Lane {
                                     world.wallClock());
                 };
         RandomGenerator random = new Random();
-        Backoff retry = new Backoff(FIRST_RETRY, LONGEST_RETRY, random);
+        Patience patience = Patience.with(random);
         Messages messages =
                 new Messages(
                         pipeline,
@@ -122,23 +122,21 @@ public final class Lane {
                         leases,
                         batcher,
                         new JobFlow(pipeline, task, store, table, world.machine()),
-                        new Verdict(pipeline, batcher.health(), retry, world.onBroken()),
+                        new Verdict(pipeline, batcher.health(), patience, world.onBroken()),
                         new Settler(
                                 new ResultWriter(
                                         store, settings.resultBucket(), pipeline, documents),
                                 new FinalRows(table, pipeline),
-                                queue,
+                                new Returns(pipeline, queue, patience, world.wallClock()),
                                 deletes,
                                 world.tally()),
-                        world.tally(),
-                        retry,
                         world.wallClock());
-        Lane lane = new Lane(pipeline, permits, leases, batcher, deletes, world.onHang());
+        Lane lane = new Lane(pipeline, permits, leases, batcher, deletes, threads, world.onHang());
         Duration wait = shorter(settings.tuning().pollWait(), pipeline.lease().dividedBy(3));
         for (int i = 0; i < settings.tuning().pollers(); i++) {
             lane.pollers.add(
                     new Poller(
-                            "poll-" + pipeline.name() + "-" + i,
+                            threads.named("poll-" + pipeline.name() + "-" + i),
                             queue,
                             permits,
                             messages,
@@ -212,6 +210,11 @@ public final class Lane {
         leases.cutShort();
     }
 
+    /** Gives back what does not end even so. */
+    public void abandon() {
+        leases.abandon();
+    }
+
     /**
      * The last of the queue work, then the model.
      *
@@ -220,7 +223,9 @@ public final class Lane {
     public void close(Duration atMost) throws InterruptedException {
         deletes.close(atMost);
         stopped.countDown();
-        clock.join(atMost);
+        if (clock.getState() != Thread.State.NEW) {
+            clock.join(atMost);
+        }
         batcher.close(atMost);
     }
 
@@ -238,7 +243,9 @@ public final class Lane {
         try {
             leases.tick();
             if (batcher.hangs(pipeline.limits().timeout())) {
-                onHang.run();
+                onHang.accept("a run of model " + pipeline.name() + " does not end");
+            } else if (leases.deaf()) {
+                onHang.accept("work on an upload of " + pipeline.name() + " does not end");
             }
         } catch (RuntimeException e) {
             log.error("leases of {} were not looked after this time", pipeline.name(), e);

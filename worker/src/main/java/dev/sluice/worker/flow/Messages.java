@@ -5,9 +5,7 @@ import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.job.JobCodec.NotAJob;
 import dev.sluice.shared.pipeline.Pipeline;
-import dev.sluice.shared.time.Backoff;
 import dev.sluice.worker.flow.JobFlow.Worked;
-import dev.sluice.worker.flow.Tally.Event;
 import dev.sluice.worker.intake.Lease;
 import dev.sluice.worker.intake.Leases;
 import dev.sluice.worker.intake.Permits;
@@ -27,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Takes messages over from the pollers, each with its permit, and sees each to its end on a virtual
@@ -45,10 +45,9 @@ final class Messages implements Poller.Sink {
     private final JobFlow flow;
     private final Verdict verdict;
     private final Settler settler;
-    private final Tally tally;
-    private final Backoff backoff;
     private final InstantSource clock;
     private final RepeatRate repeats = new RepeatRate();
+    private final Set<String> otherVersions = ConcurrentHashMap.newKeySet();
 
     Messages(
             Pipeline pipeline,
@@ -58,8 +57,6 @@ final class Messages implements Poller.Sink {
             JobFlow flow,
             Verdict verdict,
             Settler settler,
-            Tally tally,
-            Backoff backoff,
             InstantSource clock) {
         this.pipeline = pipeline;
         this.permits = permits;
@@ -68,8 +65,6 @@ final class Messages implements Poller.Sink {
         this.flow = flow;
         this.verdict = verdict;
         this.settler = settler;
-        this.tally = tally;
-        this.backoff = backoff;
         this.clock = clock;
     }
 
@@ -98,7 +93,7 @@ final class Messages implements Poller.Sink {
      */
     private Runnable work(Lease lease, Duration queued) {
         try {
-            Job job = JobCodec.read(lease.message().body());
+            Job job = inService(JobCodec.read(lease.message().body()));
             Map<String, String> ids = pipeline.match().match(job.key()).orElse(Map.of());
             if (!job.pipeline().equals(pipeline.name()) || ids.isEmpty()) {
                 throw new NotAJob("it is for pipeline " + job.pipeline() + ", " + job.key());
@@ -112,6 +107,25 @@ final class Messages implements Poller.Sink {
                 throw e;
             };
         }
+    }
+
+    /**
+     * The job with the model version in service here. During a roll-out the dispatcher may have
+     * chosen another; an answer that says whose it is beats none (RULES 22).
+     */
+    private Job inService(Job job) {
+        String version = pipeline.model().version();
+        if (job.modelVersion().equals(version)) {
+            return job;
+        }
+        if (otherVersions.add(job.modelVersion())) {
+            log.info(
+                    "jobs for version {} of {} are done with version {}, which is in service here",
+                    job.modelVersion(),
+                    pipeline.name(),
+                    version);
+        }
+        return job.withModelVersion(version);
     }
 
     private void see(Lease lease, Runnable work) {
@@ -130,7 +144,7 @@ final class Messages implements Poller.Sink {
         boolean alone = lease.message().receiveCount() > 1 && !repeats.outage();
         try (JobModel model = batcher.forJob(alone)) {
             return Optional.of(flow.work(job, lease, model, queued, repeats.outage()));
-        } catch (Exception e) {
+        } catch (Throwable e) { // an error is an answer too, or the message would come for ever
             return verdict.of(e, lease).map(outcome -> new Worked(outcome, NOTHING));
         } finally {
             Thread.interrupted(); // the cut has been heard
@@ -144,27 +158,22 @@ final class Messages implements Poller.Sink {
                 Outcome outcome = next.get().outcome();
                 settler.settle(job, ids, lease, outcome, next.get().milliseconds());
                 return;
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 next = verdict.of(e, lease).map(outcome -> new Worked(outcome, NOTHING));
             } finally {
                 Thread.interrupted();
             }
         }
-        if (lease.alive()) {
-            settler.giveBack(lease, backoff.after(lease.message().receiveCount()));
-            return;
-        }
-        tally.count(Event.LEASE_LOST);
-        log.warn("the lease on {} is over; whoever has the job settles it", job.label());
+        settler.unsettled(job, lease);
     }
 
     private void unreadable(Lease lease, NotAJob e) {
         log.error(
-                "message {} in queue of {} is no job and goes to the dead letters: {}",
+                "message {} in queue of {} is no job for this worker: {}",
                 lease.message().messageID(),
                 pipeline.name(),
                 e.getMessage());
         batcher.forJob(true).close();
-        settler.giveBack(lease, backoff.after(lease.message().receiveCount()));
+        settler.leave(lease);
     }
 }

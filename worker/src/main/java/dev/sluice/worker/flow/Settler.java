@@ -1,11 +1,11 @@
 package dev.sluice.worker.flow;
 
-import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobTable.Completion;
 import dev.sluice.shared.pipeline.FinalRows;
 import dev.sluice.worker.flow.Tally.Event;
 import dev.sluice.worker.intake.Lease;
+import dev.sluice.worker.intake.Lease.Calls;
 import dev.sluice.worker.output.Milliseconds;
 import dev.sluice.worker.output.ResultWriter;
 import dev.sluice.worker.task.Outcome;
@@ -14,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,14 +27,14 @@ final class Settler {
 
     private final ResultWriter results;
     private final FinalRows rows;
-    private final WorkQueue queue;
+    private final Returns returns;
     private final Deletes deletes;
     private final Tally tally;
 
-    Settler(ResultWriter results, FinalRows rows, WorkQueue queue, Deletes deletes, Tally tally) {
+    Settler(ResultWriter results, FinalRows rows, Returns returns, Deletes deletes, Tally tally) {
         this.results = results;
         this.rows = rows;
-        this.queue = queue;
+        this.returns = returns;
         this.deletes = deletes;
         this.tally = tally;
     }
@@ -45,6 +44,7 @@ final class Settler {
      *
      * @param ids the variables of the job's key
      * @throws InterruptedException if the job was cut off meanwhile; nothing is lost then
+     * @throws Overtaken if newer results stand in S3 and no row tells of them
      */
     void settle(
             Job job,
@@ -52,25 +52,31 @@ final class Settler {
             Lease lease,
             Outcome outcome,
             Milliseconds milliseconds)
-            throws InterruptedException {
-        lease.outside(true);
+            throws InterruptedException, Overtaken {
+        try (Calls _ = lease.calls()) {
+            makeTrue(job, ids, lease, outcome, milliseconds);
+        }
+    }
+
+    private void makeTrue(
+            Job job,
+            Map<String, String> ids,
+            Lease lease,
+            Outcome outcome,
+            Milliseconds milliseconds)
+            throws InterruptedException, Overtaken {
         int attempt = lease.message().receiveCount();
         switch (outcome) {
             case Outcome.Done(var result) -> {
                 Optional<Completion> written = results.write(job, ids, result, milliseconds, lease);
+                lease.check();
                 if (written.isPresent()) {
-                    lease.check();
-                    boolean first = rows.completed(job, written.get(), attempt);
-                    tally.count(first ? Event.COMPLETED : Event.DUPLICATE);
-                    if (first) {
-                        // at INFO it was a sixth of our own CPU for a job; the row says the same
-                        log.atDebug().log(() -> "completed " + job.label());
-                    } else {
-                        log.info("was settled before: {}", job.label());
-                    }
-                } else {
+                    completed(job, rows.completed(job, written.get(), attempt));
+                } else if (rows.newerThan(job)) {
                     tally.count(Event.SUPERSEDED);
                     log.info("{} is superseded by a newer upload's results", job.label());
+                } else {
+                    throw new Overtaken("newer results stand in S3, and its row is not newer");
                 }
                 delete(lease);
             }
@@ -88,20 +94,40 @@ final class Settler {
             }
             case Outcome.Retry(Duration after, String why) -> {
                 log.warn("{} will be tried again in {}: {}", job.label(), after, why);
-                giveBack(lease, after);
+                tally.count(Event.RETRIED);
+                release(lease);
+                returns.again(job, lease, after);
             }
         }
     }
 
-    /** Makes the message visible again after a while. */
-    void giveBack(Lease lease, Duration after) {
+    private void completed(Job job, boolean first) {
+        tally.count(first ? Event.COMPLETED : Event.DUPLICATE);
+        if (first) {
+            // at INFO it was a sixth of our own CPU for a job; the row says the same
+            log.atDebug().log(() -> "completed " + job.label());
+        } else {
+            log.info("was settled before: {}", job.label());
+        }
+    }
+
+    /** For a job that could not be settled: whoever has it next settles it. */
+    void unsettled(Job job, Lease lease) {
+        if (lease.alive()) {
+            tally.count(Event.RETRIED);
+            release(lease);
+            returns.again(job, lease);
+        } else {
+            tally.count(Event.LEASE_LOST);
+            log.warn("the lease on {} is over; whoever has the job settles it", job.label());
+        }
+    }
+
+    /** For a message that this worker cannot read: another may, or the dead letters have it. */
+    void leave(Lease lease) {
         tally.count(Event.RETRIED);
         release(lease);
-        if (lease.alive()) {
-            Map<WorkQueue.Received, String> failed = queue.hide(List.of(lease.message()), after);
-            failed.values()
-                    .forEach(why -> log.warn("a message comes back with its lease only: {}", why));
-        }
+        returns.leave(lease);
     }
 
     /** Ends the hold on a message; documents that waited for its own wait no longer. Repeatable. */

@@ -4,16 +4,18 @@ import dev.sluice.shared.aws.ObjectStore.StoreUnavailable;
 import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.JobTable.TableUnavailable;
 import dev.sluice.shared.pipeline.Pipeline;
-import dev.sluice.shared.time.Backoff;
 import dev.sluice.worker.intake.Lease;
 import dev.sluice.worker.model.ModelBroken;
 import dev.sluice.worker.model.ModelFailure;
 import dev.sluice.worker.model.ModelHealth;
+import dev.sluice.worker.model.RunTooLong;
 import dev.sluice.worker.task.Outcome;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,13 +29,13 @@ final class Verdict {
 
     private final Pipeline pipeline;
     private final ModelHealth health;
-    private final Backoff backoff;
+    private final Patience patience;
     private final Consumer<String> onBroken;
 
-    Verdict(Pipeline pipeline, ModelHealth health, Backoff backoff, Consumer<String> onBroken) {
+    Verdict(Pipeline pipeline, ModelHealth health, Patience patience, Consumer<String> onBroken) {
         this.pipeline = pipeline;
         this.health = health;
-        this.backoff = backoff;
+        this.patience = patience;
         this.onBroken = onBroken;
     }
 
@@ -42,51 +44,75 @@ final class Verdict {
      *
      * @return nothing if the lease is lost: somebody else has the job
      */
-    Optional<Outcome> of(Exception e, Lease lease) {
+    Optional<Outcome> of(Throwable e, Lease lease) {
         Optional<Lease.Ending> ending = lease.ending();
         if (ending.isPresent()) {
             return switch (ending.get()) {
                 case LOST -> Optional.empty();
-                case CUT_SHORT -> Optional.of(new Outcome.Retry(Duration.ZERO, "the worker stops"));
+                case CUT_SHORT -> Optional.of(stopped(lease));
                 case TIMED_OUT -> Optional.of(timedOut(lease));
+                case OUT_OF_REACH -> Optional.of(later(lease, "S3 or DynamoDB does not answer"));
             };
         }
         return switch (e) {
             case Lease.LeaseLost lost -> Optional.empty();
-            case ModelBroken broken ->
-                    Optional.of(new Outcome.Retry(Duration.ZERO, "the model is broken"));
-            case StoreUnavailable s3 -> Optional.of(later(lease, s3));
-            case TableUnavailable dynamodb -> Optional.of(later(lease, dynamodb));
-            case InterruptedException stopped ->
-                    Optional.of(new Outcome.Retry(Duration.ZERO, "the worker stops"));
+            case ModelBroken broken -> Optional.of(sick(lease, "the model is broken"));
+            case StoreUnavailable s3 -> Optional.of(later(lease, s3.getMessage()));
+            case TableUnavailable dynamodb -> Optional.of(later(lease, dynamodb.getMessage()));
+            case InterruptedException stopped -> Optional.of(stopped(lease));
+            case Overtaken newer -> Optional.of(overtaken(lease, newer));
+            case RunTooLong late ->
+                    Optional.of(late.alone() ? timedOut(lease) : later(lease, late.getMessage()));
             case ModelFailure refused -> Optional.of(refused(lease, refused));
+            case OutOfMemoryError full -> {
+                onBroken.accept("out of memory: " + full.getMessage());
+                yield Optional.of(sick(lease, "the worker is out of memory"));
+            }
             default -> Optional.of(bug(lease, e));
         };
     }
 
-    private Outcome.Retry later(Lease lease, Exception e) {
-        return new Outcome.Retry(
-                backoff.after(lease.message().receiveCount()), String.valueOf(e.getMessage()));
+    private Outcome.Retry later(Lease lease, @Nullable String why) {
+        return new Outcome.Retry(patience.trouble().after(attempts(lease)), String.valueOf(why));
+    }
+
+    /** At once, unless it is sickness that stops the worker: others may have it, too. */
+    private Outcome.Retry stopped(Lease lease) {
+        return health.broken()
+                ? sick(lease, "the model is broken")
+                : new Outcome.Retry(Duration.ZERO, "the worker stops");
+    }
+
+    private Outcome.Retry sick(Lease lease, String why) {
+        return new Outcome.Retry(patience.sick().after(attempts(lease)), why);
+    }
+
+    private Outcome overtaken(Lease lease, Overtaken e) {
+        return lastAttempt(lease)
+                ? failed(
+                        "superseded",
+                        "S3 holds something newer under this key, but nothing more was heard of it;"
+                            + " upload the file again.")
+                : new Outcome.Retry(
+                        patience.event().after(attempts(lease)), String.valueOf(e.getMessage()));
     }
 
     private Outcome timedOut(Lease lease) {
-        if (lease.outside()) {
-            return new Outcome.Retry(
-                    backoff.after(attempts(lease)),
-                    "S3 or DynamoDB took longer than limits.timeout");
-        }
         return lastAttempt(lease)
                 ? failed(
                         "timeout",
-                        "The picture took longer than the %d s allowed, %d times; scale it down or upload it again later."
-                                .formatted(
-                                        pipeline.limits().timeout().toSeconds(), attempts(lease)))
-                : new Outcome.Retry(backoff.after(attempts(lease)), "limits.timeout has passed");
+                        "The picture took longer than the %s allowed, %d times; scale it down or upload it again later."
+                                .formatted(seconds(pipeline.limits().timeout()), attempts(lease)))
+                : later(lease, "limits.timeout has passed");
+    }
+
+    private static String seconds(Duration time) {
+        return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
     }
 
     private Outcome refused(Lease lease, ModelFailure e) {
         if (!lastAttempt(lease)) {
-            return later(lease, e);
+            return later(lease, e.getMessage());
         }
         if (!health.proven()) {
             // Nothing has ever run: the model's fault is as likely as the picture's, so the worker
@@ -94,7 +120,7 @@ final class Verdict {
             onBroken.accept(
                     "model %s has failed on every input since it was loaded: %s"
                             .formatted(pipeline.name(), e.getMessage()));
-            return new Outcome.Retry(Duration.ZERO, "the model has never worked");
+            return sick(lease, "the model has never worked");
         }
         return failed(
                 "attempts-exhausted",
@@ -102,14 +128,14 @@ final class Verdict {
                         .formatted(attempts(lease)));
     }
 
-    private Outcome bug(Lease lease, Exception e) {
+    private Outcome bug(Lease lease, Throwable e) {
         log.error("message {} failed unexpectedly", lease.message().messageID(), e);
         return lastAttempt(lease)
                 ? failed(
                         "internal",
                         "Something went wrong on our side, %d times; the operators can see it in the log."
                                 .formatted(attempts(lease)))
-                : new Outcome.Retry(backoff.after(attempts(lease)), e.toString());
+                : later(lease, e.toString());
     }
 
     private static Outcome failed(String code, String sentence) {

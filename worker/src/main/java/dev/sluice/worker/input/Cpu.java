@@ -1,11 +1,12 @@
 package dev.sluice.worker.input;
 
+import dev.sluice.worker.time.WorkClock;
+
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -25,21 +26,41 @@ public final class Cpu implements AutoCloseable {
     }
 
     /**
-     * Runs the work on a pool thread and waits for it. When the caller is interrupted, work that
-     * has not begun is dropped and work that has begun is waited for, so that nothing native
-     * outlives the job that owns its memory.
+     * Runs the work on a pool thread and waits for it. The clock of the caller's job runs only
+     * while a thread has it. When the caller is interrupted, work that has not begun is dropped and
+     * work that has begun is waited for, so that nothing native outlives the job that owns its
+     * memory.
      *
      * @throws InterruptedException if interrupted, after the work has ended
      */
     public <T> T run(Callable<T> work) throws Exception {
+        WorkClock clock = WorkClock.ofJob();
         AtomicBoolean claimed = new AtomicBoolean();
-        FutureTask<T> task = new FutureTask<>(work);
-        threads.execute(
-                () -> {
-                    if (claimed.compareAndSet(false, true)) {
-                        task.run();
-                    }
-                });
+        FutureTask<T> task = new FutureTask<>(() -> timed(work, clock));
+        clock.stop();
+        try {
+            threads.execute(
+                    () -> {
+                        if (claimed.compareAndSet(false, true)) {
+                            task.run();
+                        }
+                    });
+            return await(task, claimed);
+        } finally {
+            clock.go();
+        }
+    }
+
+    private static <T> T timed(Callable<T> work, WorkClock clock) throws Exception {
+        clock.go();
+        try {
+            return work.call();
+        } finally {
+            clock.stop();
+        }
+    }
+
+    private static <T> T await(FutureTask<T> task, AtomicBoolean claimed) throws Exception {
         boolean interrupted = false;
         while (true) {
             try {
@@ -67,13 +88,9 @@ public final class Cpu implements AutoCloseable {
         throw new InterruptedException();
     }
 
+    /** No work begins after this; what has begun is not waited for. */
     @Override
     public void close() {
         threads.shutdown();
-        try {
-            threads.awaitTermination(5, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.worker.input;
 
+import dev.sluice.worker.time.WorkClock;
+
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -36,11 +38,20 @@ public final class MemoryBudget {
         }
     }
 
-    /** Waits for its turn and for the bytes; a job larger than the whole budget takes all of it. */
+    /**
+     * Waits for its turn and for the bytes; a job larger than the whole budget takes all of it. The
+     * clock of the caller's job stands still meanwhile.
+     */
     public Share acquire(long bytes) throws InterruptedException {
         int units = (int) Math.clamp(bytes / UNIT + 1, 1, all);
-        free.acquire(units);
-        return new Share(units);
+        WorkClock clock = WorkClock.ofJob();
+        clock.stop();
+        try {
+            free.acquire(units);
+            return new Share(units);
+        } finally {
+            clock.go();
+        }
     }
 
     /** Bytes in use. */

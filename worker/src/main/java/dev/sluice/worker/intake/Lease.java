@@ -1,9 +1,11 @@
 package dev.sluice.worker.intake;
 
 import dev.sluice.shared.aws.WorkQueue.Received;
+import dev.sluice.worker.time.WorkClock;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,8 @@ public final class Lease {
         LOST,
         /** The work took longer than the pipeline's {@code limits.timeout}. */
         TIMED_OUT,
+        /** S3 or DynamoDB did not answer in {@link #LONGEST_CALLS}, which is not the work's. */
+        OUT_OF_REACH,
         /** The worker stops and did not get to finish this one. */
         CUT_SHORT
     }
@@ -30,24 +34,30 @@ public final class Lease {
         }
     }
 
+    /**
+     * Calls to S3 and DynamoDB end by the time-outs of their clients (RULES 13); this is for what
+     * they do not see, such as an object that comes a byte at a time.
+     */
+    static final Duration LONGEST_CALLS = Duration.ofMinutes(2);
+
     private final Received message;
     private final Leases leases;
-
-    private volatile boolean outside = true;
+    private final WorkClock work;
 
     // All guarded by this.
     private @Nullable Thread owner;
     private long end;
     private long extendAt;
-    private long workEnd = Long.MAX_VALUE;
-    private long workLeft;
+    private @Nullable Long callsSince;
     private boolean extending;
     private boolean released;
     private @Nullable Ending ending;
+    private long cutAt;
 
     Lease(Received message, Leases leases, long end, long extendAt) {
         this.message = message;
         this.leases = leases;
+        this.work = new WorkClock(leases::now);
         this.end = end;
         this.extendAt = extendAt;
     }
@@ -64,29 +74,35 @@ public final class Lease {
         }
     }
 
-    /** Starts the clock of the work itself; waiting before it does not count. */
-    public synchronized void startWork(long nanos) {
-        workLeft = nanos;
-        resumeWork();
+    /** Runs while somebody works on the job. */
+    public WorkClock work() {
+        return work;
     }
 
-    /** Stops the clock of the work while the job waits for its turn. */
-    public synchronized void pauseWork() {
-        workLeft = workEnd - leases.now();
-        workEnd = Long.MAX_VALUE;
+    /** Calls to S3 or DynamoDB are being made, until it is closed. */
+    public interface Calls extends AutoCloseable {
+        @Override
+        void close();
     }
 
-    public synchronized void resumeWork() {
-        workEnd = leases.now() + workLeft;
+    /**
+     * Begins calls to S3 or DynamoDB. Their slowness is not the upload's, so the work's clock
+     * stands still meanwhile.
+     *
+     * @throws LeaseLost if the lease is over
+     */
+    public Calls calls() {
+        check();
+        work.stop();
+        callsBegin(leases.now());
+        return () -> {
+            callsBegin(null);
+            work.go();
+        };
     }
 
-    /** Says whether the job is in calls to S3 or DynamoDB, whose slowness is not the picture's. */
-    public void outside(boolean calling) {
-        outside = calling;
-    }
-
-    public boolean outside() {
-        return outside;
+    private synchronized void callsBegin(@Nullable Long since) {
+        callsSince = since;
     }
 
     /**
@@ -120,6 +136,7 @@ public final class Lease {
             return;
         }
         ending = why;
+        cutAt = leases.now();
         if (owner != null) {
             owner.interrupt();
         }
@@ -128,9 +145,25 @@ public final class Lease {
     synchronized void tick(long now) {
         if (now - end >= 0) {
             cut(Ending.LOST);
-        } else if (workEnd != Long.MAX_VALUE && now - workEnd >= 0) {
+        } else if (callsSince != null && now - callsSince >= LONGEST_CALLS.toNanos()) {
+            cut(Ending.OUT_OF_REACH);
+        } else if (work.over()) {
             cut(Ending.TIMED_OUT);
         }
+    }
+
+    /** Whether the job was cut off so long ago that something in it hears no interrupts. */
+    synchronized boolean deaf(long now, Duration patience) {
+        return ending != null && !released && now - cutAt >= patience.toNanos();
+    }
+
+    /** Takes the message away from a job that does not let go of it. */
+    synchronized boolean abandon() {
+        if (released) {
+            return false;
+        }
+        ending = Ending.LOST;
+        return leases.now() - end < 0;
     }
 
     /** Claims the lease for an extension, if one is due. */

@@ -30,6 +30,9 @@ public final class Leases {
     /** Outside calls may take a sixth of the lease (RULES 13), so it ends a sixth early for us. */
     private static final int MARGIN = 6;
 
+    /** What work is bounded by beforehand ends long before this, on a slow machine too. */
+    private static final Duration DEAF = Duration.ofMinutes(5);
+
     private final WorkQueue queue;
     private final Duration visibility;
     private final Ticker ticker;
@@ -70,6 +73,28 @@ public final class Leases {
     /** Interrupts every job that is still at work, for the worker stops. */
     public void cutShort() {
         held.forEach(lease -> lease.cut(Lease.Ending.CUT_SHORT));
+    }
+
+    /**
+     * Gives back what jobs did not let go of in time: nothing is called for it any more here, and
+     * another worker may have it at once.
+     */
+    public void abandon() {
+        List<Received> abandoned =
+                held.stream().filter(Lease::abandon).map(Lease::message).toList();
+        if (!abandoned.isEmpty()) {
+            log.warn("{} messages are taken away from work that does not end", abandoned.size());
+            queue.hide(abandoned, Duration.ZERO);
+        }
+    }
+
+    /**
+     * Whether a job has not ended although it was cut off long ago: native work hears no
+     * interrupts, and only the end of the process ends it.
+     */
+    public boolean deaf() {
+        long now = now();
+        return held.stream().anyMatch(lease -> lease.deaf(now, DEAF));
     }
 
     /** One round: ends what is over and extends what is due. */

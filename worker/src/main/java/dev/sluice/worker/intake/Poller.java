@@ -40,10 +40,11 @@ public final class Poller {
     private final CountDownLatch stop = new CountDownLatch(1);
 
     /**
+     * @param thread named, and of those that must not die unnoticed
      * @param wait length of a long poll, at most 20 s
      */
     public Poller(
-            String name,
+            Thread.Builder thread,
             WorkQueue queue,
             Permits permits,
             Sink sink,
@@ -56,7 +57,7 @@ public final class Poller {
         this.wait = wait;
         this.backoff = backoff;
         this.ticker = ticker;
-        this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+        this.thread = thread.unstarted(this::run);
     }
 
     public void start() {

@@ -100,13 +100,13 @@ final class BatchQueue {
     /**
      * Adds a call's items; its message is not on its way while it waits here.
      *
-     * @throws IllegalStateException if the queue is closed
+     * @throws ModelBroken if the queue is closed: no job is to blame for that
      */
     void add(List<Map<String, Tensor>> items, boolean alone, Call call) {
         lock.lock();
         try {
             if (closed) {
-                throw new IllegalStateException("the model is closed");
+                throw new ModelBroken("the model is closed");
             }
             onTheWay--;
             long now = ticker.nanos();
@@ -147,15 +147,16 @@ final class BatchQueue {
     }
 
     /**
-     * The batch to run now that the device is free: a full one, or that of the oldest item. What
-     * came since a batch became ready joins it.
+     * The batch to run now that the device is free: that of the oldest item if it has waited {@code
+     * maxDelay}, so that no full batches of a common shape keep a rare one waiting; else a full
+     * one; else that of the oldest item. What came since a batch became ready joins it.
      *
      * @return empty if nobody waits for its items any more
      */
     List<Item> takeNext() {
         lock.lock();
         try {
-            return full().or(this::oldest).map(this::batchOf).orElse(List.of());
+            return overdue().or(this::full).or(this::oldest).map(this::batchOf).orElse(List.of());
         } finally {
             lock.unlock();
         }
@@ -172,7 +173,15 @@ final class BatchQueue {
     }
 
     private Optional<Deque<Item>> ready() {
-        return full().or(() -> oldest().filter(group -> isDue(group.getFirst())));
+        return overdue().or(this::full).or(() -> oldest().filter(group -> isDue(group.getFirst())));
+    }
+
+    private Optional<Deque<Item>> overdue() {
+        return oldest().filter(group -> isOverdue(group.getFirst()));
+    }
+
+    private boolean isOverdue(Item oldest) {
+        return ticker.nanos() - oldest.enqueued >= limits.maxDelay().toNanos();
     }
 
     private Optional<Deque<Item>> full() {
@@ -183,10 +192,7 @@ final class BatchQueue {
     }
 
     private boolean isDue(Item oldest) {
-        return oldest.alone
-                || onTheWay <= 0
-                || closed
-                || ticker.nanos() - oldest.enqueued >= limits.maxDelay().toNanos();
+        return oldest.alone || onTheWay <= 0 || closed;
     }
 
     private Optional<Deque<Item>> oldest() {

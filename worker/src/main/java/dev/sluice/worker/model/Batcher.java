@@ -40,6 +40,9 @@ public final class Batcher {
     private final Thread thread;
     private volatile @Nullable ModelBroken broken;
 
+    /** Whether the run in progress has been told to end, since it took too long. */
+    private volatile boolean overdue;
+
     /**
      * @param name of the pipeline, for threads and messages
      * @param runner is closed with this
@@ -161,6 +164,9 @@ public final class Batcher {
             }
             if (batch.size() == 1) {
                 failedAlone(batch.getFirst(), e);
+            } else if (overdue) {
+                // halves would take as long again; each comes back and runs alone
+                batch.forEach(item -> item.call.fail(new RunTooLong(false, e)));
             } else {
                 int half = batch.size() / 2;
                 bisect(batch.subList(0, half));
@@ -174,6 +180,10 @@ public final class Batcher {
     }
 
     private void failedAlone(Item item, RunFailed cause) throws InterruptedException {
+        ModelFailure failure =
+                overdue
+                        ? new RunTooLong(true, cause)
+                        : new ModelFailure(String.valueOf(cause.getMessage()), cause);
         Optional<String> sick = health.failed();
         try {
             timed(List.of(warmUp));
@@ -185,8 +195,8 @@ public final class Batcher {
             breakDown(reason);
             item.call.fail(reason);
         } else {
-            log.warn("model {} failed on one item alone: {}", name, cause.getMessage());
-            item.call.fail(new ModelFailure(String.valueOf(cause.getMessage()), cause));
+            log.warn("model {} failed on one item alone: {}", name, failure.getMessage());
+            item.call.fail(failure);
         }
     }
 
@@ -196,7 +206,8 @@ public final class Batcher {
         List<Map<String, Tensor>> outputs;
         turns.take();
         try {
-            use.runBegins();
+            overdue = false;
+            use.runBegins(inputs.size());
             outputs = runner.run(inputs);
         } finally {
             use.runEnded();
@@ -212,6 +223,7 @@ public final class Batcher {
     private void breakDown(ModelBroken reason) {
         if (broken == null) {
             broken = reason;
+            health.broke();
             onBroken.accept("model " + name + " is broken: " + reason.getMessage());
         }
     }
@@ -229,6 +241,7 @@ public final class Batcher {
      * Looks whether a run hangs; a clock thread calls it regularly. One that takes longer than the
      * limit is asked to end; one that does not end then breaks the worker.
      *
+     * @param limit for each item of the batch, whose runs may follow one another
      * @return true if the run does not end even so: the process must be halted
      */
     public boolean hangs(Duration limit) {
@@ -237,11 +250,13 @@ public final class Batcher {
             return false;
         }
         long ran = ticker.nanos() - since;
-        if (ran > limit.toNanos()) {
+        Duration allowed = limit.multipliedBy(Math.max(1, use.running()));
+        if (ran > allowed.toNanos()) {
+            overdue = true;
             runner.terminate();
         }
-        if (ran > limit.plus(TERMINATION).toNanos()) {
-            breakDown(new ModelBroken("a run takes longer than " + limit + " and does not end"));
+        if (ran > allowed.plus(TERMINATION).toNanos()) {
+            breakDown(new ModelBroken("a run takes longer than " + allowed + " and does not end"));
             return true;
         }
         return false;

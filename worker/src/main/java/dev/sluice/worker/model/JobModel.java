@@ -1,6 +1,7 @@
 package dev.sluice.worker.model;
 
 import dev.sluice.shared.time.Ticker;
+import dev.sluice.worker.time.WorkClock;
 
 import java.time.Duration;
 import java.util.List;
@@ -47,13 +48,16 @@ public final class JobModel implements Model, AutoCloseable {
             return List.of();
         }
         long begun = ticker.nanos();
+        WorkClock clock = WorkClock.ofJob();
         Call call = new Call(items.size());
         queue.add(items, alone, call);
         expected = false;
+        clock.stop(); // in company a run is not this job's work alone; the batcher bounds it
         try {
             return call.await();
         } finally {
             nanos += ticker.nanos() - begun;
+            clock.go();
             if (!last) {
                 queue.expect(1);
                 expected = true;

@@ -11,6 +11,7 @@ public final class ModelHealth {
 
     private int failuresInARow;
     private boolean everRan;
+    private boolean broken;
 
     /** An item of a job ran. */
     synchronized void ran() {
@@ -24,6 +25,16 @@ public final class ModelHealth {
         return failuresInARow >= TOO_MANY
                 ? Optional.of("its last %d items all failed".formatted(failuresInARow))
                 : Optional.empty();
+    }
+
+    /** The model is out of order. */
+    synchronized void broke() {
+        broken = true;
+    }
+
+    /** Whether the model is out of order, so that no job is to blame for what becomes of it. */
+    public synchronized boolean broken() {
+        return broken;
     }
 
     /**

@@ -20,6 +20,7 @@ final class UseMeter {
     private long waitedNanos;
     private long longestWaitNanos;
     private long runningSince = IDLE;
+    private int running;
 
     UseMeter(int batchLimit, Ticker ticker) {
         this.batchLimit = batchLimit;
@@ -36,8 +37,9 @@ final class UseMeter {
         }
     }
 
-    synchronized void runBegins() {
+    synchronized void runBegins(int batch) {
         runningSince = ticker.nanos();
+        running = batch;
     }
 
     synchronized void runEnded() {
@@ -53,6 +55,11 @@ final class UseMeter {
     /** When the run in progress began, by the ticker; {@link #IDLE} if there is none. */
     synchronized long runningSince() {
         return runningSince;
+    }
+
+    /** Items of the run in progress, or of the last one. */
+    synchronized int running() {
+        return running;
     }
 
     synchronized ModelUse look() {

@@ -34,18 +34,11 @@ final class Pack {
     /** One job's part: where its line will lie, and the wait for it. */
     record Line(Pack pack, ResultPlace place) {
         /**
-         * Returns once the line is stored. Waiting for others is not work: {@code limits.timeout}
-         * stands still meanwhile, and runs again during the PUT.
+         * Returns once the line is stored.
          *
          * @throws RuntimeException as the PUT threw it
          */
-        ResultPlace await(Lease lease) throws InterruptedException {
-            lease.pauseWork();
-            try {
-                pack.sealed.await();
-            } finally {
-                lease.resumeWork();
-            }
+        ResultPlace await() throws InterruptedException {
             try {
                 pack.confirmed.get();
                 return place;

@@ -70,7 +70,7 @@ public final class Packs implements Documents {
                 .isPresent()) { // cut off just as its work ended: its thread heard nothing
             throw new InterruptedException("cut off before it waited for a pack");
         }
-        return Optional.of(add(job.customerID(), member, lease).await(lease));
+        return Optional.of(add(job.customerID(), member, lease).await());
     }
 
     private synchronized Pack.Line add(String customerID, byte[] member, Lease lease) {

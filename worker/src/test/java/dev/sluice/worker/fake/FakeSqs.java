@@ -13,6 +13,8 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +87,12 @@ public final class FakeSqs implements SqsClient {
         } catch (InterruptedException e) {
             throw AbortedException.create("interrupted");
         }
+    }
+
+    @Override
+    public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest send) {
+        send.entries().forEach(e -> calls.happens("send " + e.delaySeconds()));
+        return SendMessageBatchResponse.builder().build();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.worker.fake.Calls;
 import dev.sluice.worker.fake.FakeSqs;
+import dev.sluice.worker.intake.VitalThreads;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,12 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 @Timeout(30)
 class DeletesTest {
     private final Calls calls = new Calls();
     private final FakeSqs sqs = new FakeSqs(calls);
-    private final Deletes deletes = new Deletes("cats", sqs.queue());
+    private final Deletes deletes = new Deletes(Thread.ofPlatform(), sqs.queue());
     private final List<Thread> threads = new ArrayList<>();
 
     @AfterEach
@@ -98,6 +100,22 @@ class DeletesTest {
 
         calls.on("delete", () -> {});
         assertThat(delete(2).get()).isTrue();
+    }
+
+    @Test
+    void anErrorThatEndsTheDeletesIsToldAndNobodyWaitsForThem() throws Exception {
+        List<String> died = new CopyOnWriteArrayList<>();
+        Deletes dying = new Deletes(new VitalThreads(died::add).named("deletes-cats"), sqs.queue());
+        calls.on(
+                "delete",
+                () -> {
+                    throw new NoClassDefFoundError("for a test");
+                });
+        dying.start();
+
+        assertThat(dying.delete(FakeSqs.message(1))).isFalse();
+        assertThat(dying.delete(FakeSqs.message(2))).isFalse();
+        await().until(() -> died.size() == 1);
     }
 
     @Test

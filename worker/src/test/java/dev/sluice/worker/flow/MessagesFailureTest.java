@@ -3,6 +3,8 @@ package dev.sluice.worker.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.worker.fake.FakeS3;
 import dev.sluice.worker.fake.FakeSqs;
 import dev.sluice.worker.flow.Tally.Event;
@@ -64,7 +66,7 @@ class MessagesFailureTest extends OneLane {
         finish();
 
         assertThat(calls.starting("row")).isEmpty();
-        assertThat(calls.all()).last().isEqualTo("hide 0 r1");
+        assertThat(calls.all()).last().asString().matches("hide (1[2-9]\\d|2[0-3]\\d|240) r1");
         assertThat(broken).hasSize(1);
     }
 
@@ -88,13 +90,16 @@ class MessagesFailureTest extends OneLane {
     }
 
     @Test
-    void rule22_aVersionThatIsGoneIsRejected() throws InterruptedException {
+    void rule22_aJobForAnotherVersionIsDoneWithTheOneInServiceAndSaysSo() throws Exception {
         receive(
                 FakeSqs.message(
                         1, 1, BODY.replace("\"modelVersion\":\"1\"", "\"modelVersion\":\"0\"")));
         finish();
 
-        assertThat(dynamodb.text("failureReason").orElse("")).startsWith("version-withdrawn: ");
+        assertThat(tally.of(Event.COMPLETED)).isOne();
+        assertThat(dynamodb.text("modelVersion")).contains("1");
+        assertThat(new String(s3.contents.get("acme/result/tom_result.json"), UTF_8))
+                .contains("\"modelVersion\":\"1\"");
     }
 
     @Test
@@ -115,16 +120,67 @@ class MessagesFailureTest extends OneLane {
     @Test
     void rule10_aJobThatTimesOutIsTriedAgainUntilItsLastAttempt() throws InterruptedException {
         CountDownLatch gate = new CountDownLatch(1);
-        runner.hold(gate);
+        working = gate;
         receive(repeat(3));
-        await().until(this::runs);
+        await().until(() -> atWork);
         ticker.advance(Duration.ofSeconds(30));
         leases.tick();
         finish();
-        gate.countDown();
 
         assertThat(dynamodb.text("failureReason").orElse("")).startsWith("timeout: ");
         assertThat(calls.all()).last().isEqualTo("delete r1");
+    }
+
+    @Test
+    void rule12_aJobDoesNotTimeOutWhileItWaitsForTheModel() throws InterruptedException {
+        CountDownLatch gate = new CountDownLatch(1);
+        runner.hold(gate);
+        receive(repeat(3));
+        await().until(this::runs);
+        for (int i = 0; i < 30; i++) {
+            ticker.advance(Duration.ofSeconds(10));
+            leases.tick();
+        }
+        gate.countDown();
+        finish();
+
+        assertThat(tally.of(Event.COMPLETED)).isOne();
+    }
+
+    @Test
+    void rule10_theQueuesPatienceIsForJobsThatKillTheirWorker() throws InterruptedException {
+        int last = pipeline.limits().receives();
+        calls.fail("get", FakeS3.status(503));
+
+        receive(repeat(last));
+        finish();
+
+        assertThat(calls.starting("hide")).isEmpty();
+        assertThat(calls.starting("send")).hasSize(1);
+        assertThat(calls.all()).last().isEqualTo("delete r1");
+    }
+
+    @Test
+    void rule10_whereACopyCannotBeSentTheMessageIsHidden() throws InterruptedException {
+        calls.fail("get", FakeS3.status(503));
+        calls.fail("send", FakeS3.status(403));
+
+        receive(repeat(pipeline.limits().receives()));
+        finish();
+
+        assertThat(calls.starting("delete")).isEmpty();
+        assertThat(calls.all()).last().asString().startsWith("hide ");
+    }
+
+    @Test
+    void aModelThatWasClosedIsNotTheTasksFault() throws InterruptedException {
+        batcher.close(Duration.ofSeconds(10));
+
+        receive(repeat(3));
+        finish();
+
+        assertThat(calls.starting("row")).isEmpty();
+        assertThat(calls.all()).last().asString().startsWith("hide ");
     }
 
     @Test

@@ -85,12 +85,29 @@ class MessagesTest extends OneLane {
     }
 
     @Test
-    void rule02_anOverwrittenUploadSettlesNothing() throws InterruptedException {
+    void rule02_anOverwrittenUploadSettlesNothingIfItsRowIsOfANewerOne()
+            throws InterruptedException {
+        calls.fail("get", FakeS3.status(412));
+        dynamodb.row.putAll(
+                Map.of(
+                        "s3Key", AttributeValue.fromS(Jobs.KEY),
+                        "generation", AttributeValue.fromS(Jobs.GENERATION.nextRun().value())));
+        receive(first());
+        finish();
+
+        assertThat(calls.starting("row")).isEmpty();
+        assertThat(calls.all()).last().isEqualTo("delete r1");
+    }
+
+    @Test
+    void rule02_anOverwrittenUploadIsTriedAgainAsLongAsNoRowTellsOfANewerOne()
+            throws InterruptedException {
         calls.fail("get", FakeS3.status(412));
         receive(first());
         finish();
 
-        assertThat(calls.all()).containsExactly("get acme/cats/tom.jpg", "delete r1");
+        assertThat(calls.starting("delete")).isEmpty();
+        assertThat(calls.all()).last().asString().startsWith("hide ");
     }
 
     @Test

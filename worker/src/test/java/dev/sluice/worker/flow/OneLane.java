@@ -10,7 +10,6 @@ import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.pipeline.FinalRows;
 import dev.sluice.shared.pipeline.Pipeline;
-import dev.sluice.shared.time.Backoff;
 import dev.sluice.worker.fake.Calls;
 import dev.sluice.worker.fake.FakeDynamoDb;
 import dev.sluice.worker.fake.FakeS3;
@@ -45,7 +44,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 
 /** One lane in a box, over fakes of S3, SQS, DynamoDB and the runtime. */
@@ -64,12 +63,17 @@ class OneLane {
     final Permits permits = new Permits(10);
     final Pipeline pipeline = pipeline();
     final Leases leases = new Leases(sqs.queue(), pipeline.lease(), ticker);
-    final Deletes deletes = new Deletes("cats", sqs.queue());
+    final Deletes deletes = new Deletes(Thread.ofPlatform(), sqs.queue());
     final Cpu cpu = new Cpu(1);
     final MemoryBudget downloads = new MemoryBudget(1 << 30);
     final MemoryBudget memory = new MemoryBudget(1 << 30);
     final Batcher batcher = TestBatchers.of(pipeline.model().batch(), runner, broken::add, ticker);
     volatile float input = 4;
+
+    /** The task works until this opens, and hears interrupts. */
+    volatile CountDownLatch working = new CountDownLatch(0);
+
+    volatile boolean atWork;
     final Messages messages = messages();
 
     /** Asks the model for ten times a number. */
@@ -81,6 +85,8 @@ class OneLane {
 
         @Override
         public Outcome run(Upload upload, Model model) throws Exception {
+            atWork = true;
+            working.await();
             float answer = Items.value(model.lastCall(List.of(Items.item(input))).getFirst());
             return new Outcome.Done(
                     new Result(
@@ -108,7 +114,7 @@ class OneLane {
     Messages messages() {
         ObjectStore store = new ObjectStore(s3);
         JobTable table = new JobTable(dynamodb, "Rows", InstantSource.fixed(Instant.EPOCH));
-        Backoff backoff = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(2), new Random(1));
+        Patience patience = Patience.with(new SplittableRandom(1));
         return new Messages(
                 pipeline,
                 permits,
@@ -119,16 +125,18 @@ class OneLane {
                         new TimesTen(),
                         store,
                         table,
-                        new JobFlow.Machine(cpu, downloads, memory, new Isolation(), ticker)),
-                new Verdict(pipeline, batcher.health(), backoff, broken::add),
+                        new JobFlow.Machine(cpu, downloads, memory, ticker)),
+                new Verdict(pipeline, batcher.health(), patience, broken::add),
                 new Settler(
                         new ResultWriter(store, "results", pipeline, documents(store)),
                         new FinalRows(table, pipeline),
-                        sqs.queue(),
+                        new Returns(
+                                pipeline,
+                                sqs.queue(),
+                                patience,
+                                InstantSource.fixed(Instant.EPOCH)),
                         deletes,
                         tally),
-                tally,
-                backoff,
                 InstantSource.fixed(Instant.EPOCH));
     }
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 import java.time.Duration;
@@ -41,6 +42,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 @Timeout(30)
 class SettlerTest {
@@ -66,7 +68,7 @@ class SettlerTest {
     private final FakeDynamoDb dynamodb = new FakeDynamoDb(calls);
     private final SettableTicker ticker = new SettableTicker();
     private final Leases leases = new Leases(sqs.queue(), Duration.ofSeconds(60), ticker);
-    private final Deletes deletes = new Deletes("cats", sqs.queue());
+    private final Deletes deletes = new Deletes(Thread.ofPlatform(), sqs.queue());
     private final Tally tally = new Tally();
     private final Settler settler =
             new Settler(
@@ -81,7 +83,11 @@ class SettlerTest {
                     new FinalRows(
                             new JobTable(dynamodb, "Rows", InstantSource.fixed(Instant.EPOCH)),
                             Jobs.pipeline()),
-                    sqs.queue(),
+                    new Returns(
+                            Jobs.pipeline(),
+                            sqs.queue(),
+                            Patience.with(new SplittableRandom(1)),
+                            InstantSource.fixed(Instant.EPOCH)),
                     deletes,
                     tally);
     private final Lease lease = leases.hold(FakeSqs.message(1, 2, "body"), ticker.nanos());
@@ -92,16 +98,16 @@ class SettlerTest {
     }
 
     @AfterEach
-    void close() throws InterruptedException {
+    void close() throws Exception {
         deletes.close(Duration.ofSeconds(10));
     }
 
-    private void settle(Outcome outcome) throws InterruptedException {
+    private void settle(Outcome outcome) throws Exception {
         settler.settle(Jobs.job(), Jobs.IDS, lease, outcome, TIMES);
     }
 
     @Test
-    void aResultIsSettledPictureFirstThenDocumentThenRowThenMessage() throws InterruptedException {
+    void aResultIsSettledPictureFirstThenDocumentThenRowThenMessage() throws Exception {
         settle(DONE);
 
         assertThat(calls.all())
@@ -115,7 +121,7 @@ class SettlerTest {
     }
 
     @Test
-    void aRejectionIsSettledRowThenMessage() throws InterruptedException {
+    void aRejectionIsSettledRowThenMessage() throws Exception {
         settle(REJECT);
 
         assertThat(calls.all()).containsExactly("row failed", "delete r1");
@@ -124,7 +130,7 @@ class SettlerTest {
     }
 
     @Test
-    void rule02_aSupersededJobWritesNothing() throws InterruptedException {
+    void rule02_aSupersededJobWritesNothing() throws Exception {
         settle(new Outcome.Superseded("newer"));
 
         assertThat(calls.all()).containsExactly("delete r1");
@@ -132,20 +138,36 @@ class SettlerTest {
     }
 
     @Test
-    void rule03_whereANewerResultStandsTheRowIsLeftAlone() throws InterruptedException {
-        s3.results.put(
-                "acme/result/tom_result.jpg",
-                Generation.of(Optional.of("AC"), Instant.ofEpochMilli(9)).value());
+    void rule03_whereANewerResultStandsAndANewerRowTheRowIsLeftAlone() throws Exception {
+        String newer = Generation.of(Optional.of("AC"), Instant.ofEpochMilli(9)).value();
+        s3.results.put("acme/result/tom_result.jpg", newer);
+        dynamodb.row.putAll(
+                Map.of(
+                        "s3Key", AttributeValue.fromS(Jobs.KEY),
+                        "generation", AttributeValue.fromS(newer)));
 
         settle(DONE);
 
         assertThat(calls.all())
-                .containsExactly(PICTURE, "head acme/result/tom_result.jpg", "delete r1");
+                .containsExactly(
+                        PICTURE, "head acme/result/tom_result.jpg", "read row", "delete r1");
         assertThat(tally.of(Event.SUPERSEDED)).isOne();
     }
 
     @Test
-    void rule05_aDuplicateEndsInTheSameStateAndIsCounted() throws InterruptedException {
+    void rule02_aNewerResultAloneDoesNotSayThatSomebodyNewerWillAnswer() {
+        s3.results.put(
+                "acme/result/tom_result.jpg",
+                Generation.of(Optional.of("AC"), Instant.ofEpochMilli(9)).value());
+
+        assertThatExceptionOfType(Overtaken.class).isThrownBy(() -> settle(DONE));
+
+        assertThat(calls.starting("delete")).isEmpty();
+        assertThat(calls.starting("row")).isEmpty();
+    }
+
+    @Test
+    void rule05_aDuplicateEndsInTheSameStateAndIsCounted() throws Exception {
         settle(DONE);
         dynamodb.settled = true;
         Lease again = leases.hold(FakeSqs.message(2, 2, "body"), ticker.nanos());
@@ -159,7 +181,7 @@ class SettlerTest {
     }
 
     @Test
-    void rule09_aRetryLeavesTheLeasesAndIsHiddenForItsPause() throws InterruptedException {
+    void rule09_aRetryLeavesTheLeasesAndIsHiddenForItsPause() throws Exception {
         settle(new Outcome.Retry(Duration.ofSeconds(7), "S3 sleeps"));
 
         assertThat(calls.all()).containsExactly("hide 7 r1");
@@ -168,7 +190,7 @@ class SettlerTest {
     }
 
     @Test
-    void rule09_aDeleteThatIsNotConfirmedIsCounted() throws InterruptedException {
+    void rule09_aDeleteThatIsNotConfirmedIsCounted() throws Exception {
         sqs.refuse("r1");
 
         settle(DONE);
@@ -210,13 +232,17 @@ class SettlerTest {
     }
 
     @Test
-    void rule08_aLeaseThatIsOverBeforeSettlingCallsNothing() throws InterruptedException {
+    void rule08_aLeaseThatIsOverBeforeSettlingCallsNothing() throws Exception {
         ticker.advance(Duration.ofSeconds(60));
 
-        for (Outcome outcome : List.of(DONE, REJECT, new Outcome.Superseded("newer"))) {
+        for (Outcome outcome :
+                List.of(
+                        DONE,
+                        REJECT,
+                        new Outcome.Superseded("newer"),
+                        new Outcome.Retry(Duration.ZERO, "whatever"))) {
             assertThatExceptionOfType(LeaseLost.class).isThrownBy(() -> settle(outcome));
         }
-        settle(new Outcome.Retry(Duration.ZERO, "whatever"));
 
         assertThat(calls.all()).isEmpty();
     }

@@ -59,7 +59,7 @@ class ShrinkInFlowTest extends OneLane {
                         task,
                         new ObjectStore(s3),
                         table,
-                        new JobFlow.Machine(cpu, downloads, memory, new Isolation(), ticker));
+                        new JobFlow.Machine(cpu, downloads, memory, ticker));
         Lease lease = leases.hold(first(), ticker.nanos());
         batcher.expect(1);
         try (JobModel model = batcher.forJob(false)) {

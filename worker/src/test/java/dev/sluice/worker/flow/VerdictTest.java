@@ -16,6 +16,7 @@ import dev.sluice.worker.fake.SettableTicker;
 import dev.sluice.worker.intake.Lease;
 import dev.sluice.worker.intake.Leases;
 import dev.sluice.worker.model.ModelFailure;
+import dev.sluice.worker.model.ModelHealth;
 import dev.sluice.worker.model.TestBatchers;
 import dev.sluice.worker.task.Outcome;
 
@@ -45,7 +46,10 @@ class VerdictTest {
         BUG
     }
 
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Backoff PAUSE =
+            new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, new Random(1));
+    private static final Backoff SICK =
+            new Backoff(Duration.ofMinutes(1), Duration.ofHours(1), 1, new Random(1));
 
     private final Calls calls = new Calls();
     private final SettableTicker ticker = new SettableTicker();
@@ -57,7 +61,7 @@ class VerdictTest {
         return new Verdict(
                 Jobs.pipeline(),
                 TestBatchers.health(proven),
-                new Backoff(PAUSE, PAUSE, new Random(1)), // draws no zero here
+                new Patience(PAUSE, PAUSE, SICK),
                 broken::add);
     }
 
@@ -101,10 +105,13 @@ class VerdictTest {
     private static String written(Optional<Outcome> outcome) {
         return switch (outcome.orElse(null)) {
             case null -> "nothing";
-            case Outcome.Retry(Duration after, String why) -> after.isZero() ? "at once" : "later";
+            case Outcome.Retry(Duration after, String why) ->
+                    after.isZero()
+                            ? "at once"
+                            : after.compareTo(Duration.ofMinutes(1)) < 0 ? "later" : "much later";
             case Outcome.Reject(var reason) -> reason.code();
             case Outcome.Done done -> "done";
-            case Outcome.Superseded superseded -> "superseded";
+            case Outcome.Superseded superseded -> "nothing to do";
         };
     }
 
@@ -124,8 +131,8 @@ class VerdictTest {
         "BUG, 2, later",
         "BUG, 3, internal",
         // nobody's fault
-        "MODEL_BROKEN, 1, at once",
-        "MODEL_BROKEN, 9, at once",
+        "MODEL_BROKEN, 1, much later",
+        "MODEL_BROKEN, 9, much later",
         "INTERRUPTED, 1, at once",
         "INTERRUPTED, 9, at once",
         "LEASE_LOST, 1, nothing",
@@ -141,23 +148,36 @@ class VerdictTest {
     }
 
     @Test
-    void rule10_aTimeOutInACallToS3OrDynamoDbIsNotThePicturesFault() {
+    void rule10_callsToS3OrDynamoDbThatTakeLongAreNotThePicturesFault() {
         Lease lease = lease(9);
-        lease.startWork(Duration.ofSeconds(30).toNanos());
-        ticker.advance(Duration.ofSeconds(30));
-        leases.tick();
+        lease.work().start(Duration.ofSeconds(30));
+        try (Lease.Calls _ = lease.calls()) {
+            seconds(119);
+            assertThat(lease.ending()).isEmpty();
 
+            seconds(1);
+        }
+        assertThat(lease.ending()).contains(Lease.Ending.OUT_OF_REACH);
         assertThat(written(verdict(true).of(new InterruptedException(), lease))).isEqualTo("later");
+    }
+
+    /** The lease is kept all along. */
+    private void seconds(int count) {
+        for (int i = 0; i < count; i++) {
+            ticker.advance(Duration.ofSeconds(1));
+            leases.tick();
+        }
     }
 
     @Test
     void rule12_waitingDoesNotCountAsWork() {
         Lease lease = lease(1);
-        lease.startWork(Duration.ofSeconds(30).toNanos());
+        lease.work().start(Duration.ofSeconds(30));
         ticker.advance(Duration.ofSeconds(29));
-        lease.pauseWork();
+        lease.work().stop();
         ticker.advance(Duration.ofSeconds(10));
-        lease.resumeWork();
+        leases.tick();
+        lease.work().go();
         leases.tick();
         assertThat(lease.ending()).isEmpty();
 
@@ -170,8 +190,7 @@ class VerdictTest {
     @CsvSource({"1, false", "2, false", "3, true", "9, true"})
     void rule10_aTimeOutIsTheTasksFailure(int receiveCount, boolean last) {
         Lease lease = lease(receiveCount);
-        lease.startWork(Duration.ofSeconds(30).toNanos());
-        lease.outside(false);
+        lease.work().start(Duration.ofSeconds(30));
         ticker.advance(Duration.ofSeconds(30));
         leases.tick();
 
@@ -217,10 +236,60 @@ class VerdictTest {
     }
 
     @Test
+    void rule14_whatASickWorkerGivesBackIsHiddenForLong() {
+        ModelHealth health = TestBatchers.health(true);
+        TestBatchers.breakDown(health);
+        Verdict verdict =
+                new Verdict(Jobs.pipeline(), health, new Patience(PAUSE, PAUSE, SICK), broken::add);
+        Lease first = lease(1);
+        Lease fifth = lease(5);
+        leases.cutShort();
+
+        assertThat(verdict.of(new InterruptedException(), first))
+                .contains(new Outcome.Retry(Duration.ofMinutes(1), "the model is broken"));
+        assertThat(verdict.of(new InterruptedException(), fifth))
+                .contains(new Outcome.Retry(Duration.ofMinutes(16), "the model is broken"));
+    }
+
+    @Test
+    void aWorkerThatIsOutOfMemoryStopsAndBlamesNobody() {
+        Optional<Outcome> outcome = verdict(true).of(new OutOfMemoryError("direct"), lease(9));
+
+        assertThat(written(outcome)).isEqualTo("much later");
+        assertThat(broken).containsExactly("out of memory: direct");
+    }
+
+    @Test
+    void rule10_anErrorOfATaskIsABugLikeAnyOther() {
+        assertThat(written(verdict(true).of(new StackOverflowError(), lease(2))))
+                .isEqualTo("later");
+        assertThat(written(verdict(true).of(new StackOverflowError(), lease(3))))
+                .isEqualTo("internal");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 1, later", "true, 3, timeout", "false, 1, later", "false, 9, later"})
+    void rule10_aRunThatTookTooLongInCompanyIsNobodysFault(
+            boolean alone, int receiveCount, String outcome) {
+        Exception e = TestBatchers.tooLong(alone);
+
+        assertThat(written(verdict(true).of(e, lease(receiveCount)))).isEqualTo(outcome);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, later", "2, later", "3, superseded"})
+    void rule02_aNewerUploadThatNoRowTellsOfIsWaitedForAndThenTold(
+            int receiveCount, String outcome) {
+        Optional<Outcome> what = verdict(true).of(new Overtaken("newer"), lease(receiveCount));
+
+        assertThat(written(what)).isEqualTo(outcome);
+    }
+
+    @Test
     void rule14_aModelThatHasNeverWorkedMarksNoPictureFailed() {
         Optional<Outcome> outcome = verdict(false).of(exception(Thrown.MODEL_FAILURE), lease(3));
 
-        assertThat(outcome).containsInstanceOf(Outcome.Retry.class);
+        assertThat(written(outcome)).isEqualTo("much later");
         assertThat(broken)
                 .containsExactly(
                         "model cats has failed on every input since it was loaded: bad input");

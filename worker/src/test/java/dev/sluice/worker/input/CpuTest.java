@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.worker.fake.SettableTicker;
+import dev.sluice.worker.time.WorkClock;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -64,6 +68,54 @@ class CpuTest {
                                         () -> {
                                             throw new OutOfMemoryError("for a test");
                                         }));
+    }
+
+    @Test
+    void rule12_aJobsClockStandsStillUntilACoreIsFree() throws Exception {
+        SettableTicker ticker = new SettableTicker();
+        WorkClock clock = new WorkClock(ticker);
+        clock.start(Duration.ofSeconds(1));
+        CountDownLatch others = new CountDownLatch(1);
+        Thread busy = caller(() -> awaited(others));
+        waits(busy);
+        CompletableFuture<Boolean> over = new CompletableFuture<>();
+        Thread job =
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    try {
+                                        over.complete(
+                                                clock.during(
+                                                        () ->
+                                                                cpu.run(
+                                                                        () -> {
+                                                                            boolean before =
+                                                                                    clock.over();
+                                                                            ticker.advance(
+                                                                                    Duration
+                                                                                            .ofSeconds(
+                                                                                                    1));
+                                                                            return !before
+                                                                                    && clock.over();
+                                                                        })));
+                                    } catch (Exception e) {
+                                        over.completeExceptionally(e);
+                                    }
+                                });
+        waits(job);
+        ticker.advance(Duration.ofHours(1));
+        assertThat(clock.over()).isFalse();
+
+        others.countDown();
+
+        assertThat(over.get()).isTrue(); // not before its work, and with it
+        job.join();
+        assertThat(clock.over()).isTrue();
+    }
+
+    private static boolean awaited(CountDownLatch latch) throws InterruptedException {
+        latch.await();
+        return true;
     }
 
     @Test

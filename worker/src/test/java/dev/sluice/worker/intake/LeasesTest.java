@@ -166,7 +166,7 @@ class LeasesTest {
         for (int i = 0; i < 10; i++) {
             seconds(20); // waiting for its turn
         }
-        lease.startWork(Duration.ofSeconds(30).toNanos());
+        lease.work().start(Duration.ofSeconds(30));
 
         seconds(20);
         assertThat(lease.ending()).isEmpty();
@@ -180,7 +180,7 @@ class LeasesTest {
     @Test
     void aTimedOutLeaseIsStillExtendedUntilItIsReleased() {
         Lease lease = hold(1);
-        lease.startWork(1);
+        lease.work().start(Duration.ofNanos(1));
         seconds(20);
         seconds(20);
 
@@ -240,6 +240,36 @@ class LeasesTest {
 
         last.release(); // returns
         assertThat(calls.all()).hasSize(2);
+    }
+
+    @Test
+    void rule23_whatDoesNotEndIsTakenAwayAndGivenBack() {
+        Lease lease = hold(1);
+        leases.cutShort();
+
+        leases.abandon();
+
+        assertThat(calls.all()).containsExactly("hide 0 r1");
+        assertThat(lease.alive()).isFalse(); // its job settles nothing, whenever it ends
+        seconds(20);
+        assertThat(calls.all()).hasSize(1);
+    }
+
+    @Test
+    void aJobThatHearsNoInterruptIsNoticed() {
+        Lease lease = hold(1);
+        lease.work().start(Duration.ofSeconds(1));
+        seconds(1);
+        assertThat(lease.ending()).contains(Ending.TIMED_OUT);
+        for (int i = 0; i < 299; i++) {
+            seconds(1);
+            assertThat(leases.deaf()).isFalse();
+        }
+
+        seconds(1);
+        assertThat(leases.deaf()).isTrue();
+        lease.release();
+        assertThat(leases.deaf()).isFalse();
     }
 
     @Test

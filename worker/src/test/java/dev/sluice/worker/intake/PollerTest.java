@@ -35,7 +35,7 @@ class PollerTest {
     private Poller poller(Permits permits, Duration pause) {
         Poller poller =
                 new Poller(
-                        "poll-cats-" + started.size(),
+                        Thread.ofPlatform().name("poll-cats-" + started.size()),
                         sqs.queue(),
                         permits,
                         (messages, asked) -> accepted.addAll(messages),
@@ -144,6 +144,33 @@ class PollerTest {
         assertThat(receives()).containsOnly("receive 10");
         sqs.answer(1);
         await().until(() -> accepted.size() == 1);
+    }
+
+    @Test
+    void anErrorThatEndsAPollerIsTold() throws InterruptedException {
+        List<String> died = new CopyOnWriteArrayList<>();
+        Poller poller =
+                new Poller(
+                        new VitalThreads(died::add).named("poll-cats"),
+                        sqs.queue(),
+                        new Permits(10),
+                        (messages, asked) -> {
+                            throw new NoClassDefFoundError("for a test");
+                        },
+                        Duration.ofSeconds(20),
+                        new Backoff(Duration.ZERO, Duration.ZERO, new SplittableRandom(1)),
+                        new SettableTicker());
+        poller.start();
+        sqs.answer(1);
+
+        assertThat(poller.join(Duration.ofSeconds(20))).isTrue();
+        await().untilAsserted(
+                        () ->
+                                assertThat(died)
+                                        .containsExactly(
+                                                "thread poll-cats died:"
+                                                        + " java.lang.NoClassDefFoundError: for a"
+                                                        + " test"));
     }
 
     @Test

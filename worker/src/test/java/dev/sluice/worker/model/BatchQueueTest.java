@@ -6,6 +6,7 @@ import static dev.sluice.worker.model.Items.items;
 import static dev.sluice.worker.model.Items.wide;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sluice.shared.pipeline.Pipeline.Batch;
@@ -196,7 +197,20 @@ class BatchQueueTest {
 
         assertThat(take().map(Items::values)).contains(floats(1));
         assertThat(take()).isEmpty();
-        assertThatIllegalStateException().isThrownBy(() -> add(2));
+        assertThatExceptionOfType(ModelBroken.class).isThrownBy(() -> add(2)); // nobody's fault
+    }
+
+    @Test
+    void rule18_aRareShapeIsNotStarvedByFullBatchesOfACommonOne() throws InterruptedException {
+        queue.expect(100);
+        add(false, List.of(Map.of("x", Tensor.floats(new float[] {9, 9}, 2)))); // rare
+        add(1, 2, 3, 4);
+        assertThat(take().map(Items::values)).contains(floats(1, 2, 3, 4));
+
+        ticker.advance(Duration.ofMillis(20));
+        add(5, 6, 7, 8);
+        assertThat(take().map(List::size)).contains(1);
+        assertThat(take().map(Items::values)).contains(floats(5, 6, 7, 8));
     }
 
     @Test

@@ -80,6 +80,31 @@ class BatcherHangTest {
     }
 
     @Test
+    void rule12_aBatchHasTheTimeOfAllItsItems() throws Exception {
+        batcher.start();
+        runner.hold(new CountDownLatch(1));
+        List<CompletableFuture<Float>> answers = calls(1, 2, 3, 4);
+        await().until(() -> runner.jobs().size() == 1);
+
+        ticker.advance(LIMIT.multipliedBy(4));
+        assertThat(batcher.hangs(LIMIT)).isFalse();
+        assertThat(runner.terminated.getCount()).isOne();
+
+        runner.failOn(3);
+        ticker.advance(Duration.ofNanos(1));
+        assertThat(batcher.hangs(LIMIT)).isFalse();
+        for (CompletableFuture<Float> answer : answers) { // and nobody knows whose fault it was
+            assertThat(answer)
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOfSatisfying(
+                            RunTooLong.class, late -> assertThat(late.alone()).isFalse());
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
     void rule15_aRunThatDoesNotEndFiveSecondsLaterBreaksTheWorker() throws InterruptedException {
         CountDownLatch gate = new CountDownLatch(1);
         Runner stubborn =

@@ -30,6 +30,16 @@ public final class TestBatchers {
         return new ModelBroken("for a test");
     }
 
+    /** The exception of a run that was ended. */
+    public static ModelFailure tooLong(boolean alone) {
+        return new RunTooLong(alone, new IllegalStateException());
+    }
+
+    /** As when the warm-up input fails. */
+    public static void breakDown(ModelHealth health) {
+        health.broke();
+    }
+
     /** The health of a model that has run, or has not. */
     public static ModelHealth health(boolean proven) {
         ModelHealth health = new ModelHealth();

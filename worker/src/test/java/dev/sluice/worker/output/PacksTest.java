@@ -61,7 +61,7 @@ class PacksTest {
             received++;
             job = Jobs.job(customerID, "image-" + received);
             lease = leases.hold(FakeSqs.message(received), ticker.nanos());
-            lease.startWork(Duration.ofSeconds(30).toNanos());
+            lease.work().start(Duration.ofSeconds(30));
         }
 
         byte[] document() {
@@ -73,7 +73,7 @@ class PacksTest {
                     Thread.ofVirtual()
                             .start(
                                     () -> {
-                                        try {
+                                        try (Lease.Calls _ = lease.calls()) {
                                             stored.complete(
                                                     packs.store(job, Jobs.IDS, document(), lease)
                                                             .orElseThrow());

@@ -55,7 +55,7 @@ public final class Provisioner {
                         pipeline.queue(prefix),
                         pipeline.deadLetterQueue(prefix),
                         pipeline.lease(),
-                        2 * pipeline.limits().attempts() + 4);
+                        pipeline.limits().receives());
             }
             BucketSetup buckets = new BucketSetup(s3, settings.aws().region(), say);
             buckets.bucket(settings.bucket());

@@ -1,4 +1,4 @@
-package dev.sluice.dispatcher;
+package dev.sluice.shared.job;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -7,17 +7,17 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** The message group of a customer, by which SQS shares a standard queue fairly. */
-final class GroupId {
+public final class CustomerGroup {
     /** SQS: 1 to 128 letters, digits and punctuation marks of ASCII. */
     private static final Pattern ALLOWED = Pattern.compile("[!-~]{1,128}");
 
-    private GroupId() {}
+    private CustomerGroup() {}
 
     /**
      * The customer's ID; its digest where a pipeline without a rule for IDs lets through one that
      * SQS would refuse.
      */
-    static String of(String customerID) {
+    public static String of(String customerID) {
         if (ALLOWED.matcher(customerID).matches()) {
             return customerID;
         }
