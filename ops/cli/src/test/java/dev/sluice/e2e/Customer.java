@@ -145,21 +145,27 @@ final class Customer {
                 .toList();
     }
 
-    /** Messages of a queue: waiting, in flight and delayed. */
+    /** Messages of a queue: waiting, and in flight. */
     int messages(String queue) {
+        return messages(
+                queue,
+                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+    }
+
+    /** Messages of a queue that nobody can receive for now. */
+    int hidden(String queue) {
+        return messages(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+    }
+
+    private int messages(String queue, QueueAttributeName... counts) {
         String url =
                 aws.settling()
                         .getQueueUrl(get -> get.queueName(settings.queuePrefix() + "-" + queue))
                         .queueUrl();
         return aws
                 .settling()
-                .getQueueAttributes(
-                        get ->
-                                get.queueUrl(url)
-                                        .attributeNames(
-                                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                                QueueAttributeName
-                                                        .APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .getQueueAttributes(get -> get.queueUrl(url).attributeNames(counts))
                 .attributes()
                 .values()
                 .stream()

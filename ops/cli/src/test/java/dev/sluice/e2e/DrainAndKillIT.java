@@ -133,16 +133,16 @@ final class DrainAndKillIT {
     void rule10_aSilentS3FailsNoPicture() throws Exception {
         Path pipelines =
                 Pipes.classifier(
-                        Pipes.repository(), "silent", LEASE, "limits: {timeout: 1s, attempts: 2}");
+                        Pipes.repository(), "silent", LEASE, "limits: {timeout: 1s, attempts: 1}");
         try (Fleet fleet = new Fleet(pipelines)) {
             Customer customer = fleet.customer();
             HttpProxy s3 = fleet.proxy("S3");
             s3.hold(call -> call.operation().equals("GetObject"));
             Program worker = fleet.worker(Map.of("AWS_ENDPOINT_URL_S3", s3.endpoint()));
             customer.put(customer.key("silent", "photo"), PHOTO);
-            Awaitility.await("more tries than attempts")
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> worker.output().split("will be tried again").length > 3);
+            Awaitility.await("more tries than attempts") // S3's clients give up after 30 s
+                    .atMost(Duration.ofMinutes(3))
+                    .until(() -> worker.output().contains("will be tried again"));
             assertThat(customer.row("silent#photo").orElseThrow().status())
                     .contains(Row.Status.PENDING);
 
@@ -150,7 +150,7 @@ final class DrainAndKillIT {
 
             Row row = customer.awaitSettled("silent#photo");
             assertThat(row.status()).contains(Row.Status.COMPLETED);
-            assertThat(row.number("attempt").orElseThrow()).isGreaterThan(2);
+            assertThat(row.number("attempt").orElseThrow()).isGreaterThan(1);
         }
     }
 
