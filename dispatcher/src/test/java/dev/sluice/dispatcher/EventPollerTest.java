@@ -38,8 +38,7 @@ class EventPollerTest {
 
     private List<Received> receive(int count) {
         List<Received> received = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(10))
-                .until(
+        await().until(
                         () -> {
                             received.addAll(
                                     world.queues.events().receive(10, Duration.ofSeconds(1)));
@@ -102,8 +101,7 @@ class EventPollerTest {
         world.sendEvent("no event");
         EventPoller poller = world.poller(world.messages());
 
-        await().atMost(Duration.ofSeconds(60))
-                .until(
+        await().until(
                         () -> {
                             poller.handle(world.queues.events().receive(10, Duration.ZERO));
                             return world.depth(world.settings.queuePrefix() + "-events-dlq") == 1;

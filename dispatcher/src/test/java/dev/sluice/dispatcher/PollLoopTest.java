@@ -66,7 +66,7 @@ class PollLoopTest {
         await().until(() -> handled.contains("fine"));
 
         loop.stop();
-        assertThat(loop.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(loop.join(Duration.ofMinutes(2))).isTrue();
         assertThat(death.get()).isNull();
     }
 
@@ -79,7 +79,7 @@ class PollLoopTest {
                             throw new OutOfMemoryError("none left");
                         });
 
-        assertThat(loop.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(loop.join(Duration.ofMinutes(2))).isTrue();
         assertThat(death.get()).isInstanceOf(OutOfMemoryError.class);
     }
 
@@ -105,7 +105,7 @@ class PollLoopTest {
         assertThat(loop.join(Duration.ofMillis(100))).isFalse();
         goOn.countDown();
 
-        assertThat(loop.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(loop.join(Duration.ofMinutes(2))).isTrue();
         assertThat(handled).containsExactly("last");
     }
 

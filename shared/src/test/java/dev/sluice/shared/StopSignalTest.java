@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /** SIGTERM to processes of their own; who started this may have had the other signals ignored. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read heeds no interrupt
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read heeds no interrupt
 class StopSignalTest {
     private static final int SIGTERM = 143;
 

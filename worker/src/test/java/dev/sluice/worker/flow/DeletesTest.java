@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-@Timeout(30)
+@Timeout(300)
 class DeletesTest {
     private final Calls calls = new Calls();
     private final FakeSqs sqs = new FakeSqs(calls);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-@Timeout(30)
+@Timeout(300)
 class IsolationTest {
     private final Isolation isolation = new Isolation();
     private final List<String> working = new CopyOnWriteArrayList<>();

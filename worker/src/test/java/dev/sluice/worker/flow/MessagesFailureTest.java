@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /** What goes wrong on the way, and who pays for it. */
-@Timeout(60)
+@Timeout(300)
 class MessagesFailureTest extends OneLane {
     @ParameterizedTest
     @ValueSource(strings = {"get", "put", "row"})

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** One message from hand-over to its end. */
-@Timeout(60)
+@Timeout(300)
 class MessagesTest extends OneLane {
     @Test
     void aMessageGoesItsWayAndItsPermitComesBackLast() throws InterruptedException {

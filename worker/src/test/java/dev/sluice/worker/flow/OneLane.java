@@ -162,7 +162,7 @@ class OneLane {
     /** Waits until every permit is back; then nothing may be held any more. */
     void finish() {
         // long enough for a first test, which loads OpenCV on a busy machine
-        await().atMost(Duration.ofSeconds(45)).until(() -> permits.taken() == 0);
+        await().until(() -> permits.taken() == 0);
         assertThat(leases.size()).isZero();
         assertThat(downloads.used()).isZero();
         assertThat(memory.used()).isZero();

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** Messages of a packed pipeline from hand-over to their end; a pack never waits long enough. */
-@Timeout(60)
+@Timeout(300)
 class PackedMessagesTest extends OneLane {
     private static final String PACK = "put acme/saved-result/packs/cats/";
 

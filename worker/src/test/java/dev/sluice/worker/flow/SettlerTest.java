@@ -44,7 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-@Timeout(30)
+@Timeout(300)
 class SettlerTest {
     private static final String JSON = "put acme/result/tom_result.json";
     private static final String PICTURE = "put acme/result/tom_result.jpg";

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-@Timeout(30)
+@Timeout(300)
 class CpuTest {
     private final Cpu cpu = new Cpu(1);
     private final CompletableFuture<Object> ended = new CompletableFuture<>();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-@Timeout(30)
+@Timeout(300)
 class MemoryBudgetTest {
     private static final long PAGE = 4096;
 

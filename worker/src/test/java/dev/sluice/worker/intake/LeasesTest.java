@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /** Visibility 60 s: extended every 20 s, over for us 10 s before it is over for the queue. */
-@Timeout(30)
+@Timeout(300)
 class LeasesTest {
     private final Calls calls = new Calls();
     private final FakeSqs sqs = new FakeSqs(calls);

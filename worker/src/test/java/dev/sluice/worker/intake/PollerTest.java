@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-@Timeout(30)
+@Timeout(300)
 class PollerTest {
     private final Calls calls = new Calls();
     private final FakeSqs sqs = new FakeSqs(calls);
@@ -52,7 +52,7 @@ class PollerTest {
         for (Poller poller : started) {
             poller.stop();
             poller.cancel();
-            poller.join(Duration.ofSeconds(20));
+            poller.join(Duration.ofMinutes(2));
         }
     }
 
@@ -182,7 +182,7 @@ class PollerTest {
         poller.stop();
         sqs.answer(2);
 
-        assertThat(poller.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(poller.join(Duration.ofMinutes(2))).isTrue();
         assertThat(accepted).hasSize(2);
         assertThat(receives()).hasSize(1);
         assertThat(permits.taken()).isEqualTo(2);
@@ -199,7 +199,7 @@ class PollerTest {
         assertThat(poller.join(Duration.ofMillis(1))).isFalse();
         poller.cancel();
 
-        assertThat(poller.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(poller.join(Duration.ofMinutes(2))).isTrue();
         assertThat(accepted).isEmpty();
         assertThat(permits.taken()).isZero();
     }
@@ -216,7 +216,7 @@ class PollerTest {
 
         poller.stop();
 
-        assertThat(poller.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(poller.join(Duration.ofMinutes(2))).isTrue();
         assertThat(receives()).hasSize(1);
     }
 
@@ -229,7 +229,7 @@ class PollerTest {
         poller.stop();
         permits.giveBack(1);
 
-        assertThat(poller.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(poller.join(Duration.ofMinutes(2))).isTrue();
         assertThat(receives()).isEmpty();
         assertThat(permits.taken()).isZero();
     }
@@ -243,7 +243,7 @@ class PollerTest {
         poller.stop();
         poller.cancel();
 
-        assertThat(poller.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(poller.join(Duration.ofMinutes(2))).isTrue();
         assertThat(permits.taken()).isOne();
     }
 }

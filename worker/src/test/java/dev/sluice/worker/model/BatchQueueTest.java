@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-@Timeout(30)
+@Timeout(300)
 class BatchQueueTest {
     private final SettableTicker ticker = new SettableTicker();
     private final BatchQueue queue = new BatchQueue(new Batch(4, Duration.ofMillis(20)), ticker);

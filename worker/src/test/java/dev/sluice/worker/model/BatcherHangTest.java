@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-@Timeout(30)
+@Timeout(300)
 class BatcherHangTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 

@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 
-@Timeout(30)
+@Timeout(300)
 class BatcherTest {
     private final SettableTicker ticker = new SettableTicker();
     private final FakeRunner runner = new FakeRunner();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-@Timeout(30)
+@Timeout(300)
 class ModelUseTest {
     private final SettableTicker ticker = new SettableTicker();
     private final FakeRunner runner = new FakeRunner();

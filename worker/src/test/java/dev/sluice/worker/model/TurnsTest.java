@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Several models on one device. A test may hold the turn itself, as a model that runs does. */
-@Timeout(30)
+@Timeout(300)
 class TurnsTest {
     private static final Duration LONG = Duration.ofSeconds(10);
 

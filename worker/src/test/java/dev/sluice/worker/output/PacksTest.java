@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-@Timeout(30)
+@Timeout(300)
 class PacksTest {
     private static final Duration NEVER = Duration.ofHours(1);
     private static final long ANY = 1_000_000;

@@ -418,7 +418,7 @@ class LocalAwsTest {
             go.countDown();
             List<Integer> statuses = new ArrayList<>();
             for (var answer : answers) {
-                statuses.add(answer.get(60, TimeUnit.SECONDS));
+                statuses.add(answer.get(5, TimeUnit.MINUTES));
             }
             return statuses;
         }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Reads what Flight Recorder wrote of this very JVM. */
+@Isolated("other tests' work would be in the recording")
 class ProfileTest {
     private static final Duration BURNT = Duration.ofMillis(400);
 

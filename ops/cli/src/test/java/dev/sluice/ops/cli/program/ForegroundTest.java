@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Signals here are calls of what a signal runs. */
-@Timeout(20)
+@Timeout(300)
 class ForegroundTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
