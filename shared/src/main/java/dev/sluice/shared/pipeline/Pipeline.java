@@ -71,6 +71,9 @@ public record Pipeline(
      */
     public record Limits(
             long object, long pixels, int bytesPerPixel, int attempts, Duration timeout) {
+        /** An upload is held in one array of Java's, which has no more elements. */
+        public static final long LARGEST_OBJECT = Integer.MAX_VALUE - 8;
+
         /**
          * How often the queue hands a message out before it moves it to the dead letters. Workers
          * bound attempts themselves, and receives rise by drains and lost answers, too: this

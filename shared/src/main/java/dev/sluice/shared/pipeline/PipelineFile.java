@@ -123,7 +123,7 @@ final class PipelineFile {
     private static Pipeline.Limits limits(Section limits) {
         Pipeline.Limits read =
                 new Pipeline.Limits(
-                        limits.bytes("object", 50_000_000),
+                        object(limits),
                         limits.pixels("pixels", 40_000_000),
                         limits.integer("bytesPerPixel", 12, 1, 1000),
                         limits.integer("attempts", 3, 1, 100),
@@ -134,6 +134,17 @@ final class PipelineFile {
                                 LONGEST_HOLD));
         limits.done();
         return read;
+    }
+
+    private static long object(Section limits) {
+        long object = limits.bytes("object", 50_000_000);
+        if (object > Pipeline.Limits.LARGEST_OBJECT) {
+            limits.problem(
+                    "object",
+                    "%d bytes are more than the %d that an upload may have, for it is read into memory whole"
+                            .formatted(object, Pipeline.Limits.LARGEST_OBJECT));
+        }
+        return object;
     }
 
     private Optional<Pipeline.Output> output(Section output) {

@@ -286,4 +286,15 @@ class PipelineFileTest {
         assertThat(pipelines.route("acme/dogs/abc.jpg"))
                 .isEqualTo(new Pipelines.Route.NoPipeline());
     }
+
+    @Test
+    void anUploadLargerThanMemoryCanHoldWholeIsRefusedAtStart() {
+        assertThat(read(LEAST + "limits: {object: 2147483639B}\n").limits().object())
+                .isEqualTo(2_147_483_639L);
+        assertThat(problems(LEAST + "limits: {object: 3GB}\n"))
+                .containsExactly(
+                        "cats/pipeline.yaml: limits.object: 3000000000 bytes are more than the"
+                                + " 2147483639 that an upload may have, for it is read into memory"
+                                + " whole");
+    }
 }
