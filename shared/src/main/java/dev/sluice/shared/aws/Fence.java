@@ -5,24 +5,60 @@ import dev.sluice.shared.job.Job;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * What a result object says about the upload that it answers, as user metadata: {@code generation},
- * and {@code source}, the upload's key, form-url-encoded because metadata are ASCII.
+ * and {@code source}, the upload's key. Metadata are ASCII, so the key is form-url-encoded; and S3
+ * takes 2 kB of them in all, so of a long one it is the SHA-256.
+ *
+ * @param key the upload's, as it is
  */
-record Fence(Generation generation, String source) {
+record Fence(Generation generation, String key) {
     private static final String GENERATION = "generation";
     private static final String SOURCE = "source";
 
+    /** Of the 2,048 bytes, names and generation included, half. */
+    private static final int LONGEST_SOURCE = 1024;
+
     static Fence of(Job job) {
-        return new Fence(job.generation(), URLEncoder.encode(job.key(), StandardCharsets.UTF_8));
+        return new Fence(job.generation(), job.key());
     }
 
     Map<String, String> metadata() {
-        return Map.of(GENERATION, generation.value(), SOURCE, source);
+        String encoded = encoded();
+        return Map.of(
+                GENERATION,
+                generation.value(),
+                SOURCE,
+                encoded.length() <= LONGEST_SOURCE ? encoded : digest());
+    }
+
+    private String encoded() {
+        return URLEncoder.encode(key, StandardCharsets.UTF_8);
+    }
+
+    /** With a sign that an encoded key cannot have. */
+    private String digest() {
+        try {
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(
+                                    MessageDigest.getInstance("SHA-256")
+                                            .digest(key.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** In either form, for earlier versions wrote long keys encoded too. */
+    private boolean isSource(String source) {
+        return source.equals(encoded()) || source.equals(digest());
     }
 
     /**
@@ -38,7 +74,8 @@ record Fence(Generation generation, String source) {
             return -1;
         }
         Generation other = new Generation(value);
-        if (named.getOrDefault(SOURCE, source).equals(source)) {
+        String source = named.get(SOURCE);
+        if (source == null || isSource(source)) {
             return other.compareTo(generation);
         }
         return other.compareAcrossKeys(generation) > 0 ? 1 : -1;

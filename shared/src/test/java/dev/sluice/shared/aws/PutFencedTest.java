@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 import software.amazon.awssdk.core.exception.SdkClientException;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -248,5 +250,39 @@ class PutFencedTest {
         bucket.stands(KEY, Map.of("Generation", NEWER.value(), "Source", "acme%2Fscan.jpg"));
 
         assertThat(put()).isEqualTo(Put.SUPERSEDED);
+    }
+
+    @Test
+    void whatAResultSaysOfItsSourceFitsIntoTheStoresMetadata() {
+        String key = "acme/" + "写".repeat(339); // 1,022 bytes: S3 takes 1,024
+
+        Put first = store.putFenced("results", KEY, "", new byte[1], job(key, MINE), () -> {});
+        Put again = store.putFenced("results", KEY, "", new byte[1], job(key, MINE), () -> {});
+
+        int size =
+                standing().entrySet().stream()
+                        .mapToInt(each -> each.getKey().length() + each.getValue().length())
+                        .sum();
+        assertThat(size).isLessThan(2048);
+        assertThat(first).isEqualTo(Put.OURS);
+        assertThat(again).isEqualTo(Put.OURS);
+        assertThat(standing().get("source")).matches("[!-~]+");
+    }
+
+    @Test
+    void aResultThatNamesALongSourceAsEarlierVersionsDidIsStillItsOwn() {
+        String key = "acme/" + "x".repeat(1015);
+        bucket.stands(
+                KEY,
+                Map.of(
+                        "generation",
+                        NEWER.value(),
+                        "source",
+                        URLEncoder.encode(key, StandardCharsets.UTF_8)));
+
+        Put put = store.putFenced("results", KEY, "", new byte[1], job(key, MINE), () -> {});
+
+        assertThat(put).isEqualTo(Put.SUPERSEDED);
+        assertThat(new Fence(NEWER, key).compare(standing())).isZero();
     }
 }
