@@ -1,17 +1,14 @@
 package dev.sluice.shared.aws;
 
+import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.ResultPlace;
 
 import org.jspecify.annotations.Nullable;
 
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -32,9 +29,11 @@ public final class ObjectStore {
     private static final int LOOKS = 8;
 
     private final S3Client s3;
+    private final Uploads uploads;
 
     public ObjectStore(S3Client s3) {
         this.s3 = s3;
+        this.uploads = new Uploads(s3);
     }
 
     /**
@@ -61,67 +60,42 @@ public final class ObjectStore {
             }
         }
 
-        /** The key holds another upload by now; that one's job is the answer. */
-        record Overwritten() implements Fetched {}
+        /**
+         * The key holds another upload, written after the event; that one's job is the answer, if
+         * there is one.
+         */
+        record Newer() implements Fetched {}
 
         /** The key holds nothing any more. */
         record Deleted() implements Fetched {}
 
         /** The object has more bytes than allowed. */
         record TooLarge(long bytes) implements Fetched {}
+
+        /**
+         * The object takes more memory than was set aside for it: it is packed, or another size was
+         * announced. Give back what was set aside, acquire this, and fetch again.
+         *
+         * @param bytes room for the next fetch
+         */
+        record NeedsRoom(long bytes) implements Fetched {}
+
+        /** Nobody can read the object as it lies there: for its storage, encryption or packing. */
+        record Refused(FailureReason why) implements Fetched {}
     }
 
     /**
      * Reads exactly the upload that a job is for: by version, else on condition of its eTag (RULES
-     * 2).
+     * 2). An object with {@code Content-Encoding: gzip} is unpacked.
      *
-     * @param cap most bytes to read
+     * @param cap most bytes to read, and to unpack; at most {@link
+     *     dev.sluice.shared.pipeline.Pipeline.Limits#LARGEST_OBJECT}
+     * @param room bytes of memory set aside: those of the object, and packed ones besides
      * @throws InterruptedException if interrupted while reading
      * @throws StoreUnavailable if S3 could not answer
      */
-    public Fetched fetch(Job job, long cap) throws InterruptedException {
-        GetObjectRequest.Builder get =
-                GetObjectRequest.builder().bucket(job.bucket()).key(job.key());
-        get.ifMatch(quoted(job.eTag())); // by version too: "null" names whatever stands there
-        job.versionId().ifPresent(get::versionId);
-        try (ResponseInputStream<GetObjectResponse> stream = s3.getObject(get.build())) {
-            long length = Optional.ofNullable(stream.response().contentLength()).orElse(0L);
-            if (length > cap) {
-                stream.abort();
-                return new Fetched.TooLarge(length);
-            }
-            byte[] bytes = length > 0 ? exactly(stream, length) : upTo(stream, cap + 1);
-            if (bytes.length > cap) {
-                stream.abort();
-                return new Fetched.TooLarge(bytes.length);
-            }
-            return new Fetched.Content(bytes, Fence.lowerCase(stream.response().metadata()));
-        } catch (AbortedException e) {
-            throw new InterruptedException("fetch was cancelled");
-        } catch (S3Exception e) {
-            if (e.statusCode() == PRECONDITION_FAILED) {
-                return new Fetched.Overwritten();
-            }
-            if (e.statusCode() == NOT_FOUND && isOfKey(e)) {
-                return new Fetched.Deleted();
-            }
-            throw unavailable("read", job.bucket(), job.key(), e);
-        } catch (SdkException | IOException e) {
-            throw unavailable("read", job.bucket(), job.key(), e);
-        }
-    }
-
-    /** To the stream's end, where the SDK checks the sum, and without a copy on the way. */
-    private static byte[] exactly(InputStream stream, long length) throws IOException {
-        byte[] bytes = new byte[Math.toIntExact(length)];
-        if (stream.readNBytes(bytes, 0, bytes.length) < length || stream.read() >= 0) {
-            throw new IOException("not the %d bytes that were announced".formatted(length));
-        }
-        return bytes;
-    }
-
-    private static byte[] upTo(InputStream stream, long most) throws IOException {
-        return stream.readNBytes((int) Math.min(most, Integer.MAX_VALUE - 8));
+    public Fetched fetch(Job job, long cap, long room) throws InterruptedException {
+        return uploads.fetch(job, cap, room);
     }
 
     /** What a fenced write found. */
@@ -249,20 +223,7 @@ public final class ObjectStore {
         }
     }
 
-    /**
-     * Whether it is the key that is missing, and not the bucket, which is a fault of the set-up.
-     */
-    private static boolean isOfKey(S3Exception e) {
-        return e.awsErrorDetails() == null
-                || !"NoSuchBucket".equals(e.awsErrorDetails().errorCode());
-    }
-
-    private static String quoted(String eTag) {
-        return "\"" + eTag + "\"";
-    }
-
-    private static StoreUnavailable unavailable(
-            String doing, String bucket, String key, Exception cause) {
+    static StoreUnavailable unavailable(String doing, String bucket, String key, Exception cause) {
         return new StoreUnavailable(
                 "cannot %s s3://%s/%s: %s".formatted(doing, bucket, key, cause.getMessage()),
                 cause);

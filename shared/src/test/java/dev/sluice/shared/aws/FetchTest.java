@@ -78,7 +78,7 @@ class FetchTest {
     }
 
     private static Fetched fetch(@Nullable Long length, long cap) throws InterruptedException {
-        return new ObjectStore(new Announcing(length)).fetch(JOB, cap);
+        return new ObjectStore(new Announcing(length)).fetch(JOB, cap, cap);
     }
 
     @Test
@@ -86,7 +86,7 @@ class FetchTest {
         for (Long length : new @Nullable Long[] {10L, null}) {
             Announcing s3 = new Announcing(length);
 
-            Fetched.Content content = (Fetched.Content) new ObjectStore(s3).fetch(JOB, 10);
+            Fetched.Content content = (Fetched.Content) new ObjectStore(s3).fetch(JOB, 10, 10);
 
             assertThat(content.bytes()).isEqualTo(BYTES);
             assertThat(s3.readToTheEnd).isTrue();

@@ -96,7 +96,7 @@ public final class JobFlow {
         if (refused.isPresent()) {
             return new Outcome.Reject(refused.get());
         }
-        return fetchAndRun(job, lease, model, watch);
+        return fetchAndRun(job, lease, model, watch, job.size());
     }
 
     private Optional<Row> row(Job job, Lease lease) {
@@ -105,16 +105,25 @@ public final class JobFlow {
         }
     }
 
-    private Outcome fetchAndRun(Job job, Lease lease, JobModel model, Stopwatch watch)
+    /**
+     * @param room bytes to set aside for the upload; should it need more, all is given back and
+     *     acquired anew, so that no job waits for memory while it holds some of the same budget
+     */
+    private Outcome fetchAndRun(Job job, Lease lease, JobModel model, Stopwatch watch, long room)
             throws Exception {
-        try (MemoryBudget.Share download = machine.downloads().acquire(job.size())) {
+        try (MemoryBudget.Share download = machine.downloads().acquire(room)) {
             Fetched fetched;
             try (Calls _ = lease.calls()) {
-                fetched = store.fetch(job, pipeline.limits().object());
+                fetched = store.fetch(job, pipeline.limits().object(), room);
             }
             watch.fetch = watch.lap();
             return switch (fetched) {
-                case Fetched.Overwritten() -> overtaken(job, lease);
+                case Fetched.NeedsRoom(long bytes) -> {
+                    download.close();
+                    yield fetchAndRun(job, lease, model, watch, bytes);
+                }
+                case Fetched.Refused(FailureReason why) -> new Outcome.Reject(why);
+                case Fetched.Newer() -> overtaken(job, lease);
                 case Fetched.Deleted() ->
                         new Outcome.Reject(
                                 new FailureReason(

@@ -76,7 +76,7 @@ class VerdictTest {
                 calls.fail("get", FakeS3.status(503));
                 yield org.assertj.core.api.Assertions.catchThrowableOfType(
                         StoreUnavailable.class,
-                        () -> new ObjectStore(new FakeS3(calls)).fetch(Jobs.job(), 1));
+                        () -> new ObjectStore(new FakeS3(calls)).fetch(Jobs.job(), 1, 1));
             }
             case TABLE_UNAVAILABLE -> {
                 calls.fail("read", DynamoDbException.builder().message("throttled").build());
