@@ -19,23 +19,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which AWS to talk to, and as whom.
+ * Which AWS to talk to, and as whom. Closed, if the process goes on, by whoever read it, after all
+ * clients made with it.
  *
  * @param endpoints by service ({@code s3}, {@code sqs}, {@code dynamodb}); absent: AWS itself
+ * @param credentials shared by all clients, which cannot close it
  */
 public record AwsAccess(
-        Region region, Map<String, URI> endpoints, AwsCredentialsProvider credentials) {
+        Region region, Map<String, URI> endpoints, AwsCredentialsProvider credentials)
+        implements AutoCloseable {
     private static final List<String> SERVICES =
             List.of("s3", "sqs", "dynamodb", "sns", "cloudwatch");
 
     public AwsAccess {
         endpoints = Map.copyOf(endpoints);
+        credentials = SharedCredentials.of(credentials);
     }
 
     /**
      * From an environment: {@code AWS_REGION}, then {@code AWS_DEFAULT_REGION} (which the SDK
      * itself ignores), then the SDK's chain; {@code AWS_ENDPOINT_URL_<SERVICE>}, then {@code
-     * AWS_ENDPOINT_URL}; keys from the environment, then the SDK's chain.
+     * AWS_ENDPOINT_URL}; keys from the environment, then the SDK's chain: web identity, profiles
+     * with or without a role or single sign-on, container, instance.
      */
     public static AwsAccess from(Map<String, String> environment, Problems problems) {
         Map<String, URI> endpoints = new HashMap<>();
@@ -87,5 +92,11 @@ public record AwsAccess(
 
     private static Optional<String> set(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+
+    /** Ends what the credentials hold open, such as a client of STS. */
+    @Override
+    public void close() {
+        SharedCredentials.of(credentials).close();
     }
 }

@@ -142,7 +142,9 @@ public record AwsClients(
             B builder, AwsAccess access, Channel channel, Http http, ApiMeter meter) {
         @Nullable URI endpoint = access.endpoints().get(channel.service());
         if (endpoint != null) {
-            builder.endpointOverride(endpoint);
+            // For hosts of AWS alone: the SDK refuses them together with an endpoint, or rewrites
+            // it.
+            builder.endpointOverride(endpoint).fipsEnabled(false).dualstackEnabled(false);
         }
         boolean here = endpoint != null && isHere(endpoint);
         return builder.httpClientBuilder(http.client(channel.connections(), here))

@@ -32,6 +32,8 @@ final class EventQueue implements Consumer<ObjectCreated>, AutoCloseable {
         this.sqs =
                 SqsClient.builder()
                         .endpointOverride(endpoint)
+                        .fipsEnabled(false)
+                        .dualstackEnabled(false)
                         .region(Region.of(region))
                         .credentialsProvider(
                                 StaticCredentialsProvider.create(

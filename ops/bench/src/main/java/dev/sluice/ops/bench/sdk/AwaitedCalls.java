@@ -53,7 +53,7 @@ record AwaitedCalls(S3AsyncClient s3, DynamoDbAsyncClient dynamodb, SqsAsyncClie
             B builder, AwsAccess access, String service, int connections, ApiMeter meter) {
         @Nullable URI endpoint = access.endpoints().get(service);
         if (endpoint != null) {
-            builder.endpointOverride(endpoint);
+            builder.endpointOverride(endpoint).fipsEnabled(false).dualstackEnabled(false);
         }
         return builder.httpClientBuilder(
                         NettyNioAsyncHttpClient.builder()

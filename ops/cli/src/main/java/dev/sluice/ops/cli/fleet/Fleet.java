@@ -40,5 +40,6 @@ public record Fleet(Settings settings, Pipelines pipelines, AwsClients clients)
     @Override
     public void close() {
         clients.close();
+        settings.aws().close();
     }
 }
