@@ -93,6 +93,7 @@ public final class WorkerProcess implements AutoCloseable {
                     Pipelines.read(
                             ModelRepository.open(settings.modelPath(), early.s3()),
                             settings.pipelines());
+            ModelRepository.fetchModels(settings.modelPath(), early.s3(), pipelines);
             return start(settings, pipelines, meter, accelerator);
         }
     }

@@ -1,33 +1,48 @@
 package dev.sluice.shared.aws;
 
 import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.config.InvalidConfiguration;
+import dev.sluice.shared.pipeline.ModelFiles;
+import dev.sluice.shared.pipeline.Pipelines;
 
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Where pipelines and their models come from: {@code MODEL_PATH}. */
+/**
+ * Where pipelines and their models come from: {@code MODEL_PATH}. What lies in S3 is copied once
+ * into this machine's {@link ModelCache}: a {@code pipeline.yaml} for whoever routes, models only
+ * for whoever runs them.
+ */
 public final class ModelRepository {
     private static final Pattern S3 = Pattern.compile("s3://([^/]+)/?(.*)");
+    private static final Pattern PIPELINE = Pattern.compile("[^/]+/pipeline\\.yaml");
 
     private ModelRepository() {}
 
     /**
-     * The folder with {@code <pipeline>/pipeline.yaml}; an {@code s3://} address is copied into a
-     * temporary one first.
+     * The folder with {@code <pipeline>/pipeline.yaml}; of an {@code s3://} address it holds these
+     * files alone.
      *
      * @throws StartFailure if there is nothing, or S3 does not answer
      */
     public static Path open(String modelPath, S3Client s3) {
+        return open(modelPath, s3, ModelCache.ofUser());
+    }
+
+    static Path open(String modelPath, S3Client s3, ModelCache cache) {
         Matcher address = S3.matcher(modelPath);
         if (address.matches()) {
-            return download(s3, address.group(1), address.group(2), modelPath);
+            return copy(address, s3, cache, PIPELINE.asMatchPredicate());
         }
         Path folder = Path.of(modelPath);
         if (!Files.isDirectory(folder)) {
@@ -38,29 +53,84 @@ public final class ModelRepository {
         return folder;
     }
 
-    private static Path download(S3Client s3, String bucket, String path, String modelPath) {
-        String prefix = path.isEmpty() || path.endsWith("/") ? path : path + "/";
-        try {
-            Path folder = Files.createTempDirectory("sluice-models");
-            int files = 0;
-            for (S3Object object :
-                    s3.listObjectsV2Paginator(list -> list.bucket(bucket).prefix(prefix))
-                            .contents()) {
-                Path target = folder.resolve(object.key().substring(prefix.length())).normalize();
-                if (object.key().endsWith("/") || !target.startsWith(folder)) {
-                    continue;
-                }
-                Files.createDirectories(target.resolveSibling("."));
-                s3.getObject(get -> get.bucket(bucket).key(object.key()), target);
-                files++;
-            }
-            if (files == 0) {
-                throw new StartFailure("MODEL_PATH: nothing lies under " + modelPath);
-            }
-            return folder;
-        } catch (SdkException | IOException e) {
-            throw new StartFailure(
-                    "MODEL_PATH: cannot copy %s: %s".formatted(modelPath, e.getMessage()), e);
+    /**
+     * Brings the models of these pipelines, which were read from {@link #open}'s folder, and
+     * whatever lies beside them, and checks that they are whole.
+     *
+     * @throws InvalidConfiguration if a model is missing or is not what {@code model.sha256} says
+     * @throws StartFailure if S3 does not answer
+     */
+    public static void fetchModels(String modelPath, S3Client s3, Pipelines pipelines) {
+        fetchModels(modelPath, s3, pipelines, ModelCache.ofUser());
+    }
+
+    static void fetchModels(String modelPath, S3Client s3, Pipelines pipelines, ModelCache cache) {
+        Matcher address = S3.matcher(modelPath);
+        if (!address.matches()) {
+            ModelFiles.check(pipelines);
+            return;
         }
+        Set<String> folders =
+                pipelines.all().stream()
+                        .map(each -> each.folder().getFileName().toString())
+                        .collect(Collectors.toSet());
+        Predicate<String> wanted = path -> folders.contains(path.replaceFirst("/.*", ""));
+        Path copied = copy(address, s3, cache, wanted);
+        if (pipelines.all().stream().anyMatch(each -> !copied.equals(each.folder().getParent()))) {
+            throw new StartFailure(
+                    "MODEL_PATH: %s was changed while it was read; start again"
+                            .formatted(modelPath));
+        }
+        try {
+            ModelFiles.check(pipelines);
+        } catch (InvalidConfiguration e) {
+            cache.forget(copied, contents(address, s3)); // should the copy be what is damaged
+            throw e;
+        }
+    }
+
+    private static Path copy(
+            Matcher address, S3Client s3, ModelCache cache, Predicate<String> wanted) {
+        String what = address.group();
+        try {
+            return cache.folder(s3, contents(address, s3), wanted);
+        } catch (SdkException e) {
+            throw new StartFailure(
+                    "MODEL_PATH: cannot read %s: %s; check the address, AWS_REGION and AWS_ENDPOINT_URL_S3, and that the role has s3:ListBucket on the bucket and s3:GetObject on its objects"
+                            .formatted(what, e.getMessage()),
+                    e);
+        } catch (IOException e) {
+            throw new StartFailure(
+                    "MODEL_PATH: cannot copy %s to %s: %s; there must be room for the models (XDG_CACHE_HOME moves the folder)"
+                            .formatted(what, cache.root(), e),
+                    e);
+        }
+    }
+
+    private static List<ModelObject> contents(Matcher address, S3Client s3) {
+        String bucket = address.group(1);
+        String path = address.group(2);
+        String prefix = path.isEmpty() || path.endsWith("/") ? path : path + "/";
+        List<ModelObject> contents =
+                s3
+                        .listObjectsV2Paginator(list -> list.bucket(bucket).prefix(prefix))
+                        .contents()
+                        .stream()
+                        .filter(object -> !object.key().endsWith("/"))
+                        .map(
+                                object ->
+                                        new ModelObject(
+                                                bucket,
+                                                object.key(),
+                                                object.key().substring(prefix.length()),
+                                                object.eTag(),
+                                                object.size()))
+                        .filter(ModelObject::staysInside)
+                        .toList();
+        if (contents.stream().noneMatch(each -> PIPELINE.matcher(each.path()).matches())) {
+            throw new StartFailure(
+                    "MODEL_PATH: no <pipeline>/pipeline.yaml lies under " + address.group());
+        }
+        return contents;
     }
 }

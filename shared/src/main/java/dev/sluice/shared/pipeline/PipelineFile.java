@@ -6,7 +6,6 @@ import dev.sluice.shared.config.YamlFile;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -100,11 +99,8 @@ final class PipelineFile {
                         folder));
     }
 
-    private Pipeline.ModelFile model(Section model) {
+    private static Pipeline.ModelFile model(Section model) {
         String file = model.text("file", "model.onnx");
-        if (!Files.isRegularFile(folder.resolve(file))) {
-            model.problem("file", "\"%s\" is not beside pipeline.yaml".formatted(file));
-        }
         String version = model.text("version", "1");
         Section batch = model.section("batch");
         Pipeline.Batch limits =

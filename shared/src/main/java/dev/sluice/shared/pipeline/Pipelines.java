@@ -22,7 +22,8 @@ public final class Pipelines {
     }
 
     /**
-     * Reads {@code <name>/pipeline.yaml} of every folder in a repository folder.
+     * Reads {@code <name>/pipeline.yaml} of every folder in a repository folder. The models need
+     * not be there: see {@link ModelFiles}.
      *
      * @param only names to serve; empty for all. Collisions are looked for among all the same
      * @throws InvalidConfiguration with every problem of every file

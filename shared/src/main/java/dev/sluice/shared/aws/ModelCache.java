@@ -1,0 +1,193 @@
+package dev.sluice.shared.aws;
+
+import dev.sluice.shared.StartFailure;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import software.amazon.awssdk.services.s3.S3Client;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Copies of repositories in S3 on this machine, kept across starts and shared by processes. Under
+ * {@code objects} lies each file once, named by bucket, key, eTag and size; under {@code
+ * repositories} a folder of links for each state that a repository was in. Both are complete or not
+ * there: a file is moved to its place when it is whole. What no start has used for a month is
+ * deleted.
+ *
+ * @param root of the current user, and of nobody else
+ * @param clock says what has not been used for long
+ */
+record ModelCache(Path root, InstantSource clock) {
+    private static final Logger log = LoggerFactory.getLogger(ModelCache.class);
+    private static final Duration UNUSED = Duration.ofDays(30);
+
+    /** File locks are a process's: its threads must not meet there. */
+    private static final Object THREADS = new Object();
+
+    /**
+     * {@code $XDG_CACHE_HOME/sluice/models}, else {@code ~/.cache/sluice/models}; where neither can
+     * be written, in the folder for temporary files.
+     */
+    static ModelCache ofUser() {
+        return new ModelCache(root(System.getenv(), temporary()), InstantSource.system());
+    }
+
+    private static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    static Path root(Map<String, String> environment, Path temporary) {
+        String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
+        String home = environment.getOrDefault("HOME", System.getProperty("user.home", ""));
+        Path base = xdg.startsWith("/") ? Path.of(xdg) : Path.of(home, ".cache");
+        String user = System.getProperty("user.name", "");
+        return Stream.of(base.resolve("sluice"), temporary.resolve("sluice-cache-" + user))
+                .map(folder -> folder.resolve("models"))
+                .filter(ModelCache::isOurs)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new StartFailure(
+                                        "MODEL_PATH: models are copied to %s or %s, and neither can be written; set XDG_CACHE_HOME to a folder that can"
+                                                .formatted(base, temporary)));
+    }
+
+    /** Whether it can be written, and is ours: a model is a program, too. */
+    private static boolean isOurs(Path root) {
+        try {
+            Files.createDirectories(root);
+            Path mine = Files.createTempFile(root, "mine", null);
+            boolean ours = Files.getOwner(mine).equals(Files.getOwner(root));
+            Files.delete(mine);
+            return ours;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The folder of a repository, with the wanted of its files and perhaps others.
+     *
+     * @param wanted by the path in the repository
+     */
+    Path folder(S3Client s3, List<ModelObject> contents, Predicate<String> wanted)
+            throws IOException {
+        Path objects = Files.createDirectories(root.resolve("objects"));
+        Path repositories = root.resolve("repositories");
+        Path folder =
+                Files.createDirectories(repositories.resolve(ModelObject.fingerprint(contents)));
+        synchronized (THREADS) {
+            try (FileChannel channel =
+                            FileChannel.open(
+                                    root.resolve("lock"),
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.WRITE);
+                    FileLock lock = lock(channel)) {
+                for (ModelObject each : contents) {
+                    if (wanted.test(each.path())) {
+                        link(copy(s3, each, objects), folder.resolve(each.path()));
+                    }
+                }
+                touch(folder);
+                deleteUnused(objects);
+                deleteUnused(repositories);
+                return folder;
+            }
+        }
+    }
+
+    /** So that of many processes that start together one copies. */
+    private FileLock lock(FileChannel channel) throws IOException {
+        @Nullable FileLock lock = channel.tryLock();
+        if (lock != null) {
+            return lock;
+        }
+        log.info("waiting for another process that copies models to {}", root);
+        return channel.lock();
+    }
+
+    private Path copy(S3Client s3, ModelObject object, Path objects) throws IOException {
+        Path copy = objects.resolve(object.fingerprint());
+        if (!Files.exists(copy) || Files.size(copy) != object.size()) {
+            Path part = Files.createTempFile(objects, object.fingerprint(), ".part");
+            try {
+                new ModelDownload(s3, object).to(part);
+                Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        }
+        touch(copy);
+        return copy;
+    }
+
+    /** Not symbolic: ONNX Runtime refuses weights beside a model that lie in another folder. */
+    private static void link(Path copy, Path place) throws IOException {
+        if (Files.exists(place) && Files.isSameFile(copy, place)) {
+            return;
+        }
+        Files.createDirectories(place.resolveSibling("."));
+        Path made = place.resolveSibling(place.getFileName() + ".part");
+        Files.deleteIfExists(made); // of a process that was killed
+        try {
+            Files.createLink(made, copy);
+        } catch (UnsupportedOperationException e) {
+            Files.copy(copy, made);
+        }
+        Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Deletes a repository's copies, should they be damaged; the next start makes them anew. */
+    void forget(Path folder, List<ModelObject> contents) {
+        try {
+            for (ModelObject each : contents) {
+                Files.deleteIfExists(root.resolve("objects").resolve(each.fingerprint()));
+            }
+            delete(folder);
+        } catch (IOException e) {
+            log.warn("cannot delete {}", folder, e);
+        }
+    }
+
+    private void touch(Path used) throws IOException {
+        Files.setLastModifiedTime(used, FileTime.from(clock.instant()));
+    }
+
+    private void deleteUnused(Path folder) throws IOException {
+        Instant limit = clock.instant().minus(UNUSED);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (Files.getLastModifiedTime(entry).toInstant().isBefore(limit)) {
+                    delete(entry);
+                }
+            }
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> all = Files.walk(tree)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        }
+    }
+}

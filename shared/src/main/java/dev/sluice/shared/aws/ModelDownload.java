@@ -1,0 +1,143 @@
+package dev.sluice.shared.aws;
+
+import dev.sluice.shared.time.Backoff;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One file on its way from S3, of any size: no time limit cuts it while bytes arrive. What stalls
+ * (the client's socket time-out) or breaks is gone on with where it stopped.
+ */
+final class ModelDownload {
+    private static final Logger log = LoggerFactory.getLogger(ModelDownload.class);
+
+    /** Failures in a row that bring not one byte. */
+    private static final int PATIENCE = 5;
+
+    private static final int SERVER_ERROR = 500;
+
+    /** Worth a line in the log. */
+    private static final long LARGE = 50_000_000;
+
+    private final S3Client s3;
+    private final ModelObject object;
+    private long arrived;
+
+    ModelDownload(S3Client s3, ModelObject object) {
+        this.s3 = s3;
+        this.object = object;
+    }
+
+    /** The connection broke or stalled; the disk did not. */
+    private static final class CutOff extends Exception {
+        private static final long serialVersionUID = 1;
+
+        CutOff(Exception cause) {
+            super(cause);
+        }
+    }
+
+    /**
+     * @throws IOException if it cannot be written, or no more of it arrives
+     */
+    void to(Path file) throws IOException {
+        if (object.size() > LARGE) {
+            log.info("copying {}, {} MB", object.address(), object.size() / 1_000_000);
+        }
+        Backoff backoff =
+                new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), new SecureRandom());
+        int failures = 0;
+        try (OutputStream out = Files.newOutputStream(file)) {
+            while (arrived < object.size()) {
+                long before = arrived;
+                Exception cut;
+                try {
+                    piece(out);
+                    cut = new IOException("the connection ended early");
+                } catch (CutOff e) {
+                    cut = (Exception) e.getCause();
+                }
+                failures = arrived > before ? 0 : failures + 1;
+                if (failures == PATIENCE) {
+                    throw new IOException(
+                            "%s stops after %d of %d bytes: %s"
+                                    .formatted(
+                                            object.address(),
+                                            arrived,
+                                            object.size(),
+                                            cut.getMessage()),
+                            cut);
+                }
+                if (failures > 0) {
+                    LockSupport.parkNanos(backoff.after(failures).toNanos());
+                }
+            }
+        }
+    }
+
+    private void piece(OutputStream out) throws IOException, CutOff {
+        try (Piece piece = open()) {
+            byte[] buffer = new byte[1 << 16];
+            for (int read = piece.read(buffer); read >= 0; read = piece.read(buffer)) {
+                out.write(buffer, 0, read);
+                arrived += read;
+            }
+        }
+    }
+
+    private Piece open() throws CutOff {
+        try {
+            ResponseInputStream<GetObjectResponse> stream =
+                    s3.getObject(
+                            get -> {
+                                get.bucket(object.bucket()).key(object.key());
+                                get.ifMatch(object.eTag());
+                                if (arrived > 0) {
+                                    get.range("bytes=" + arrived + "-");
+                                }
+                            });
+            if (arrived > 0 && stream.response().contentRange() == null) {
+                stream.skipNBytes(arrived); // a store without ranges
+            }
+            return new Piece(stream);
+        } catch (S3Exception e) {
+            if (e.statusCode() < SERVER_ERROR) {
+                throw e;
+            }
+            throw new CutOff(e);
+        } catch (SdkClientException | IOException e) {
+            throw new CutOff(e);
+        }
+    }
+
+    /** Aborted when it is closed: to read the rest only to use the connection again may stall. */
+    private record Piece(ResponseInputStream<GetObjectResponse> stream) implements AutoCloseable {
+        int read(byte[] buffer) throws CutOff {
+            try {
+                return stream.read(buffer);
+            } catch (SdkClientException | IOException e) {
+                throw new CutOff(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            stream.abort();
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package dev.sluice.shared.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.config.InvalidConfiguration;
+import dev.sluice.shared.pipeline.Pipelines;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+class ModelRepositoryTest {
+    private static final String ADDRESS = "s3://" + HttpBucket.NAME + "/models";
+    private static final byte[] MODEL = "0123456789 stands for gigabytes".getBytes();
+
+    @TempDir private Path temporary;
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    private final CountDownLatch end = new CountDownLatch(1);
+    private HttpBucket bucket;
+    private AwsClients clients;
+    private ModelCache cache;
+
+    @BeforeEach
+    void open() throws IOException {
+        bucket = new HttpBucket();
+        clients = bucket.clients();
+        cache = new ModelCache(Files.createDirectory(temporary.resolve("cache")), now::get);
+        for (String name : List.of("cats", "dogs")) {
+            bucket.put(
+                    "models/" + name + "/pipeline.yaml",
+                    "name: %1$s\nmatch: \"{customerID}/%1$s/{imageID}.jpg\"\ntask: classify\noutput: {name: \"{customerID}/%1$s-result/{imageID}\"}\nrow: \"%1$s#{imageID}\"\n"
+                            .formatted(name)
+                            .getBytes(StandardCharsets.UTF_8));
+            bucket.put("models/" + name + "/model.onnx", MODEL);
+        }
+        bucket.put("models/README.md", MODEL);
+        bucket.put("models/../model.onnx", MODEL);
+    }
+
+    @AfterEach
+    void close() {
+        end.countDown();
+        clients.close();
+        bucket.close();
+    }
+
+    private Pipelines start(S3Client s3, String... only) {
+        Pipelines pipelines =
+                Pipelines.read(ModelRepository.open(ADDRESS, s3, cache), List.of(only));
+        ModelRepository.fetchModels(ADDRESS, s3, pipelines, cache);
+        return pipelines;
+    }
+
+    private Path model(Pipelines pipelines) {
+        return pipelines.named("cats").orElseThrow().folder().resolve("model.onnx");
+    }
+
+    private S3Client client(Duration stall, Duration call) {
+        return S3Client.builder()
+                .region(Region.EU_WEST_1)
+                .endpointOverride(bucket.endpoint())
+                .forcePathStyle(true)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(stall))
+                .overrideConfiguration(o -> o.apiCallTimeout(call))
+                .build();
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(cache.root())) {
+            return all.filter(Files::isRegularFile).filter(each -> !each.endsWith("lock")).toList();
+        }
+    }
+
+    @Test
+    void whoeverOnlyRoutesReadsThePipelinesAndNoModel() {
+        Path folder = ModelRepository.open(ADDRESS, clients.s3(), cache);
+
+        assertThat(Pipelines.read(folder, List.of()).all()).hasSize(2);
+        assertThat(bucket.reads())
+                .containsExactly("GET models/cats/pipeline.yaml", "GET models/dogs/pipeline.yaml");
+    }
+
+    @Test
+    void onlyTheModelsThatARunNeedsAreCopied() {
+        Pipelines pipelines = start(clients.s3(), "cats");
+
+        assertThat(model(pipelines)).hasBinaryContent(MODEL);
+        assertThat(bucket.reads())
+                .contains("GET models/cats/model.onnx")
+                .doesNotContain("GET models/dogs/model.onnx", "GET models/README.md");
+    }
+
+    @Test
+    void whatIsThereIsNotCopiedAgainAndWhatChangedIs() {
+        start(clients.s3());
+        int first = bucket.reads().size();
+
+        start(clients.s3());
+        assertThat(bucket.reads()).hasSize(first);
+
+        bucket.put("models/cats/model.onnx", "another".getBytes());
+        assertThat(model(start(clients.s3()))).hasContent("another");
+        assertThat(bucket.reads().subList(first, bucket.reads().size()))
+                .containsExactly("GET models/cats/model.onnx");
+    }
+
+    private static HttpBucket.Body breaksAfter(int count) {
+        return (to, bytes) -> {
+            to.write(bytes, 0, count);
+            to.flush();
+        };
+    }
+
+    @Test
+    void aDownloadThatBreaksGoesOnWhereItStopped() {
+        ModelRepository.open(ADDRESS, clients.s3(), cache);
+        bucket.bodies.add(breaksAfter(10));
+        bucket.bodies.add(breaksAfter(0));
+        bucket.bodies.add(breaksAfter(5));
+
+        assertThat(model(start(clients.s3(), "cats"))).hasBinaryContent(MODEL);
+        assertThat(bucket.reads())
+                .containsSubsequence(
+                        "GET models/cats/model.onnx",
+                        "GET models/cats/model.onnx from 10",
+                        "GET models/cats/model.onnx from 10",
+                        "GET models/cats/model.onnx from 15");
+    }
+
+    @Test
+    void aDownloadThatStallsGoesOnWhereItStopped() {
+        try (S3Client s3 = client(Duration.ofSeconds(1), Duration.ofMinutes(5))) {
+            ModelRepository.open(ADDRESS, s3, cache);
+            bucket.bodies.add(
+                    (to, bytes) -> {
+                        to.write(bytes, 0, 10);
+                        to.flush();
+                        await(end, Duration.ofMinutes(10));
+                    });
+
+            assertThat(model(start(s3, "cats"))).hasBinaryContent(MODEL);
+        }
+    }
+
+    @Test
+    void noTimeLimitOfACallCutsADownloadThatGoesOn() {
+        Duration call = Duration.ofSeconds(2);
+        try (S3Client s3 = client(Duration.ofMinutes(5), call)) {
+            ModelRepository.open(ADDRESS, s3, cache);
+            bucket.bodies.add(
+                    (to, bytes) -> {
+                        to.write(bytes, 0, 10);
+                        to.flush();
+                        await(end, call.plusMillis(500));
+                        to.write(bytes, 10, bytes.length - 10);
+                    });
+
+            assertThat(model(start(s3, "cats"))).hasBinaryContent(MODEL);
+            assertThat(bucket.reads()).noneMatch(each -> each.contains("from"));
+        }
+    }
+
+    private static void await(CountDownLatch latch, Duration atMost) {
+        try {
+            var _ = latch.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aDownloadThatDoesNotEndLeavesNothingAndNamesTheObject() throws IOException {
+        ModelRepository.open(ADDRESS, clients.s3(), cache);
+        bucket.bodies.add(breaksAfter(1));
+        for (int i = 0; i < 5; i++) {
+            bucket.bodies.add(breaksAfter(0));
+        }
+
+        assertThatThrownBy(() -> start(clients.s3(), "cats"))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("s3://pictures/models/cats/model.onnx stops after 1 of");
+        assertThat(files())
+                .allMatch(each -> !each.endsWith("model.onnx"))
+                .noneMatch(each -> each.toString().endsWith(".part"));
+    }
+
+    @Test
+    void aModelThatIsNotWhatItsSumSaysIsRefusedAndCopiedAgain() {
+        bucket.put("models/cats/model.sha256", "0".repeat(64).getBytes());
+
+        assertThatThrownBy(() -> start(clients.s3(), "cats"))
+                .isInstanceOf(InvalidConfiguration.class)
+                .hasMessageContaining("cats/model.sha256: model.onnx has the SHA-256");
+        int first = bucket.reads().size();
+        assertThatThrownBy(() -> start(clients.s3(), "cats"))
+                .isInstanceOf(InvalidConfiguration.class);
+        assertThat(bucket.reads().subList(first, bucket.reads().size()))
+                .contains("GET models/cats/model.onnx");
+    }
+
+    @Test
+    void whatCannotBeReadNamesAddressAndRemedy() {
+        bucket.errors.put(
+                "GET models/cats/model.onnx",
+                new HttpBucket.Error(403, "AccessDenied", "Access Denied"));
+
+        assertThatThrownBy(() -> start(clients.s3(), "cats"))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining(ADDRESS)
+                .hasMessageContaining("s3:GetObject");
+        assertThatThrownBy(() -> ModelRepository.open("s3://pictures/none", clients.s3(), cache))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("no <pipeline>/pipeline.yaml lies under s3://pictures/none");
+    }
+
+    @Test
+    void copiesThatNobodyUsedForAMonthAreDeleted() throws IOException {
+        start(clients.s3(), "cats", "dogs");
+        now.set(now.get().plus(Duration.ofDays(20)));
+        bucket.put("models/cats/model.onnx", "another".getBytes());
+        start(clients.s3(), "cats");
+        now.set(now.get().plus(Duration.ofDays(20)));
+
+        Pipelines pipelines = start(clients.s3(), "cats");
+
+        assertThat(model(pipelines)).hasContent("another");
+        assertThat(files())
+                .describedAs("two pipelines and one model, each with its link")
+                .hasSize(6);
+    }
+
+    @Test
+    void copiesLieInTheUsersCache() {
+        Path xdg = temporary.resolve("xdg");
+        Path last = temporary.resolve("last");
+
+        assertThat(ModelCache.root(Map.of("XDG_CACHE_HOME", xdg.toString()), last))
+                .isEqualTo(xdg.resolve("sluice/models"));
+        assertThat(ModelCache.root(Map.of("HOME", temporary.toString()), last))
+                .isEqualTo(temporary.resolve(".cache/sluice/models"));
+        assertThat(ModelCache.root(Map.of("HOME", "/proc/none"), last)).startsWith(last);
+    }
+}
