@@ -65,7 +65,8 @@ public record Settings(
      *     see {@link #permits(Pipeline)}
      * @param pollers long polls at the same time, for each pipeline
      * @param connections to S3 and to DynamoDB; at least the permits of all pipelines
-     * @param memory bytes for decoded pictures and what is made of them
+     * @param memory bytes for uploads, decoded pictures and what is made of them; most of them are
+     *     outside the heap
      * @param cores platform threads for decoding and the like, and for inference on a CPU
      * @param pollWait length of a long poll
      */
@@ -174,7 +175,7 @@ public record Settings(
         }
         Section worker = section.section("worker");
         int cores = Runtime.getRuntime().availableProcessors();
-        long memory = Runtime.getRuntime().maxMemory() / 2;
+        long memory = Memory.ofProcess().forPictures();
         Tuning tuning =
                 new Tuning(
                         worker.optionalText("permits")

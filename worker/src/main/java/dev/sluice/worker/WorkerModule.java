@@ -23,7 +23,7 @@ import java.time.InstantSource;
 
 /** What the worker is made of. */
 final class WorkerModule extends AbstractModule {
-    /** Uploads fetched and waiting to be decoded may take this part of the memory. */
+    /** Uploads fetched and waiting to be decoded may take this part of the memory and the heap. */
     private static final int DOWNLOADS = 4;
 
     private final Settings settings;
@@ -63,10 +63,11 @@ final class WorkerModule extends AbstractModule {
     @Singleton
     Machine machine(Ticker ticker) {
         long memory = settings.tuning().memory();
+        long downloads = Math.min(memory, Runtime.getRuntime().maxMemory()) / DOWNLOADS;
         return new Machine(
                 new Cpu(settings.tuning().cores()),
-                new MemoryBudget(memory / DOWNLOADS),
-                new MemoryBudget(memory - memory / DOWNLOADS),
+                new MemoryBudget(downloads),
+                new MemoryBudget(memory - downloads),
                 ticker);
     }
 }
