@@ -2,6 +2,10 @@ package dev.sluice.ops.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.sluice.ops.bench.against.Workload;
+
+import java.util.Optional;
+
 /** One thing measured. It ends by itself, within the minutes that {@link #about} names. */
 public interface Benchmark {
     /** Its name on the command line, and its member of {@code bench.json}. */
@@ -17,6 +21,11 @@ public interface Benchmark {
      * @throws Unmeasurable if something outside is missing, named with its remedy
      */
     JsonNode run(Bench bench) throws Exception;
+
+    /** What two builds' workers can do by turns, to be compared; empty if that is no part of it. */
+    default Optional<Workload> workload() {
+        return Optional.empty();
+    }
 
     /** What keeps a benchmark from running here; the others go on. */
     final class Unmeasurable extends Exception {

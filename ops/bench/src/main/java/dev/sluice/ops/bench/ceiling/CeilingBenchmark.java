@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.ops.bench.Bench;
 import dev.sluice.ops.bench.Benchmark;
+import dev.sluice.ops.bench.against.Workload;
 import dev.sluice.ops.bench.sdk.CpuPerJob;
 import dev.sluice.ops.bench.sdk.Plan;
 import dev.sluice.ops.bench.sdk.SdkProcess;
@@ -51,6 +52,17 @@ public final class CeilingBenchmark implements Benchmark {
     @Override
     public String about() {
         return "the worker's CPU beside bare inference, decoding and SDK calls (about 5 minutes)";
+    }
+
+    @Override
+    public Optional<Workload> workload() {
+        return Optional.of(
+                Workload.ofWorker(
+                        "everyday photos through the shipped moderation model",
+                        PIPELINE,
+                        pipelines -> pipelines.classifier(PIPELINE),
+                        new Span(500, Duration.ofSeconds(20)),
+                        new Span(400, Duration.ofSeconds(16))));
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.sluice.ops.bench.Bench;
 import dev.sluice.ops.bench.BenchFile;
 import dev.sluice.ops.bench.Benchmark;
+import dev.sluice.ops.bench.against.Workload;
 import dev.sluice.ops.bench.simulated.Simulated;
 import dev.sluice.ops.bench.simulated.Snapshot;
 import dev.sluice.ops.bench.stand.Backlog;
@@ -14,12 +15,14 @@ import dev.sluice.ops.bench.stand.Photos;
 import dev.sluice.ops.bench.stand.Proc;
 import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.ops.bench.stand.ThreadCpu;
+import dev.sluice.ops.bench.stand.Window.Span;
 import dev.sluice.shared.job.Job;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Whether the worker keeps simulated accelerators busy, and what stops it where it does not. */
 public final class FeedBenchmark implements Benchmark {
@@ -40,6 +43,23 @@ public final class FeedBenchmark implements Benchmark {
     @Override
     public String about() {
         return "simulated accelerators, how well they are fed and what limits it (about 3 minutes)";
+    }
+
+    /** The lightest of the models: what it is fed shows most. */
+    @Override
+    public Optional<Workload> workload() {
+        Played played = Played.all().getFirst();
+        return Optional.of(
+                new Workload(
+                        "everyday photos to a simulated accelerator, " + played.name(),
+                        played.pipeline(),
+                        pipelines -> define(pipelines, played),
+                        stand ->
+                                Simulated.start(stand, "worker", played.pipeline(), played.device())
+                                        .awaitStart()
+                                        .child(),
+                        new Span(1000, Duration.ofSeconds(15)),
+                        new Span(700, Duration.ofSeconds(10))));
     }
 
     @Override
@@ -63,17 +83,21 @@ public final class FeedBenchmark implements Benchmark {
             throws IOException, InterruptedException {
         String name = played.pipeline();
         BenchPipelines pipelines =
-                new BenchPipelines(bench.home(), bench.work().resolve("pipelines-" + name))
-                        .classifier(
-                                name,
-                                "model: {file: model.onnx, version: \"simulated-%s\", batch: {max: %d, maxDelay: 5ms}}"
-                                        .formatted(name, Played.BATCH));
+                new BenchPipelines(bench.home(), bench.work().resolve("pipelines-" + name));
+        define(pipelines, played);
         try (Stand stand = Stand.open(bench, name, pipelines.repository(), Map.of())) {
             Backlog backlog = new Backlog(stand, stand.pipeline(name));
             List<Job> jobs = backlog.upload("photo", WARM_UP + MEASURED + TAIL, photos);
             backlog.send(jobs);
             return measure(stand, played, jobs);
         }
+    }
+
+    private static void define(BenchPipelines pipelines, Played played) throws IOException {
+        pipelines.classifier(
+                played.pipeline(),
+                "model: {file: model.onnx, version: \"simulated-%s\", batch: {max: %d, maxDelay: 5ms}}"
+                        .formatted(played.pipeline(), Played.BATCH));
     }
 
     /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.ops.bench.Bench;
 import dev.sluice.ops.bench.BenchFile;
 import dev.sluice.ops.bench.Benchmark;
+import dev.sluice.ops.bench.against.Workload;
 import dev.sluice.ops.bench.ceiling.Floor;
 import dev.sluice.ops.bench.stand.Backlog;
 import dev.sluice.ops.bench.stand.BenchPipelines;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +54,18 @@ public final class PeersBenchmark implements Benchmark {
     @Override
     public String about() {
         return "the same work through four rivals, and one kill -9 of each (about 10 minutes)";
+    }
+
+    /** Overhead, in which a change shows most. */
+    @Override
+    public Optional<Workload> workload() {
+        return Optional.of(
+                Workload.ofWorker(
+                        "everyday photos through a model of next to nothing; no rivals",
+                        LIGHT,
+                        pipelines -> pipelines.light(LIGHT, LEASE),
+                        new Span(1000, Duration.ofSeconds(15)),
+                        new Span(700, Duration.ofSeconds(10))));
     }
 
     @Override

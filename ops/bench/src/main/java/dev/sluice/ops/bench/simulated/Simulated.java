@@ -43,6 +43,7 @@ public final class Simulated implements AutoCloseable {
     public static Simulated start(Stand stand, String name, String pipeline, Device device)
             throws IOException {
         Path file = stand.file(name + ".json");
+        Files.deleteIfExists(file); // an earlier one's
         List<String> arguments = new ArrayList<>(List.of(file.toString()));
         arguments.addAll(device.arguments());
         Child child =

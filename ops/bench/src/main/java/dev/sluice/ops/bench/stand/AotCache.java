@@ -42,18 +42,28 @@ public record AotCache(Path file) {
      * @throws Unmeasurable if the JVM leaves none
      */
     public void train(Bench bench) throws Unmeasurable, IOException, InterruptedException {
+        train(bench, bench.launcher());
+    }
+
+    /**
+     * The same for a worker of another build, on emulators of this one.
+     *
+     * @param build starts the other build's programs
+     */
+    public void train(Bench bench, Launcher build)
+            throws Unmeasurable, IOException, InterruptedException {
         Path made =
                 file.resolveSibling(
                         file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
-            train(bench.with(bench.launcher().withWorker("-XX:AOTCacheOutput=" + made)), made);
+            train(bench, build.withWorker("-XX:AOTCacheOutput=" + made), made);
             Files.move(made, file, StandardCopyOption.ATOMIC_MOVE); // a worker may start meanwhile
         } finally {
             Files.deleteIfExists(made);
         }
     }
 
-    private static void train(Bench bench, Path made)
+    private static void train(Bench bench, Launcher build, Path made)
             throws Unmeasurable, IOException, InterruptedException {
         BenchPipelines pipelines =
                 new BenchPipelines(bench.home(), bench.work().resolve("training-pipelines"))
@@ -64,7 +74,8 @@ public record AotCache(Path file) {
             Backlog backlog = new Backlog(stand, stand.pipeline(PIPELINE));
             backlog.send(backlog.upload("photo", PICTURES, Photos.jpegs()));
             try (Child worker =
-                    stand.worker(PIPELINE, Map.of("SLUICE_CONFIG", config.toString()))) {
+                    stand.with(build)
+                            .worker(PIPELINE, Map.of("SLUICE_CONFIG", config.toString()))) {
                 backlog.awaitEmpty(WORK);
                 if (backlog.left() > 0) {
                     throw new IOException("the training gets nowhere: " + worker.tail());

@@ -8,6 +8,7 @@ import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.pipeline.Pipeline;
 
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,9 @@ import java.util.stream.IntStream;
 public final class Backlog {
     /** Customers between whom the uploads are shared out. */
     private static final int CUSTOMERS = 4;
+
+    /** S3: 1000 objects per call. */
+    private static final int DELETES = 1000;
 
     private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -134,6 +138,22 @@ public final class Backlog {
     /** Drops what waits and what somebody died over. */
     public void drop() {
         stand.clients().settling().purgeQueue(purge -> purge.queueUrl(url));
+    }
+
+    /** Deletes the uploads, which the emulator keeps in memory. Rows and results stay. */
+    public void forget(List<Job> jobs) {
+        for (int from = 0; from < jobs.size(); from += DELETES) {
+            List<ObjectIdentifier> keys =
+                    jobs.subList(from, Math.min(jobs.size(), from + DELETES)).stream()
+                            .map(job -> ObjectIdentifier.builder().key(job.key()).build())
+                            .toList();
+            stand.clients()
+                    .s3()
+                    .deleteObjects(
+                            delete ->
+                                    delete.bucket(stand.settings().bucket())
+                                            .delete(all -> all.objects(keys)));
+        }
     }
 
     /** Waits until all is settled, or the time is over. */

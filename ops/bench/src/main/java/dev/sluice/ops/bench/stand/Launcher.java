@@ -43,6 +43,25 @@ public record Launcher(List<String> java, String main, List<String> worker) {
         return with(worker.toArray(String[]::new));
     }
 
+    /**
+     * The same programs of another build, with the flags of this one: what is compared then is
+     * code. Workers get no further flags, for an AOT cache belongs to one build.
+     *
+     * @param home where this build lies
+     * @param other where the other one lies
+     */
+    public Launcher of(Path home, Path other) {
+        List<String> theirs = new ArrayList<>();
+        for (String word : java) {
+            boolean classPath = !theirs.isEmpty() && theirs.getLast().equals("-cp");
+            theirs.add(
+                    classPath
+                            ? other.resolve("ops/cli/target/lib") + "/*"
+                            : word.replace(home.toString(), other.toString()));
+        }
+        return new Launcher(theirs, main);
+    }
+
     /** One of our commands, such as {@code worker}. */
     public Child sluice(Path log, Map<String, String> environment, String... command)
             throws IOException {

@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 public final class Stand implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
     private static final int CONNECTIONS = 64;
+    private static final String PREFIX = "SLUICE_QUEUE_PREFIX";
 
     /**
      * For the emulators: the optimizing compiler would take their cores from what is measured, and
@@ -133,6 +134,18 @@ public final class Stand implements AutoCloseable {
             }
         }
         return exports;
+    }
+
+    /**
+     * This very stand for the programs of another build; close the first. They get no {@code
+     * SLUICE_} settings but the queues' prefix: one that an older build does not know would keep it
+     * from starting.
+     */
+    public Stand with(Launcher launcher) {
+        Map<String, String> known = new HashMap<>(environment);
+        known.keySet().removeIf(name -> name.startsWith("SLUICE_") && !name.equals(PREFIX));
+        return new Stand(
+                bench.with(launcher), folder, emulators, known, settings, pipelines, clients);
     }
 
     /** What a program needs in its environment to work here. */

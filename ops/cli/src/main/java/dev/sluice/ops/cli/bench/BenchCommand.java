@@ -5,6 +5,9 @@ import dev.sluice.ops.bench.BenchFile;
 import dev.sluice.ops.bench.Benchmark;
 import dev.sluice.ops.bench.Benchmark.Unmeasurable;
 import dev.sluice.ops.bench.Benchmarks;
+import dev.sluice.ops.bench.against.Against;
+import dev.sluice.ops.bench.against.Checkout;
+import dev.sluice.ops.bench.against.Workload;
 import dev.sluice.ops.bench.plot.Plots;
 import dev.sluice.ops.bench.stand.AotCache;
 import dev.sluice.ops.bench.stand.Launcher;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Measures. */
@@ -42,7 +46,9 @@ import java.util.concurrent.Callable;
             "Examples:",
             "  ops/sluice bench ceiling",
             "  ops/sluice bench peers --plot peers.png",
-            "  ops/sluice bench all --json bench.json"
+            "  ops/sluice bench all --json bench.json",
+            "  ops/sluice bench ceiling --against main",
+            "  ops/sluice bench feed --against 9dbcad0 --pairs 20 --json against.json"
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final String ALL = "all";
@@ -68,6 +74,24 @@ public final class BenchCommand implements Callable<Integer> {
                     "Also draw them; with several plots the benchmark's name is put before .png.")
     private @Nullable Path plot;
 
+    @Option(
+            names = "--against",
+            paramLabel = "COMMIT",
+            description =
+                    "Compare: build that commit under target/against, let workers of it and of this"
+                            + " build, uncommitted changes included, do NAME's work by turns, and"
+                            + " tell the ratio of their CPU time with its error. For ceiling, feed"
+                            + " and peers (its light model, without rivals).")
+    private @Nullable String against;
+
+    @Option(
+            names = "--pairs",
+            paramLabel = "N",
+            description =
+                    "With --against: pairs of runs, at least 10, which is the default. Four times"
+                        + " as many halve the error.")
+    private @Nullable Integer pairs;
+
     public BenchCommand(Shell shell) {
         this.shell = shell;
     }
@@ -75,6 +99,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Benchmark> chosen = chosen();
+        Optional<Workload> workload = compared(chosen);
         check("--json", json);
         check("--plot", plot);
         long begun = System.nanoTime();
@@ -82,6 +107,12 @@ public final class BenchCommand implements Callable<Integer> {
         OwnJvm.stopChildrenAtExit();
         Path work = Files.createTempDirectory("sluice-bench-");
         console.say("Logs of what is started: " + work);
+        if (workload.isPresent()) {
+            Checkout other =
+                    Checkout.of(shell.home(), String.valueOf(against), work); // fails early
+            int count = pairs == null ? Against.LEAST : pairs;
+            chosen = List.of(new Against(name, workload.get(), other, count));
+        }
         BenchFile file = new BenchFile(InstantSource.system());
         console.print("machine: " + file.root().path("machine").asText());
         Launcher launcher = OwnJvm.launcher();
@@ -157,6 +188,36 @@ public final class BenchCommand implements Callable<Integer> {
                                         new UsageError(
                                                 "there is no benchmark %s; choose all or one of %s"
                                                         .formatted(name, names()))));
+    }
+
+    /** Empty without {@code --against}. */
+    private Optional<Workload> compared(List<Benchmark> chosen) {
+        if (against == null) {
+            if (pairs != null) {
+                throw new UsageError("--pairs is for --against");
+            }
+            return Optional.empty();
+        }
+        if (pairs != null && pairs < Against.LEAST) {
+            throw new UsageError(
+                    "--pairs: at least %d, or the error would be a guess".formatted(Against.LEAST));
+        }
+        if (plot != null) {
+            throw new UsageError("--plot draws no comparison; leave it out, or --against");
+        }
+        Optional<Workload> workload =
+                name.equals(ALL) ? Optional.empty() : chosen.getFirst().workload();
+        if (workload.isEmpty()) {
+            throw new UsageError(
+                    "--against: %s compares no builds; choose one of %s"
+                            .formatted(
+                                    name,
+                                    Benchmarks.known().stream()
+                                            .filter(known -> known.workload().isPresent())
+                                            .map(Benchmark::name)
+                                            .toList()));
+        }
+        return workload;
     }
 
     private static List<String> names() {
