@@ -37,7 +37,17 @@ class SluiceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "up", "worker", "dispatcher", "provision", "submit", "status", ""})
+            strings = {
+                "demo",
+                "up",
+                "worker",
+                "dispatcher",
+                "provision",
+                "submit",
+                "status",
+                "bench",
+                ""
+            })
     void helpHasExamples(String command) {
         int code = command.isEmpty() ? run(Map.of(), "--help") : run(Map.of(), command, "--help");
 
@@ -67,7 +77,14 @@ class SluiceTest {
                 "submit x.jpg --customer acme",
                 "submit x.jpg --customer acme --timeout soon",
                 "submit . --customer acme --pipeline flaks",
-                "status --customer"
+                "status --customer",
+                "bench ceilings",
+                "bench ceiling --against",
+                "bench ceiling --against main --pairs 9",
+                "bench ceiling --against main --plot x.png",
+                "bench ceiling --pairs 12",
+                "bench latency --against main",
+                "bench --against main"
             })
     void mistakesAreExplainedWithCode2(String command) {
         int code = run(NOWHERE, command.isEmpty() ? new String[0] : command.split(" "));

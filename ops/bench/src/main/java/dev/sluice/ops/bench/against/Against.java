@@ -44,8 +44,7 @@ public record Against(String benchmark, Workload work, Checkout other, int pairs
     @Override
     public String about() {
         return "%s of this build beside %s's: %s; %d pairs of runs by turns (about %d minutes)"
-                .formatted(
-                        benchmark, other.shortName(), work.about(), pairs, minutes(2 * pairs));
+                .formatted(benchmark, other.shortName(), work.about(), pairs, minutes(2 * pairs));
     }
 
     private static long minutes(int runs) {

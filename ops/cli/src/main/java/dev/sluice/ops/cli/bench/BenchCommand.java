@@ -89,7 +89,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "With --against: pairs of runs, at least 10, which is the default. Four times"
-                        + " as many halve the error.")
+                            + " as many halve the error.")
     private @Nullable Integer pairs;
 
     public BenchCommand(Shell shell) {
