@@ -61,8 +61,8 @@ public final class CeilingBenchmark implements Benchmark {
                         "everyday photos through the shipped moderation model",
                         PIPELINE,
                         pipelines -> pipelines.classifier(PIPELINE),
-                        new Span(500, Duration.ofSeconds(20)),
-                        new Span(400, Duration.ofSeconds(16))));
+                        new Span(500, Duration.ofSeconds(40)),
+                        new Span(800, Duration.ofSeconds(40))));
     }
 
     @Override

@@ -58,8 +58,8 @@ public final class FeedBenchmark implements Benchmark {
                                 Simulated.start(stand, "worker", played.pipeline(), played.device())
                                         .awaitStart()
                                         .child(),
-                        new Span(1000, Duration.ofSeconds(15)),
-                        new Span(700, Duration.ofSeconds(10))));
+                        new Span(1000, Duration.ofSeconds(40)),
+                        new Span(1000, Duration.ofSeconds(40))));
     }
 
     @Override

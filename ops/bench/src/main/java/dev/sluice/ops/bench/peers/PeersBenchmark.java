@@ -64,8 +64,8 @@ public final class PeersBenchmark implements Benchmark {
                         "everyday photos through a model of next to nothing; no rivals",
                         LIGHT,
                         pipelines -> pipelines.light(LIGHT, LEASE),
-                        new Span(1000, Duration.ofSeconds(15)),
-                        new Span(700, Duration.ofSeconds(10))));
+                        new Span(1000, Duration.ofSeconds(40)),
+                        new Span(1000, Duration.ofSeconds(40))));
     }
 
     @Override
