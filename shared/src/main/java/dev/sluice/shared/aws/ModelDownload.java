@@ -47,8 +47,11 @@ final class ModelDownload {
     private static final class CutOff extends Exception {
         private static final long serialVersionUID = 1;
 
-        CutOff(Exception cause) {
-            super(cause);
+        private final transient Exception why;
+
+        CutOff(Exception why) {
+            super(why);
+            this.why = why;
         }
     }
 
@@ -70,7 +73,7 @@ final class ModelDownload {
                     piece(out);
                     cut = new IOException("the connection ended early");
                 } catch (CutOff e) {
-                    cut = (Exception) e.getCause();
+                    cut = e.why;
                 }
                 failures = arrived > before ? 0 : failures + 1;
                 if (failures == PATIENCE) {

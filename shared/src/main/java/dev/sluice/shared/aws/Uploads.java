@@ -129,9 +129,8 @@ record Uploads(S3Client s3) {
                 return new Fetched.Refused(
                         new FailureReason(
                                 "too-many-bytes",
-                                "The file is stored as gzip (Content-Encoding) and has, unpacked,"
-                                        + " more than the %d bytes allowed; upload a smaller or"
-                                        + " more compressed picture.".formatted(cap)));
+                                "The file is stored as gzip (Content-Encoding) and has, unpacked, more than the %d bytes allowed; upload a smaller or more compressed picture."
+                                        .formatted(cap)));
             }
             return packed.length + size > room
                     ? new Fetched.NeedsRoom(packed.length + size)
