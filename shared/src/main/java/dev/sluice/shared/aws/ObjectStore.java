@@ -95,7 +95,12 @@ public final class ObjectStore {
      * @throws StoreUnavailable if S3 could not answer
      */
     public Fetched fetch(Job job, long cap, long room) throws InterruptedException {
-        return uploads.fetch(job, cap, room);
+        return uploads.fetch(job, false, cap, room);
+    }
+
+    /** As {@link #fetch}, but takes a newer upload that stands there as well. */
+    public Fetched fetchStanding(Job job, long cap, long room) throws InterruptedException {
+        return uploads.fetch(job, true, cap, room);
     }
 
     /** What a fenced write found. */

@@ -27,10 +27,14 @@ record Uploads(S3Client s3) {
     private static final int NOT_FOUND = 404;
     private static final int PRECONDITION_FAILED = 412;
 
-    /** As {@link ObjectStore#fetch}. */
-    Fetched fetch(Job job, long cap, long room) throws InterruptedException {
+    /**
+     * As {@link ObjectStore#fetch}.
+     *
+     * @param newerToo whether an upload that came after the event is taken as well
+     */
+    Fetched fetch(Job job, boolean newerToo, long cap, long room) throws InterruptedException {
         try {
-            return announced(job, cap, room);
+            return announced(job, newerToo, cap, room);
         } catch (AbortedException e) {
             throw new InterruptedException("fetch was cancelled");
         } catch (S3Exception e) {
@@ -47,14 +51,14 @@ record Uploads(S3Client s3) {
         }
     }
 
-    private Fetched announced(Job job, long cap, long room) throws IOException {
+    private Fetched announced(Job job, boolean newerToo, long cap, long room) throws IOException {
         try {
             return get(job, quoted(job.eTag()), cap, room);
         } catch (S3Exception e) {
             if (e.statusCode() != PRECONDITION_FAILED) {
                 throw e;
             }
-            return standing(job, cap, room);
+            return standing(job, newerToo, cap, room);
         }
     }
 
@@ -62,14 +66,14 @@ record Uploads(S3Client s3) {
      * Another eTag than the event's stands there. If nothing was written since, it is the event
      * that is wrong: eTags arrive clipped, or in quotes.
      */
-    private Fetched standing(Job job, long cap, long room) throws IOException {
+    private Fetched standing(Job job, boolean newerToo, long cap, long room) throws IOException {
         HeadObjectResponse head =
                 s3.headObject(
                         request -> {
                             request.bucket(job.bucket()).key(job.key());
                             job.versionId().ifPresent(request::versionId);
                         });
-        if (isAfter(head.lastModified(), job.eventTime())) {
+        if (!newerToo && isAfter(head.lastModified(), job.eventTime())) {
             return new Fetched.Newer();
         }
         try {

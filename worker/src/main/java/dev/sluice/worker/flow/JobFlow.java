@@ -65,8 +65,7 @@ public final class JobFlow {
      */
     Worked work(Job job, Lease lease, JobModel model, Duration queued, boolean outage)
             throws Exception {
-        boolean lastAttempt = lease.message().receiveCount() >= pipeline.limits().attempts();
-        try (Turn turn = isolation.enter(lastAttempt && !outage)) {
+        try (Turn turn = isolation.enter(lastAttempt(lease) && !outage)) {
             lease.work().start(pipeline.limits().timeout());
             Stopwatch watch = new Stopwatch(machine.ticker());
             Outcome outcome = lease.work().during(() -> outcome(job, lease, model, watch));
@@ -96,8 +95,17 @@ public final class JobFlow {
         if (refused.isPresent()) {
             return new Outcome.Reject(refused.get());
         }
-        return fetchAndRun(job, lease, model, watch, job.size());
+        return fetchAndRun(job, lease, model, watch, new Ask(job.size(), false));
     }
+
+    /**
+     * What is asked of S3.
+     *
+     * @param room bytes to set aside for the upload; should it need more, all is given back and
+     *     acquired anew, so that no job waits for memory while it holds some of the same budget
+     * @param newerToo whether a newer upload will do
+     */
+    private record Ask(long room, boolean newerToo) {}
 
     private Optional<Row> row(Job job, Lease lease) {
         try (Calls _ = lease.calls()) {
@@ -105,25 +113,22 @@ public final class JobFlow {
         }
     }
 
-    /**
-     * @param room bytes to set aside for the upload; should it need more, all is given back and
-     *     acquired anew, so that no job waits for memory while it holds some of the same budget
-     */
-    private Outcome fetchAndRun(Job job, Lease lease, JobModel model, Stopwatch watch, long room)
+    private Outcome fetchAndRun(Job job, Lease lease, JobModel model, Stopwatch watch, Ask ask)
             throws Exception {
-        try (MemoryBudget.Share download = machine.downloads().acquire(room)) {
-            Fetched fetched;
-            try (Calls _ = lease.calls()) {
-                fetched = store.fetch(job, pipeline.limits().object(), room);
-            }
+        try (MemoryBudget.Share download = machine.downloads().acquire(ask.room())) {
+            Fetched fetched = fetch(job, lease, ask);
             watch.fetch = watch.lap();
             return switch (fetched) {
                 case Fetched.NeedsRoom(long bytes) -> {
                     download.close();
-                    yield fetchAndRun(job, lease, model, watch, bytes);
+                    Ask more = new Ask(bytes, ask.newerToo());
+                    yield fetchAndRun(job, lease, model, watch, more);
                 }
                 case Fetched.Refused(FailureReason why) -> new Outcome.Reject(why);
-                case Fetched.Newer() -> overtaken(job, lease);
+                case Fetched.Newer() -> {
+                    download.close();
+                    yield overtaken(job, lease, model, watch, ask);
+                }
                 case Fetched.Deleted() ->
                         new Outcome.Reject(
                                 new FailureReason(
@@ -140,12 +145,32 @@ public final class JobFlow {
         }
     }
 
-    /** A newer upload is the answer only if its row says so: its event may never come. */
-    private Outcome overtaken(Job job, Lease lease) throws Overtaken {
+    private Fetched fetch(Job job, Lease lease, Ask ask) throws InterruptedException {
+        long cap = pipeline.limits().object();
+        try (Calls _ = lease.calls()) {
+            return ask.newerToo()
+                    ? store.fetchStanding(job, cap, ask.room())
+                    : store.fetch(job, cap, ask.room());
+        }
+    }
+
+    /**
+     * A newer upload is the answer only if its row says so, for its event may never come. If no row
+     * does, the last attempt answers for what stands there, which is what its customer sees.
+     */
+    private Outcome overtaken(Job job, Lease lease, JobModel model, Stopwatch watch, Ask ask)
+            throws Exception {
         if (row(job, lease).filter(row -> row.newerThan(job)).isPresent()) {
             return new Outcome.Superseded("a newer upload came before it was read");
         }
-        throw new Overtaken("S3 holds another upload than the event announced");
+        if (ask.newerToo() || !lastAttempt(lease)) {
+            throw new Overtaken("S3 holds another upload than the event announced");
+        }
+        return fetchAndRun(job, lease, model, watch, new Ask(ask.room(), true));
+    }
+
+    private boolean lastAttempt(Lease lease) {
+        return lease.message().receiveCount() >= pipeline.limits().attempts();
     }
 
     private Outcome decodeAndRun(

@@ -92,7 +92,7 @@ final class Verdict {
                 ? failed(
                         "superseded",
                         "S3 holds something newer under this key, but nothing more was heard of it;"
-                            + " upload the file again.")
+                                + " upload the file again.")
                 : new Outcome.Retry(
                         patience.event().after(attempts(lease)), String.valueOf(e.getMessage()));
     }

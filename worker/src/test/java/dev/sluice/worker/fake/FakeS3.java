@@ -31,6 +31,9 @@ public final class FakeS3 implements S3Client {
     /** The headers of the last put. */
     public volatile PutObjectRequest lastPut = PutObjectRequest.builder().build();
 
+    /** Of whatever stands under an upload's key; another than the job's is a later upload's. */
+    public volatile String eTag = Jobs.job().eTag();
+
     private final Calls calls;
 
     public FakeS3(Calls calls) {
@@ -48,6 +51,9 @@ public final class FakeS3 implements S3Client {
         byte[] bytes = uploads.get(get.key());
         if (bytes == null) {
             throw status(404);
+        }
+        if (!get.ifMatch().equals(quoted(eTag))) {
+            throw status(412);
         }
         return new ResponseInputStream<>(
                 GetObjectResponse.builder().contentLength((long) bytes.length).build(),
@@ -73,6 +79,12 @@ public final class FakeS3 implements S3Client {
     @Override
     public HeadObjectResponse headObject(HeadObjectRequest head) {
         calls.happens("head " + head.key());
+        if (uploads.containsKey(head.key())) {
+            return HeadObjectResponse.builder()
+                    .eTag(quoted(eTag))
+                    .lastModified(Jobs.job().eventTime().plusSeconds(9))
+                    .build();
+        }
         String generation = results.get(head.key());
         if (generation == null) {
             throw status(404);
@@ -81,6 +93,10 @@ public final class FakeS3 implements S3Client {
                 .eTag("tag")
                 .metadata(Map.of("generation", generation))
                 .build();
+    }
+
+    private static String quoted(String eTag) {
+        return '"' + eTag + '"';
     }
 
     @Override

@@ -90,7 +90,7 @@ public final class Jobs {
                 customerID + "/cats/" + imageID + ".jpg",
                 "e",
                 Optional.empty(),
-                100,
+                1_000_000,
                 GENERATION,
                 Instant.ofEpochMilli(7));
     }

@@ -87,7 +87,7 @@ class MessagesTest extends OneLane {
     @Test
     void rule02_anOverwrittenUploadSettlesNothingIfItsRowIsOfANewerOne()
             throws InterruptedException {
-        calls.fail("get", FakeS3.status(412));
+        s3.eTag = "another";
         dynamodb.row.putAll(
                 Map.of(
                         "s3Key", AttributeValue.fromS(Jobs.KEY),
@@ -102,12 +102,25 @@ class MessagesTest extends OneLane {
     @Test
     void rule02_anOverwrittenUploadIsTriedAgainAsLongAsNoRowTellsOfANewerOne()
             throws InterruptedException {
-        calls.fail("get", FakeS3.status(412));
+        s3.eTag = "another";
         receive(first());
         finish();
 
         assertThat(calls.starting("delete")).isEmpty();
         assertThat(calls.all()).last().asString().startsWith("hide ");
+    }
+
+    @Test
+    void rule02_theLastAttemptAnswersForWhatStandsThere() throws InterruptedException {
+        s3.eTag = "another";
+        receive(repeat(2));
+        finish();
+        assertThat(calls.starting("row")).isEmpty();
+
+        receive(repeat(3));
+        finish();
+
+        assertThat(tally.of(Event.COMPLETED)).isOne();
     }
 
     @Test
