@@ -132,21 +132,17 @@ public final class WorkQueue {
                         settling.sendMessageBatch(
                                         send ->
                                                 send.queueUrl(url)
-                                                        .entries(
-                                                                entries(
-                                                                        batch,
-                                                                        (id, m) ->
-                                                                                SendMessageBatchRequestEntry
-                                                                                        .builder()
-                                                                                        .id(id)
-                                                                                        .messageBody(
-                                                                                                m
-                                                                                                        .body())
-                                                                                        .messageGroupId(
-                                                                                                m
-                                                                                                        .group())
-                                                                                        .build())))
+                                                        .entries(entries(batch, WorkQueue::send)))
                                 .failed());
+    }
+
+    private static SendMessageBatchRequestEntry send(String id, Outgoing message) {
+        return SendMessageBatchRequestEntry.builder()
+                .id(id)
+                .messageBody(message.body())
+                .messageGroupId(message.group())
+                .delaySeconds(delay(message))
+                .build();
     }
 
     /** Seconds; left out where there is none, as the queue's own is none too. */
