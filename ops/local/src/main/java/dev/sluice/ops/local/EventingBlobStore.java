@@ -9,12 +9,16 @@ import org.gaul.s3proxy.blobstore.S3Exceptions;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
 import org.jspecify.annotations.Nullable;
 
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -43,6 +47,9 @@ import java.util.function.Supplier;
 final class EventingBlobStore extends ForwardingBlobStore {
     /** S3Proxy's own bookkeeping. */
     private static final String INTERNAL = ".s3proxy-";
+
+    /** MD5 of no bytes. */
+    private static final String EMPTY = "d41d8cd98f00b204e9800998ecf8427e";
 
     private static final int IN_MEMORY_BYTES = 4 << 20;
 
@@ -77,6 +84,7 @@ final class EventingBlobStore extends ForwardingBlobStore {
     public CopyObjectResponse copyBlob(CopyObjectRequest request) {
         String bucket = request.destinationBucket();
         String key = request.destinationKey();
+        FileKeys.check(key, 0);
         return locked(
                 bucket,
                 key,
@@ -84,6 +92,12 @@ final class EventingBlobStore extends ForwardingBlobStore {
                     CopyObjectResponse response = super.copyBlob(request);
                     return new Written<>(response, created("Copy", bucket, key));
                 });
+    }
+
+    @Override
+    public MultipartUpload initiateMultipartUpload(CreateMultipartUploadRequest request) {
+        FileKeys.check(request.key(), 1);
+        return super.initiateMultipartUpload(request);
     }
 
     @Override
@@ -103,13 +117,34 @@ final class EventingBlobStore extends ForwardingBlobStore {
 
     @Override
     public DeleteObjectResponse removeBlob(DeleteObjectRequest request) {
+        if (!FileKeys.isHeld(request.key())) {
+            return DeleteObjectResponse.builder().build();
+        }
         return locked(
                 request.bucket(),
                 request.key(),
                 () -> new Written<>(super.removeBlob(request), null));
     }
 
-    private PutObjectResponse put(PutObjectRequest request, FileBackedOutputStream spool) {
+    @Override
+    public HeadObjectResponse blobMetadata(HeadObjectRequest request) {
+        if (!FileKeys.isHeld(request.key())) {
+            throw S3Exceptions.noSuchKey(request.bucket(), request.key(), "cannot be here");
+        }
+        return super.blobMetadata(request);
+    }
+
+    @Override
+    public ResponseInputStream<GetObjectResponse> getBlob(GetObjectRequest request) {
+        if (!FileKeys.isHeld(request.key())) {
+            throw S3Exceptions.noSuchKey(request.bucket(), request.key(), "cannot be here");
+        }
+        return super.getBlob(request);
+    }
+
+    private PutObjectResponse put(PutObjectRequest request, FileBackedOutputStream spool)
+            throws IOException {
+        FileKeys.check(request.key(), spool.asByteSource().size());
         return locked(
                 request.bucket(),
                 request.key(),
@@ -157,7 +192,8 @@ final class EventingBlobStore extends ForwardingBlobStore {
                 bucket,
                 key,
                 written.contentLength(),
-                unquoted(written.eTag()),
+                // S3Proxy has none for folder markers, which are empty.
+                written.eTag() == null ? EMPTY : unquoted(written.eTag()),
                 written.versionId(),
                 sequencer.next(),
                 clock.instant());
@@ -177,6 +213,8 @@ final class EventingBlobStore extends ForwardingBlobStore {
         lock.lock();
         try {
             written = write.get();
+        } catch (Exception e) { // S3Proxy throws checked ones, too, that it does not declare
+            throw FileKeys.failure(key, e);
         } finally {
             lock.unlock();
         }

@@ -2,6 +2,7 @@ package dev.sluice.ops.local;
 
 import dev.sluice.shared.StartFailure;
 
+import org.gaul.s3proxy.CrossOriginResourceSharing;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
@@ -43,6 +44,9 @@ final class LocalS3 implements AutoCloseable {
                         .awsAuthentication(
                                 AuthenticationType.AWS_V4, LocalAws.ACCESS_KEY, LocalAws.SECRET_KEY)
                         .ignoreUnknownHeaders(true)
+                        .corsRules(
+                                new CrossOriginResourceSharing()) // of every origin, in every
+                                                                  // bucket
                         .stopTimeout(2_000) // milliseconds for requests under way
                         .build();
         var s3 = new LocalS3(proxy, store);
