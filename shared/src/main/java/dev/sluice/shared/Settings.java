@@ -68,7 +68,8 @@ public record Settings(
      * @param memory bytes for uploads, decoded pictures and what is made of them; most of them are
      *     outside the heap
      * @param cores platform threads for decoding and the like, and for inference on a CPU
-     * @param pollWait length of a long poll
+     * @param pollWait length of a long poll; 20 s, which saves receives, or 1 s where SQS is on
+     *     this machine: a stop waits for receives under way
      */
     public record Tuning(
             Optional<Integer> permits,
@@ -128,6 +129,9 @@ public record Settings(
                     "SLUICE_LOG_LEVEL", "logLevel");
 
     private static final String FILE = "SLUICE_CONFIG";
+
+    /** SQS's limit. */
+    private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
 
     public Settings {
         pipelines = List.copyOf(pipelines);
@@ -190,9 +194,9 @@ public record Settings(
                         worker.integer("cores", cores, 1, 1024),
                         worker.duration(
                                 "pollWait",
-                                Duration.ofSeconds(20),
+                                aws.isHere("sqs") ? Duration.ofSeconds(1) : LONGEST_POLL,
                                 Duration.ZERO,
-                                Duration.ofSeconds(20)));
+                                LONGEST_POLL));
         worker.done();
         return new Settings(
                 aws,

@@ -50,6 +50,20 @@ class SettingsTest {
         return Files.writeString(folder.resolve("sluice.yaml"), yaml).toString();
     }
 
+    /** A stop waits for the poll under way, and RULES 23 lets nobody cut it short. */
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1:9324, 1",
+        "http://localhost:9324, 1",
+        "http://[::1]:9324, 1",
+        "http://elasticmq:9324, 20",
+        "https://sqs.eu-west-1.amazonaws.com, 20"
+    })
+    void rule23_pollsAreShortWhereSqsIsOnThisMachine(String endpoint, int seconds) {
+        assertThat(read(Map.of("AWS_ENDPOINT_URL_SQS", endpoint)).tuning().pollWait())
+                .isEqualTo(Duration.ofSeconds(seconds));
+    }
+
     @Test
     void whatIsNotSetHasADefault() {
         Settings settings = read(Map.of());

@@ -2,6 +2,8 @@ package dev.sluice.shared.aws;
 
 import dev.sluice.shared.config.Problems;
 
+import org.jspecify.annotations.Nullable;
+
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -59,6 +61,16 @@ public record AwsAccess(
                             });
         }
         return new AwsAccess(region(environment, problems), endpoints, credentials(environment));
+    }
+
+    /** Whether the service is on this machine, where idle calls cost nothing. */
+    public boolean isHere(String service) {
+        return isHere(endpoints.get(service));
+    }
+
+    static boolean isHere(@Nullable URI endpoint) {
+        String host = endpoint == null ? "" : String.valueOf(endpoint.getHost());
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
     }
 
     private static Region region(Map<String, String> environment, Problems problems) {

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.UnaryOperator;
 
 /**
  * The clients of one program, with time-outs and pools by RULES 13.
@@ -40,6 +41,12 @@ public record AwsClients(
 
     private static final Duration DYNAMODB_ATTEMPT = Duration.ofSeconds(3);
     private static final Duration DYNAMODB_CALL = Duration.ofSeconds(12);
+
+    /** No longer than the socket waits. */
+    private static final Duration PATIENT_ATTEMPT = Duration.ofSeconds(30);
+
+    /** For the SDK's four attempts. */
+    private static final Duration PATIENT_CALL = Duration.ofMinutes(2);
 
     /**
      * What the clients must be able to carry.
@@ -65,6 +72,22 @@ public record AwsClients(
 
     /** As {@link #open(AwsAccess, Load, ApiMeter)}, with other HTTP clients: to compare them. */
     public static AwsClients open(AwsAccess access, Load load, ApiMeter meter, Http http) {
+        return open(access, load, meter, http, channel -> channel);
+    }
+
+    /**
+     * To set up and to look in. No lease hurries, and emulators that have just started on a slow
+     * machine take their time.
+     *
+     * @param jobs calls to each service at the same time
+     */
+    public static AwsClients patient(AwsAccess access, int jobs, ApiMeter meter) {
+        Load load = new Load(jobs, 1, PATIENT_CALL);
+        return open(access, load, meter, AwsClients::apache, Channel::patient);
+    }
+
+    private static AwsClients open(
+            AwsAccess access, Load load, ApiMeter meter, Http http, UnaryOperator<Channel> times) {
         Duration settleCall = max(load.shortestLease().dividedBy(6), Duration.ofMillis(300));
         return new AwsClients(
                 client(
@@ -80,29 +103,35 @@ public record AwsClients(
                                 .overrideConfiguration(
                                         s3 -> s3.addExecutionInterceptor(new SmallBodies())),
                         access,
-                        new Channel("s3", load.jobs(), S3_ATTEMPT, S3_ATTEMPT.multipliedBy(3)),
+                        times.apply(
+                                new Channel(
+                                        "s3", load.jobs(), S3_ATTEMPT, S3_ATTEMPT.multipliedBy(3))),
                         http,
                         meter),
                 client(
                         DynamoDbClient.builder(),
                         access,
-                        new Channel("dynamodb", load.jobs(), DYNAMODB_ATTEMPT, DYNAMODB_CALL),
+                        times.apply(
+                                new Channel(
+                                        "dynamodb", load.jobs(), DYNAMODB_ATTEMPT, DYNAMODB_CALL)),
                         http,
                         meter),
                 client(
                         SqsClient.builder(),
                         access,
-                        new Channel("sqs", load.polls(), RECEIVE_ATTEMPT, RECEIVE_ATTEMPT),
+                        times.apply(
+                                new Channel("sqs", load.polls(), RECEIVE_ATTEMPT, RECEIVE_ATTEMPT)),
                         http,
                         meter),
                 client(
                         SqsClient.builder(),
                         access,
-                        new Channel(
-                                "sqs",
-                                Math.max(8, load.jobs() / 8),
-                                min(SETTLE_ATTEMPT, settleCall),
-                                settleCall),
+                        times.apply(
+                                new Channel(
+                                        "sqs",
+                                        Math.max(8, load.jobs() / 8),
+                                        min(SETTLE_ATTEMPT, settleCall),
+                                        settleCall)),
                         http,
                         meter));
     }
@@ -113,7 +142,11 @@ public record AwsClients(
      * @param attempt longest wait for the answer to one request
      * @param call longest wait for all attempts together
      */
-    private record Channel(String service, int connections, Duration attempt, Duration call) {}
+    private record Channel(String service, int connections, Duration attempt, Duration call) {
+        Channel patient() {
+            return new Channel(service, connections, PATIENT_ATTEMPT, PATIENT_CALL);
+        }
+    }
 
     private static SdkHttpClient.Builder<?> apache(int connections, boolean here) {
         Apache5HttpClient.Builder http =
@@ -133,11 +166,6 @@ public record AwsClients(
         return new CutConnects.Builder(http);
     }
 
-    private static boolean isHere(URI endpoint) {
-        String host = String.valueOf(endpoint.getHost());
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
-    }
-
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
             B builder, AwsAccess access, Channel channel, Http http, ApiMeter meter) {
         @Nullable URI endpoint = access.endpoints().get(channel.service());
@@ -146,7 +174,7 @@ public record AwsClients(
             // it.
             builder.endpointOverride(endpoint).fipsEnabled(false).dualstackEnabled(false);
         }
-        boolean here = endpoint != null && isHere(endpoint);
+        boolean here = AwsAccess.isHere(endpoint);
         return builder.httpClientBuilder(http.client(channel.connections(), here))
                 .region(access.region())
                 .credentialsProvider(access.credentials())

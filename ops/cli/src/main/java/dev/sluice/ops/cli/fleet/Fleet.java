@@ -23,7 +23,16 @@ public record Fleet(Settings settings, Pipelines pipelines, AwsClients clients)
      */
     public static Fleet open(Map<String, String> environment) {
         Settings settings = Settings.read(environment);
-        AwsClients clients = AwsClients.open(settings.aws(), LOAD, new ApiMeter());
+        return open(settings, AwsClients.open(settings.aws(), LOAD, new ApiMeter()));
+    }
+
+    /** As {@link #open(Map)}, for one who sets it up: endpoints may have just begun to answer. */
+    public static Fleet openPatiently(Map<String, String> environment) {
+        Settings settings = Settings.read(environment);
+        return open(settings, AwsClients.patient(settings.aws(), LOAD.jobs(), new ApiMeter()));
+    }
+
+    private static Fleet open(Settings settings, AwsClients clients) {
         try {
             return new Fleet(
                     settings,

@@ -12,7 +12,6 @@ import dev.sluice.worker.WorkerProcess;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,8 +28,6 @@ import java.util.function.Consumer;
  * signal during the start stops all that was started.
  */
 public final class LocalFleet {
-    private static final Duration POLL = Duration.ofSeconds(1);
-
     private final Map<String, String> caller;
     private final Optional<Path> state;
     private final Consumer<String> say;
@@ -93,8 +90,8 @@ public final class LocalFleet {
      * @param environment what {@link #startAws} returned, perhaps with changes
      */
     public synchronized void startPrograms(Map<String, String> environment) {
-        Settings settings = withShortPolls(Settings.read(environment));
-        try (Fleet fleet = Fleet.open(environment)) {
+        Settings settings = Settings.read(environment);
+        try (Fleet fleet = Fleet.openPatiently(environment)) {
             new Provisioner(
                             fleet.clients().s3(),
                             fleet.clients().settling(),
@@ -108,24 +105,6 @@ public final class LocalFleet {
         dispatcher = startedDispatcher;
         watch("end-of-worker", startedWorker::awaitEnd);
         watch("end-of-dispatcher", startedDispatcher::awaitEnd);
-    }
-
-    /** Against emulators idle polls cost nothing, and Ctrl-C has to wait for those under way. */
-    private static Settings withShortPolls(Settings s) {
-        Settings.Tuning t = s.tuning();
-        return new Settings(
-                s.aws(),
-                s.bucket(),
-                s.resultBucket(),
-                s.table(),
-                s.modelPath(),
-                s.gpu(),
-                s.queuePrefix(),
-                s.pipelines(),
-                s.drainTimeout(),
-                s.log(),
-                new Settings.Tuning(
-                        t.permits(), t.pollers(), t.connections(), t.memory(), t.cores(), POLL));
     }
 
     private void watch(String name, Callable<Integer> end) {

@@ -37,7 +37,7 @@ public final class ProvisionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AtomicInteger lines = new AtomicInteger();
-        try (Fleet fleet = Fleet.open(shell.environment())) {
+        try (Fleet fleet = Fleet.openPatiently(shell.environment())) {
             new Provisioner(
                             fleet.clients().s3(),
                             fleet.clients().settling(),
