@@ -26,7 +26,6 @@ import java.util.UUID;
 
 /** A customer who uploads, and reads what came of it: through S3 and DynamoDB alone. */
 final class Customer {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final AwsClients aws;
@@ -107,7 +106,6 @@ final class Customer {
 
     Row awaitSettled(String rowID) {
         Awaitility.await(rowID + " settled")
-                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> row(rowID).map(Row::settled).orElse(false));
         return row(rowID).orElseThrow();
@@ -115,7 +113,6 @@ final class Customer {
 
     void awaitAllSettled(int count) {
         Awaitility.await(count + " rows settled")
-                .atMost(PATIENCE.multipliedBy(2))
                 .pollInterval(Duration.ofMillis(300))
                 .until(() -> rows().values().stream().filter(Row::settled).count() == count);
     }
@@ -178,7 +175,7 @@ final class Customer {
      */
     void awaitQueuesEmpty(String pipeline) {
         for (String queue : List.of("events", pipeline, pipeline + "-dlq")) {
-            Awaitility.await(queue + " empty").atMost(PATIENCE).until(() -> messages(queue) == 0);
+            Awaitility.await(queue + " empty").until(() -> messages(queue) == 0);
         }
     }
 

@@ -6,11 +6,8 @@ import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.worker.WorkerProcess;
 
-import org.awaitility.Awaitility;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,10 +15,6 @@ import java.util.Map;
 
 /** A dispatcher, and workers as a test needs them, on a stack; closed in reverse order. */
 final class Fleet implements AutoCloseable {
-    static {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // two tests share the cores
-    }
-
     private final Path pipelines;
     private final Stack stack;
     private final AwsClients aws;
@@ -57,7 +50,7 @@ final class Fleet implements AutoCloseable {
         return aws.settling().getQueueUrl(get -> get.queueName(queue)).queueUrl();
     }
 
-    /** Polls are short here, so that a test does not wait for a drain. */
+    /** Drains are not in a hurry: they take longer on a slow machine. */
     Map<String, String> environment(Map<String, String> more) {
         try {
             Path config = Files.createTempFile("sluice", ".yaml");
@@ -65,6 +58,7 @@ final class Fleet implements AutoCloseable {
                     config, "worker: {pollWait: 1s" + more.getOrDefault("tuning", "") + "}\n");
             Map<String, String> environment = new HashMap<>(more);
             environment.remove("tuning");
+            environment.putIfAbsent("SLUICE_DRAIN_TIMEOUT", "2m");
             environment.put("SLUICE_CONFIG", config.toString());
             return stack.environment(pipelines, environment);
         } catch (java.io.IOException e) {

@@ -73,7 +73,9 @@ final class HttpProxy implements AutoCloseable {
 
     /** Waits until a request is held. */
     void awaitHeld() throws InterruptedException {
-        if (!arrived.await(60, java.util.concurrent.TimeUnit.SECONDS)) {
+        if (!arrived.await(
+                dev.sluice.testing.Patience.LIMIT.toSeconds(),
+                java.util.concurrent.TimeUnit.SECONDS)) {
             throw new AssertionError("no such request came; so far " + counts());
         }
     }

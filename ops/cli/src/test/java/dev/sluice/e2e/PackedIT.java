@@ -13,7 +13,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,7 +108,7 @@ final class PackedIT {
             worker.await("draining");
             s3.letGo();
 
-            assertThat(worker.exitCode(Duration.ofSeconds(30))).isZero();
+            assertThat(worker.exitCode()).isZero();
             isComplete(customer, "parting", uploads);
             assertThat(customer.rows().values())
                     .as("each message was received once")

@@ -1,12 +1,13 @@
 package dev.sluice.e2e;
 
+import dev.sluice.testing.Patience;
+
 import org.awaitility.Awaitility;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,6 @@ final class Program implements AutoCloseable {
     /** Waits for a line of its output. */
     Program await(String text) {
         Awaitility.await(text)
-                .atMost(Duration.ofSeconds(60))
                 .failFast(
                         () -> {
                             if (!process.isAlive() && !output().contains(text)) {
@@ -91,7 +91,7 @@ final class Program implements AutoCloseable {
     /** SIGKILL: no hook, no flush, no goodbye. */
     void kill() {
         process.destroyForcibly();
-        exitCode(Duration.ofSeconds(20));
+        exitCode();
     }
 
     /** SIGSTOP, SIGCONT and the like. */
@@ -105,10 +105,10 @@ final class Program implements AutoCloseable {
         }
     }
 
-    int exitCode(Duration atMost) {
+    int exitCode() {
         try {
-            if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("still running after " + atMost + ": " + output());
+            if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("still running: " + output());
             }
             return process.exitValue();
         } catch (InterruptedException e) {
@@ -135,7 +135,7 @@ final class Program implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 kill();
             }
         } catch (InterruptedException e) {

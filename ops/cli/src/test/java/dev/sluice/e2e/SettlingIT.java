@@ -185,7 +185,6 @@ final class SettlingIT {
             customer.put(customer.id() + "/twins/photo.jpg", ROCKET);
 
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
                     .until(
                             () ->
                                     customer.row("twins#photo")

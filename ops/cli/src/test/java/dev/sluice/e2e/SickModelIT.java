@@ -14,14 +14,12 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 
 import javax.imageio.ImageIO;
 
 /** A model or a device out of order marks no picture failed (RULES 14). */
 final class SickModelIT {
-    private static final Duration END = Duration.ofSeconds(60);
 
     @ParameterizedTest
     @ValueSource(ints = {2, 30})
@@ -37,7 +35,7 @@ final class SickModelIT {
             }
             Program worker = fleet.worker(Map.of());
 
-            assertThat(worker.exitCode(END)).isEqualTo(1);
+            assertThat(worker.exitCode()).isEqualTo(1);
 
             assertThat(worker.output()).contains("the worker stops: model " + name);
             assertThat(customer.rows()).hasSize(pictures);
@@ -61,7 +59,7 @@ final class SickModelIT {
             customer.put(
                     customer.key("always-fails", "photo"), Samples.photo("coffee.png").bytes());
             try (Program worker = Program.start(fleet.environment(Map.of()), "worker")) {
-                assertThat(worker.exitCode(END)).isEqualTo(3);
+                assertThat(worker.exitCode()).isEqualTo(3);
                 assertThat(worker.output())
                         .contains("model always-fails fails its warm-up")
                         .doesNotContain("\tat ");
@@ -96,7 +94,7 @@ final class SickModelIT {
             worker.await("draining");
             s3.letGo();
 
-            assertThat(worker.exitCode(END)).as(worker.output()).isZero();
+            assertThat(worker.exitCode()).as(worker.output()).isZero();
             assertThat(customer.row("parted#refused").orElseThrow().status())
                     .contains(Row.Status.FAILED);
             customer.awaitQueuesEmpty("parted");
@@ -142,7 +140,7 @@ final class SickModelIT {
         try (Fleet fleet = new Fleet(Pipes.shipped());
                 Program worker =
                         Program.start(fleet.environment(Map.of("ENABLE_GPU", "true")), "worker")) {
-            assertThat(worker.exitCode(END)).isEqualTo(3);
+            assertThat(worker.exitCode()).isEqualTo(3);
             assertThat(worker.output())
                     .contains("libonnxruntime_providers_cuda.so", "-Pgpu")
                     .doesNotContain("\tat ");

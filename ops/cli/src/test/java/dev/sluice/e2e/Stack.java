@@ -10,29 +10,33 @@ import dev.sluice.shared.pipeline.Pipelines;
 import org.junit.jupiter.api.Assumptions;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The AWS that one test at a time runs on, for its one queue of events can serve one dispatcher's
  * pipelines: LocalStack if the profile asks for it, else what the environment names, else emulators
- * started here, as many as tests run side by side.
+ * started here. Where the environment names no bucket there is one stack, with names of its own,
+ * for each test that runs side by side with others.
  */
 final class Stack implements AutoCloseable {
-    /** The only one there is, unless emulators are started here. */
+    /** Empty where emulators are started here. */
     private static final Optional<Map<String, String>> GIVEN =
             LocalStack.wanted() ? LocalStack.start() : given();
 
     private static final BlockingQueue<Stack> FREE = new LinkedBlockingQueue<>();
 
+    private static final AtomicInteger MADE = new AtomicInteger();
+
     static {
-        GIVEN.map(Stack::new).ifPresent(FREE::add);
+        GIVEN.filter(given -> given.containsKey("S3_BUCKET_NAME"))
+                .map(Stack::new)
+                .ifPresent(FREE::add);
     }
 
     private final Map<String, String> environment;
@@ -43,16 +47,29 @@ final class Stack implements AutoCloseable {
 
     /** One that no other test has; {@link #close} gives it back. Skips the test without Docker. */
     static Stack take() throws InterruptedException {
-        if (GIVEN.isPresent()) {
-            Stack one = FREE.poll(10, TimeUnit.MINUTES);
-            if (one == null) {
-                throw new IllegalStateException("a test before this one kept the only stack");
-            }
-            return one;
+        if (GIVEN.isPresent() && GIVEN.get().containsKey("S3_BUCKET_NAME")) {
+            return FREE.take();
         }
-        Assumptions.assumeFalse(LocalStack.wanted(), "there is no Docker");
+        Assumptions.assumeFalse(GIVEN.isEmpty() && LocalStack.wanted(), "there is no Docker");
         Stack free = FREE.poll();
-        return free == null ? emulators() : free;
+        if (free != null) {
+            return free;
+        }
+        return GIVEN.map(Stack::named).orElseGet(Stack::emulators);
+    }
+
+    /** Skips the test on emulators of others, which cannot do what it needs. */
+    static void assumeOurs(String gap) {
+        Assumptions.assumeTrue(GIVEN.isEmpty(), gap);
+    }
+
+    private static Stack named(Map<String, String> given) {
+        String name = "sluice-e2e-" + MADE.incrementAndGet();
+        Map<String, String> environment = new HashMap<>(given);
+        environment.put("S3_BUCKET_NAME", name);
+        environment.put("DYNAMODB_TABLE_NAME", name);
+        environment.put("SLUICE_QUEUE_PREFIX", name);
+        return new Stack(environment);
     }
 
     /** What a program needs to work on it, with a folder of pipelines and perhaps more. */
@@ -70,10 +87,7 @@ final class Stack implements AutoCloseable {
 
     /** Clients of the test's own, which no program's meter counts. */
     AwsClients clients() {
-        return AwsClients.open(
-                settings(Pipes.shipped()).aws(),
-                new AwsClients.Load(32, 4, Duration.ofSeconds(60)),
-                new ApiMeter());
+        return AwsClients.patient(settings(Pipes.shipped()).aws(), 32, new ApiMeter());
     }
 
     Settings settings(Path pipelines) {

@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,7 +75,6 @@ final class UpIT {
                     .containsAllEntriesOf(addresses(environment));
 
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
                     .untilAsserted(
                             () ->
                                     assertThat(statuses(environment))
@@ -87,7 +85,7 @@ final class UpIT {
             assertThat(Set.copyOf(statuses(environment).values())).containsExactly("completed");
 
             up.terminate();
-            assertThat(up.exitCode(Duration.ofSeconds(40))).isZero();
+            assertThat(up.exitCode()).isZero();
             assertThat(folder.resolve("env")).as("removed at exit").doesNotExist();
         }
     }
@@ -111,7 +109,7 @@ final class UpIT {
                             "--pipeline",
                             "moderation",
                             "--wait")) {
-                assertThat(submit.exitCode(Duration.ofSeconds(60))).as(submit.output()).isZero();
+                assertThat(submit.exitCode()).as(submit.output()).isZero();
                 assertThat(submit.output())
                         .containsPattern(
                                 "my cat.png → "
@@ -120,7 +118,7 @@ final class UpIT {
             }
             try (Program status =
                     Program.start(environment, "status", "--customer", customer.id())) {
-                assertThat(status.exitCode(Duration.ofSeconds(60))).isZero();
+                assertThat(status.exitCode()).isZero();
                 assertThat(status.output()).contains("my-cat-", "completed", "Drawing");
             }
             Path text = Files.writeString(folder.resolve("letter.png"), "Dear Sluice");
@@ -134,11 +132,11 @@ final class UpIT {
                             "--pipeline",
                             "moderation",
                             "--wait")) {
-                assertThat(submit.exitCode(Duration.ofSeconds(60))).isEqualTo(1);
+                assertThat(submit.exitCode()).isEqualTo(1);
                 assertThat(submit.output()).contains("not-a-picture");
             }
             try (Program status = Program.start(environment, "status", "--failed")) {
-                assertThat(status.exitCode(Duration.ofSeconds(60))).isZero();
+                assertThat(status.exitCode()).isZero();
                 assertThat(status.output()).contains("letter", "not-a-picture");
             }
         }
@@ -176,10 +174,7 @@ final class UpIT {
     }
 
     private static AwsClients clients(Map<String, String> environment) {
-        return AwsClients.open(
-                Settings.read(environment).aws(),
-                new AwsClients.Load(8, 2, Duration.ofSeconds(60)),
-                new ApiMeter());
+        return AwsClients.patient(Settings.read(environment).aws(), 8, new ApiMeter());
     }
 
     private static void provision(Map<String, String> environment) {
