@@ -13,7 +13,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.File;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,6 @@ final class LeakIT {
             // Idle connections are closed within two minutes; what leaks stays open. Each kind of
             // bad object came a hundred times more, so a leak in one kind alone is seen.
             Awaitility.await()
-                    .atMost(Duration.ofMinutes(3))
                     .untilAsserted(() -> assertThat(openFiles()).isLessThanOrEqualTo(files + 40));
             assertThat(worker.tally().of(Tally.Event.REJECTED)).isEqualTo(1250);
             worker.drain();

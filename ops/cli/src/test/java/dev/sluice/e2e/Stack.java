@@ -58,11 +58,6 @@ final class Stack implements AutoCloseable {
         return GIVEN.map(Stack::named).orElseGet(Stack::emulators);
     }
 
-    /** Skips the test on emulators of others, which cannot do what it needs. */
-    static void assumeOurs(String gap) {
-        Assumptions.assumeTrue(GIVEN.isEmpty(), gap);
-    }
-
     private static Stack named(Map<String, String> given) {
         String name = "sluice-e2e-" + MADE.incrementAndGet();
         Map<String, String> environment = new HashMap<>(given);

@@ -43,7 +43,9 @@ final class LocalDynamoDb implements AutoCloseable {
             exec "$@" </dev/null 3<&-
             """;
 
-    private static final int PATIENCE_MS = 30_000;
+    /** Two seconds are usual; a machine ten times slower is no failure. */
+    private static final int PATIENCE_MS = 180_000;
+
     private static final int POLL_MS = 25;
 
     private final Process process;

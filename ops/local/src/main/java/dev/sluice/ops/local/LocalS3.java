@@ -44,9 +44,8 @@ final class LocalS3 implements AutoCloseable {
                         .awsAuthentication(
                                 AuthenticationType.AWS_V4, LocalAws.ACCESS_KEY, LocalAws.SECRET_KEY)
                         .ignoreUnknownHeaders(true)
-                        .corsRules(
-                                new CrossOriginResourceSharing()) // of every origin, in every
-                                                                  // bucket
+                        .corsRules(new CrossOriginResourceSharing()) // of every origin, in every
+                        // bucket
                         .stopTimeout(2_000) // milliseconds for requests under way
                         .build();
         var s3 = new LocalS3(proxy, store);

@@ -36,7 +36,7 @@ final class LocalSqs implements AutoCloseable {
             pekko.stdout-loglevel = WARNING
             """;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final ActorSystem system;
     private final Optional<QueueStore> store;

@@ -33,9 +33,9 @@ final class DemoRun {
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** Without any new result the demo gives up after this, and so much more a picture. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    private static final Duration PATIENCE_PER_PICTURE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE_PER_PICTURE = Duration.ofSeconds(10);
 
     private final Console console;
     private final Fleet fleet;
