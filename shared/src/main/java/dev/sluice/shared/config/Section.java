@@ -41,9 +41,7 @@ public final class Section {
 
     /** A required string; empty after the problem is noted. */
     public String text(String key) {
-        return value(key)
-                .map(Object::toString)
-                .filter(text -> !text.isBlank())
+        return optionalText(key)
                 .orElseGet(
                         () -> {
                             problem(key, "is required");
@@ -57,7 +55,7 @@ public final class Section {
     }
 
     public Optional<String> optionalText(String key) {
-        return value(key).map(Object::toString).filter(text -> !text.isBlank());
+        return scalar(key).filter(text -> !text.isBlank());
     }
 
     public int integer(String key, int fallback, int min, int max) {
@@ -176,17 +174,28 @@ public final class Section {
 
     private <T> T read(
             String key, T fallback, Function<String, Optional<T>> parse, String allowed) {
-        Optional<Object> value = value(key);
+        Optional<String> value = scalar(key);
         if (value.isEmpty()) {
             return fallback;
         }
-        String text = value.get().toString();
+        String text = value.get();
         return parse.apply(text)
                 .orElseGet(
                         () -> {
                             problem(key, "\"%s\" must be %s".formatted(text, allowed));
                             return fallback;
                         });
+    }
+
+    private Optional<String> scalar(String key) {
+        return switch (value(key).orElse(null)) {
+            case null -> Optional.empty();
+            case Map<?, ?> _, List<?> _ -> {
+                problem(key, "must be one value, not a mapping or a list");
+                yield Optional.empty();
+            }
+            case Object one -> Optional.of(one.toString());
+        };
     }
 
     private Optional<Object> value(String key) {

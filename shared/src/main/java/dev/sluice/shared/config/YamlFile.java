@@ -5,7 +5,6 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -21,13 +20,17 @@ public final class YamlFile {
         Map<?, ?> values = Map.of();
         try {
             LoadSettings settings =
-                    LoadSettings.builder().setLabel(label).setAllowDuplicateKeys(false).build();
-            switch (new Load(settings).loadFromString(Files.readString(file))) {
+                    LoadSettings.builder()
+                            .setLabel(label)
+                            .setAllowDuplicateKeys(false)
+                            .setSchema(new AsWritten())
+                            .build();
+            switch (new Load(settings).loadFromString(TextFile.read(file))) {
                 case Map<?, ?> map -> values = map;
                 case null, default -> problems.add(label, "must be a YAML mapping");
             }
         } catch (IOException e) {
-            problems.add(label, "cannot be read: " + e);
+            problems.add(label, "cannot be read: " + e.getMessage());
         } catch (YamlEngineException e) {
             problems.add(label, "is not YAML: " + e.getMessage());
         }

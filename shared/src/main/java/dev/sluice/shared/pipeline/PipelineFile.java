@@ -150,7 +150,7 @@ final class PipelineFile {
         Pipeline.Results results =
                 output.choice("results", Pipeline.Results.class, Pipeline.Results.OBJECT);
         Pipeline.Rows rows = output.choice("rows", Pipeline.Rows.class, Pipeline.Rows.ALL);
-        if (results == Pipeline.Results.OBJECT && output.optionalText("pack").isPresent()) {
+        if (results == Pipeline.Results.OBJECT && !output.section("pack").all().isEmpty()) {
             output.problem("pack", "needs results: packed");
         }
         Pipeline.Pack pack = pack(output.section("pack"));

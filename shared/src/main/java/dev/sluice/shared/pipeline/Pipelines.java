@@ -22,8 +22,9 @@ public final class Pipelines {
     }
 
     /**
-     * Reads {@code <name>/pipeline.yaml} of every folder in a repository folder. The models need
-     * not be there: see {@link ModelFiles}.
+     * Reads {@code <name>/pipeline.yaml} of every folder in a repository folder; of a folder that
+     * has a {@code pipeline.yaml} itself, that one alone. The models need not be there: see {@link
+     * ModelFiles}.
      *
      * @param only names to serve; empty for all. Collisions are looked for among all the same
      * @throws InvalidConfiguration with every problem of every file
@@ -55,13 +56,18 @@ public final class Pipelines {
     }
 
     private static List<Path> folders(Path repository, Problems problems) {
+        if (Files.exists(repository.resolve("pipeline.yaml"))) {
+            return List.of(repository.toAbsolutePath().normalize());
+        }
         try (Stream<Path> entries = Files.list(repository)) {
             List<Path> folders =
                     entries.filter(entry -> Files.exists(entry.resolve("pipeline.yaml")))
                             .sorted()
                             .toList();
             if (folders.isEmpty()) {
-                problems.add("MODEL_PATH", repository + " has no <name>/pipeline.yaml");
+                problems.add(
+                        "MODEL_PATH",
+                        repository + " has neither pipeline.yaml nor <name>/pipeline.yaml");
             }
             return folders;
         } catch (IOException e) {

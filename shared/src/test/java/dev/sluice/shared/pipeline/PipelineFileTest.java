@@ -103,8 +103,8 @@ class PipelineFileTest {
         assertThat(cats.output().thumbnail().toString())
                 .isEqualTo("{customerID}/cats-result/{imageID}_thumbnail.jpg");
         assertThat(cats.output().picture()).isTrue();
-        assertThat(cats.input()).containsEntry("width", 64);
-        assertThat(cats.options()).containsEntry("top", 3);
+        assertThat(cats.input()).containsEntry("width", "64");
+        assertThat(cats.options()).containsEntry("top", "3");
     }
 
     @Test
@@ -245,7 +245,7 @@ class PipelineFileTest {
                 .singleElement()
                 .asString()
                 .startsWith("MODEL_PATH: ")
-                .endsWith("has no <name>/pipeline.yaml");
+                .endsWith("has neither pipeline.yaml nor <name>/pipeline.yaml");
     }
 
     @Test

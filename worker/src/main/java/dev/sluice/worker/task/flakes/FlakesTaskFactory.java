@@ -22,6 +22,12 @@ public final class FlakesTaskFactory implements TaskFactory {
         String material = options.text("material", "Graphene");
         String magnification = options.text("magnification", "20x");
         options.done();
+        if (Magnification.parse(magnification).isEmpty()) {
+            options.problem(
+                    "magnification",
+                    "\"%s\" must be one of %s".formatted(magnification, Magnification.labels()));
+            return Made.none();
+        }
         Path constants = pipeline.folder().resolve("gmm.json");
         try {
             FlakesTask task =

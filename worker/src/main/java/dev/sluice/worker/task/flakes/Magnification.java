@@ -1,5 +1,6 @@
 package dev.sluice.worker.task.flakes;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,8 @@ enum Magnification {
     X50("50x", 0.1538),
     X100("100x", 0.0769);
 
-    private static final Pattern WRITTEN = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*[xX×]?");
+    private static final Pattern WRITTEN =
+            Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)\\s*[xX×]?");
 
     private final String label;
     private final double micrometres;
@@ -37,14 +39,19 @@ enum Magnification {
         return pixels * micrometres * micrometres;
     }
 
-    /** Reads {@code 20}, {@code 20x}, {@code 20X} or {@code 20×}. */
+    /** Reads {@code 20}, {@code 20.0}, {@code 20x}, {@code 20X} or {@code 20×}. */
     static Optional<Magnification> parse(String text) {
         Matcher written = WRITTEN.matcher(text.strip());
         if (!written.matches()) {
             return Optional.empty();
         }
-        String wanted = written.group(1) + "x";
-        return Arrays.stream(values()).filter(it -> it.label.equals(wanted)).findFirst();
+        BigDecimal wanted = new BigDecimal(written.group(1));
+        return Arrays.stream(values()).filter(it -> it.is(wanted)).findFirst();
+    }
+
+    /** By value, for 20.0 is 20. */
+    private boolean is(BigDecimal times) {
+        return new BigDecimal(label.substring(0, label.length() - 1)).compareTo(times) == 0;
     }
 
     /** All labels, smallest first. */

@@ -3,8 +3,9 @@ package dev.sluice.worker.task.flakes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import dev.sluice.shared.config.TextFile;
+
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class Materials {
      * @throws IOException if it cannot be read, or names no material
      */
     public static Materials read(Path file) throws IOException {
-        JsonNode materials = new JsonMapper().readTree(Files.readAllBytes(file)).path("materials");
+        JsonNode materials = new JsonMapper().readTree(TextFile.read(file)).path("materials");
         List<Material> known = new ArrayList<>();
         materials
                 .properties()

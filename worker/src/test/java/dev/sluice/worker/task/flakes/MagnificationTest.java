@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MagnificationTest {
     @ParameterizedTest
-    @ValueSource(strings = {"20", "20x", "20X", "20×", " 20 x "})
-    void isWrittenInFourWays(String text) {
+    @ValueSource(strings = {"20", "20x", "20X", "20×", " 20 x ", "20.0", "20.00x", "020"})
+    void isReadByValueHoweverItIsWritten(String text) {
         assertThat(Magnification.parse(text)).contains(Magnification.X20);
     }
 
