@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,9 @@ import java.util.function.Consumer;
 /** Makes the lanes: loads and warms up every model before the first poll. */
 final class Lanes {
     private static final Logger log = LoggerFactory.getLogger(Lanes.class);
+
+    /** An idle model's thread ends at once. */
+    private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final Pipelines pipelines;
@@ -81,47 +85,58 @@ final class Lanes {
     /**
      * Makes one lane for each pipeline, warm.
      *
-     * @param lanes where each is added as soon as it is made, so that none leaks when the next
-     *     fails
+     * @param lanes where they are added, once all models are warm
      * @param onBroken told why the worker must stop
      * @param onHang told what does not end, so that the process must
-     * @throws StartFailure if a queue, a model or a GPU is missing, or a model fails its warm-up
+     * @throws StartFailure if a queue, a model or a GPU is missing
+     * @throws dev.sluice.shared.config.InvalidConfiguration if a model fails its warm-up, or what
+     *     it answers contradicts its options
      */
     void open(List<Lane> lanes, Consumer<String> onBroken, Consumer<String> onHang) {
         OpenCv.load();
+        Turns shared = new Turns();
+        List<Warm> warm = new ArrayList<>();
+        try {
+            Problems problems = new Problems();
+            for (Loaded part : load()) {
+                warm.add(warmUp(part, shared, onBroken, problems));
+            }
+            problems.throwIfAny();
+        } catch (RuntimeException | Error e) {
+            warm.forEach(Lanes::discard);
+            throw e;
+        }
+        for (Warm part : warm) {
+            lanes.add(
+                    Lane.of(
+                            part.pipeline(),
+                            part.task(),
+                            part.batcher(),
+                            new Lane.World(
+                                    settings,
+                                    aws,
+                                    part.queueUrl(),
+                                    machine,
+                                    wallClock,
+                                    tally,
+                                    onBroken,
+                                    onHang)));
+        }
+    }
+
+    private record Loaded(Pipeline pipeline, OnnxModel model, TaskFactory.Made made) {}
+
+    private record Warm(Pipeline pipeline, Task task, Batcher batcher, String queueUrl) {}
+
+    private List<Loaded> load() {
         Problems problems = new Problems();
         List<Loaded> loaded = new ArrayList<>();
         for (Pipeline pipeline : pipelines.all()) {
             load(pipeline, problems, loaded);
         }
         problems.throwIfAny();
-        Turns shared = new Turns();
-        for (Loaded part : loaded) {
-            Pipeline pipeline = part.pipeline();
-            Task task = part.made().task().orElseThrow();
-            String url = queueUrl(pipeline.queue(settings.queuePrefix()));
-            Batcher batcher =
-                    new Batcher(
-                            pipeline.name(),
-                            pipeline.model().batch(),
-                            accelerator.runner(pipeline, part.model().only(part.made().outputs())),
-                            accelerator.runsOneAtATime() ? shared : new Turns(),
-                            task.warmUp(),
-                            onBroken,
-                            ticker);
-            warmUp(pipeline, batcher);
-            lanes.add(
-                    Lane.of(
-                            pipeline,
-                            task,
-                            batcher,
-                            new Lane.World(
-                                    settings, aws, url, machine, wallClock, tally, onBroken,
-                                    onHang)));
-        }
+        return loaded;
     }
-
-    private record Loaded(Pipeline pipeline, OnnxModel model, TaskFactory.Made made) {}
 
     private void load(Pipeline pipeline, Problems problems, List<Loaded> loaded) {
         TaskFactory factory = factories.get(pipeline.task());
@@ -139,20 +154,43 @@ final class Lanes {
                         pipeline, model, factory.make(pipeline, model, machine.cpu(), problems)));
     }
 
-    private void warmUp(Pipeline pipeline, Batcher batcher) {
+    private Warm warmUp(Loaded part, Turns shared, Consumer<String> onBroken, Problems problems) {
+        Pipeline pipeline = part.pipeline();
+        Task task = part.made().task().orElseThrow();
+        String url = queueUrl(pipeline.queue(settings.queuePrefix()));
+        Batcher batcher =
+                new Batcher(
+                        pipeline.name(),
+                        pipeline.model().batch(),
+                        accelerator.runner(pipeline, part.model().only(part.made().outputs())),
+                        accelerator.runsOneAtATime() ? shared : new Turns(),
+                        task.warmUp(),
+                        onBroken,
+                        ticker);
         long begun = ticker.nanos();
         try {
-            batcher.start();
+            task.check(batcher.start(task.probes()), problems);
+            log.info(
+                    "model {} version {} is warm on {} after {} ms",
+                    pipeline.name(),
+                    pipeline.model().version(),
+                    accelerator,
+                    (ticker.nanos() - begun) / 1_000_000);
         } catch (ModelBroken e) {
-            throw new StartFailure(
-                    "model %s fails its warm-up: %s".formatted(pipeline.name(), e.getMessage()), e);
+            problems.add(
+                    pipeline.name() + "/pipeline.yaml: model.file",
+                    "model %s fails its warm-up: %s; mend it or export it again"
+                            .formatted(pipeline.name(), e.getMessage()));
         }
-        log.info(
-                "model {} version {} is warm on {} after {} ms",
-                pipeline.name(),
-                pipeline.model().version(),
-                accelerator,
-                (ticker.nanos() - begun) / 1_000_000);
+        return new Warm(pipeline, task, batcher, url);
+    }
+
+    private static void discard(Warm part) {
+        try {
+            part.batcher().close(CLOSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private String queueUrl(String queue) {

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -70,15 +71,32 @@ public final class Batcher {
         this.thread = Thread.ofPlatform().name("model-" + name + "-0").unstarted(this::run);
     }
 
+    /** As below, without probes. */
+    public void start() {
+        var _ = start(List.of());
+    }
+
     /**
      * Runs the warm-up input, alone and as a full batch, then takes calls.
      *
-     * @throws ModelBroken if it fails
+     * @param probes further inputs that it runs alone; a healthy model may refuse them
+     * @return what the model answered to the warm-up input, and to each probe that it did not
+     *     refuse
+     * @throws ModelBroken if the warm-up input fails
      */
-    public void start() {
+    public List<Map<String, Tensor>> start(List<Map<String, Tensor>> probes) {
+        List<Map<String, Tensor>> answers = new ArrayList<>();
         try {
-            timed(List.of(warmUp));
+            answers.addAll(timed(List.of(warmUp)));
             timed(Collections.nCopies(limits.max(), warmUp));
+            for (Map<String, Tensor> probe : probes) {
+                try {
+                    answers.addAll(timed(List.of(probe)));
+                } catch (RunFailed e) {
+                    log.warn(
+                            "model {} refuses a picture without content: {}", name, e.getMessage());
+                }
+            }
         } catch (RunFailed | RuntimeException e) {
             throw new ModelBroken(e);
         } catch (InterruptedException e) {
@@ -86,6 +104,7 @@ public final class Batcher {
             throw new ModelBroken(e);
         }
         thread.start();
+        return answers;
     }
 
     /** Announces messages that will call this model. */
@@ -213,9 +232,15 @@ public final class Batcher {
             use.runEnded();
             turns.end();
         }
-        if (outputs.stream().anyMatch(item -> item.values().stream().anyMatch(Tensor::hasNaN))) {
-            String message = "the output holds values that are not numbers";
-            throw new RunFailed(message, new ArithmeticException(message), false);
+        for (Map<String, Tensor> item : outputs) {
+            for (Map.Entry<String, Tensor> output : item.entrySet()) {
+                Optional<Float> odd = output.getValue().notFinite();
+                if (odd.isPresent()) {
+                    String message =
+                            "its output \"%s\" holds %s".formatted(output.getKey(), odd.get());
+                    throw new RunFailed(message, new ArithmeticException(message), false);
+                }
+            }
         }
         return outputs;
     }

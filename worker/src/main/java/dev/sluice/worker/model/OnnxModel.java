@@ -1,13 +1,17 @@
 package dev.sluice.worker.model;
 
+import ai.onnxruntime.MapInfo;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.SequenceInfo;
 import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.ValueInfo;
 
 import dev.sluice.shared.StartFailure;
 
@@ -19,11 +23,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A model in ONNX Runtime. One thread runs it; inputs go through direct buffers that are reused
@@ -46,9 +52,38 @@ public final class OnnxModel implements Runner {
     }
 
     /**
-     * @param shape as the graph declares it, the batch dimension first; −1 where it is free
+     * An input or output as the graph declares it.
+     *
+     * @param element the type of its elements, such as {@code float32} or {@code sequence}
+     * @param shape the batch dimension first; −1 where it is free, empty where nothing is declared
      */
-    public record Port(Tensor.Type type, List<Long> shape) {}
+    public record Port(String element, List<Long> shape) {
+        /** The element type, if it is one that tasks can read and write. */
+        public Optional<Tensor.Type> type() {
+            return Arrays.stream(Tensor.Type.values())
+                    .filter(type -> type.written().equals(element))
+                    .findFirst();
+        }
+
+        /** A shape as messages show it, with a question mark where it is free. */
+        public static String written(List<Long> shape) {
+            return shape.stream()
+                    .map(size -> size < 0 ? "?" : size.toString())
+                    .collect(Collectors.joining(", ", "[", "]"));
+        }
+
+        /** Ports as messages list them. */
+        public static String list(Map<String, Port> ports) {
+            return ports.entrySet().stream()
+                    .map(port -> "\"%s\" (%s)".formatted(port.getKey(), port.getValue()))
+                    .collect(Collectors.joining(", "));
+        }
+
+        @Override
+        public String toString() {
+            return element + " " + written(shape);
+        }
+    }
 
     /**
      * Loads a graph.
@@ -75,7 +110,7 @@ public final class OnnxModel implements Runner {
         return new OnnxModel(environment, session, outputs);
     }
 
-    /** The graph's inputs by name, those of element types that we do not know left out. */
+    /** The graph's inputs by name. */
     public Map<String, Port> inputs() {
         try {
             return ports(session.getInputInfo());
@@ -84,7 +119,7 @@ public final class OnnxModel implements Runner {
         }
     }
 
-    /** The graph's outputs by name, those of element types that we do not know left out. */
+    /** The graph's outputs by name. */
     public Map<String, Port> outputs() {
         try {
             return ports(session.getOutputInfo());
@@ -94,15 +129,29 @@ public final class OnnxModel implements Runner {
     }
 
     private static Map<String, Port> ports(Map<String, NodeInfo> nodes) {
-        Map<String, Port> ports = new HashMap<>();
-        nodes.forEach(
-                (name, node) -> {
-                    if (node.getInfo() instanceof TensorInfo info) {
-                        List<Long> shape = Arrays.stream(info.getShape()).boxed().toList();
-                        type(info.type).ifPresent(type -> ports.put(name, new Port(type, shape)));
-                    }
-                });
+        Map<String, Port> ports = new LinkedHashMap<>();
+        nodes.forEach((name, node) -> ports.put(name, port(node.getInfo())));
         return ports;
+    }
+
+    private static Port port(ValueInfo value) {
+        return switch (value) {
+            case TensorInfo tensor ->
+                    new Port(element(tensor), Arrays.stream(tensor.getShape()).boxed().toList());
+            case SequenceInfo _ -> new Port("sequence", List.of());
+            case MapInfo _ -> new Port("map", List.of());
+            default -> new Port(value.getClass().getSimpleName(), List.of());
+        };
+    }
+
+    /** ONNX's own name, which the Java binding has for more types than it can make arrays of. */
+    private static String element(TensorInfo tensor) {
+        String name = tensor.onnxType.name().replaceFirst("^ONNX_TENSOR_ELEMENT_DATA_TYPE_", "");
+        return switch (name) {
+            case "FLOAT" -> "float32";
+            case "DOUBLE" -> "float64";
+            default -> name.toLowerCase(Locale.ROOT);
+        };
     }
 
     @Override
@@ -110,6 +159,8 @@ public final class OnnxModel implements Runner {
         Map<String, OnnxTensor> inputs = new HashMap<>();
         try (OrtSession.RunOptions options = new OrtSession.RunOptions()) {
             setRunning(options);
+            // What fails is thrown, and said where it is caught; not on stderr besides.
+            options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             for (String name : items.getFirst().keySet()) {
                 inputs.put(name, input(name, items));
             }
@@ -152,6 +203,8 @@ public final class OnnxModel implements Runner {
         return switch (first.type()) {
             case UINT8 -> OnnxTensor.createTensor(environment, buffer, shape, OnnxJavaType.UINT8);
             case INT8 -> OnnxTensor.createTensor(environment, buffer, shape, OnnxJavaType.INT8);
+            case FLOAT16 ->
+                    OnnxTensor.createTensor(environment, buffer, shape, OnnxJavaType.FLOAT16);
             case INT64 -> OnnxTensor.createTensor(environment, buffer.asLongBuffer(), shape);
             case FLOAT32 -> OnnxTensor.createTensor(environment, buffer.asFloatBuffer(), shape);
         };
@@ -174,46 +227,37 @@ public final class OnnxModel implements Runner {
         return buffer.clear().limit(bytes);
     }
 
-    private static List<Map<String, Tensor>> split(OrtSession.Result result, int items) {
+    private static List<Map<String, Tensor>> split(OrtSession.Result result, int items)
+            throws RunFailed {
         List<Map<String, Tensor>> split = new ArrayList<>();
         for (int i = 0; i < items; i++) {
             split.add(new HashMap<>());
         }
         for (Map.Entry<String, OnnxValue> output : result) {
-            if (!(output.getValue() instanceof OnnxTensor tensor)) {
-                throw new IllegalArgumentException("output " + output.getKey() + " is no tensor");
+            Port port = port(output.getValue().getInfo());
+            Optional<Tensor.Type> type = port.type();
+            if (!(output.getValue() instanceof OnnxTensor tensor) || type.isEmpty()) {
+                throw unreadable(output.getKey(), port, items);
             }
-            TensorInfo info = tensor.getInfo();
-            long[] whole = info.getShape();
+            long[] whole = tensor.getInfo().getShape();
             if (whole.length == 0 || whole[0] != items) {
-                throw new IllegalArgumentException(
-                        "output %s has shape %s for %d items"
-                                .formatted(output.getKey(), Arrays.toString(whole), items));
+                throw unreadable(output.getKey(), port, items);
             }
             long[] shape = Arrays.copyOfRange(whole, 1, whole.length);
             ByteBuffer all = tensor.getByteBuffer(); // a copy, so that the result can be closed
             int size = all.remaining() / items;
             for (int i = 0; i < items; i++) {
-                split.get(i)
-                        .put(
-                                output.getKey(),
-                                Tensor.of(
-                                        type(info.type).orElseThrow(),
-                                        all.slice(i * size, size),
-                                        shape));
+                ByteBuffer part = all.slice(i * size, size);
+                split.get(i).put(output.getKey(), Tensor.of(type.get(), part, shape));
             }
         }
         return split;
     }
 
-    private static Optional<Tensor.Type> type(OnnxJavaType type) {
-        return switch (type) {
-            case UINT8 -> Optional.of(Tensor.Type.UINT8);
-            case INT8 -> Optional.of(Tensor.Type.INT8);
-            case INT64 -> Optional.of(Tensor.Type.INT64);
-            case FLOAT -> Optional.of(Tensor.Type.FLOAT32);
-            default -> Optional.empty();
-        };
+    /** What an output is may depend on what the picture shows, so an item may be to blame. */
+    private static RunFailed unreadable(String name, Port port, int items) {
+        String message = "output \"%s\" is %s for %d items".formatted(name, port, items);
+        return new RunFailed(message, new IllegalStateException(message), false);
     }
 
     @Override

@@ -3,8 +3,11 @@ package dev.sluice.worker.model;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One input or output of a model for <em>one item</em>: dense, row-major, without the batch
@@ -12,11 +15,12 @@ import java.util.List;
  * heap, and must not change before the call returns.
  */
 public final class Tensor {
-    /** The element types that the shipped graphs use. */
+    /** The element types that tasks read and write. */
     public enum Type {
         UINT8(1),
         INT8(1),
         INT64(8),
+        FLOAT16(2),
         FLOAT32(4);
 
         private final int bytes;
@@ -28,6 +32,11 @@ public final class Tensor {
         /** Size of one element in bytes. */
         public int bytes() {
             return bytes;
+        }
+
+        /** As people write it, {@code float16} for example. */
+        public String written() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -91,31 +100,41 @@ public final class Tensor {
     }
 
     /**
-     * The elements of a {@link Type#FLOAT32} tensor.
+     * The elements of a {@link Type#FLOAT32} or {@link Type#FLOAT16} tensor.
      *
      * @throws IllegalStateException if it holds something else
      */
     public float[] toFloats() {
-        if (type != Type.FLOAT32) {
-            throw new IllegalStateException("a tensor of " + type + " holds no floats");
-        }
-        FloatBuffer floats = data().asFloatBuffer();
-        float[] values = new float[floats.remaining()];
-        floats.get(values);
-        return values;
+        return switch (type) {
+            case FLOAT32 -> {
+                FloatBuffer floats = data().asFloatBuffer();
+                float[] values = new float[floats.remaining()];
+                floats.get(values);
+                yield values;
+            }
+            case FLOAT16 -> {
+                ShortBuffer halves = data().asShortBuffer();
+                float[] values = new float[halves.remaining()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = Float.float16ToFloat(halves.get(i));
+                }
+                yield values;
+            }
+            case UINT8, INT8, INT64 ->
+                    throw new IllegalStateException("a tensor of " + type + " holds no floats");
+        };
     }
 
-    /** Whether a {@link Type#FLOAT32} tensor holds something that is no number. */
-    boolean hasNaN() {
-        if (type == Type.FLOAT32) {
-            FloatBuffer floats = data().asFloatBuffer();
-            while (floats.hasRemaining()) {
-                if (Float.isNaN(floats.get())) {
-                    return true;
+    /** The first element that is no number, or infinite: NaN, Infinity or -Infinity. */
+    Optional<Float> notFinite() {
+        if (type == Type.FLOAT32 || type == Type.FLOAT16) {
+            for (float value : toFloats()) {
+                if (!Float.isFinite(value)) {
+                    return Optional.of(value);
                 }
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.sluice.worker.task;
 
+import dev.sluice.shared.config.Problems;
 import dev.sluice.worker.model.Model;
 import dev.sluice.worker.model.Tensor;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -18,6 +20,23 @@ public interface Task {
      * on a healthy model.
      */
     Map<String, Tensor> warmUp();
+
+    /**
+     * Further inputs, unlike the warm-up, for {@link #check}: one answer may not be enough to tell.
+     * A healthy model may refuse them.
+     */
+    default List<Map<String, Tensor>> probes() {
+        return List.of();
+    }
+
+    /**
+     * Looks, before the first poll, at what the model answers: its values may contradict the
+     * options although its shapes do not.
+     *
+     * @param answers the first to the warm-up, the others to probes that the model did not refuse
+     * @param problems is told what is wrong; nothing is polled then
+     */
+    default void check(List<Map<String, Tensor>> answers, Problems problems) {}
 
     /**
      * How long both sides of a picture must still be, in px, if it is shrunk while it is decoded.

@@ -108,12 +108,27 @@ class BatcherTest {
     void rule14_anAnswerThatIsNoNumberIsAFailureOfThatItemAlone() throws Exception {
         batcher.start();
 
-        List<CompletableFuture<Float>> answers = calls(1, Float.NaN);
+        List<CompletableFuture<Float>> answers =
+                calls(1, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
 
         assertThat(answers.get(0).get()).isEqualTo(10);
         assertThat(failure(answers.get(1)))
                 .isInstanceOf(ModelFailure.class)
-                .hasMessageContaining("not numbers");
+                .hasMessageContaining("its output \"y\" holds NaN");
+        assertThat(failure(answers.get(2)))
+                .isInstanceOf(ModelFailure.class)
+                .hasMessageContaining("its output \"y\" holds Infinity");
+        assertThat(failure(answers.get(3)))
+                .isInstanceOf(ModelFailure.class)
+                .hasMessageContaining("its output \"y\" holds -Infinity");
+    }
+
+    @Test
+    void theStartHandsOutWhatTheModelAnswersButToProbesThatItRefuses() {
+        runner.bad.add(7f);
+
+        assertThat(batcher.start(Items.items(6, 7, 8)).stream().map(Items::value))
+                .containsExactly(FakeRunner.WARM_UP * 10, 60f, 80f);
     }
 
     @Test

@@ -2,9 +2,11 @@ package dev.sluice.worker.task.classify;
 
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
+import dev.sluice.shared.config.TextFile;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.input.Cpu;
 import dev.sluice.worker.model.Model;
+import dev.sluice.worker.model.ModelFailure;
 import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.model.Tensor;
 import dev.sluice.worker.output.Result;
@@ -14,7 +16,6 @@ import dev.sluice.worker.task.TaskFactory;
 import dev.sluice.worker.task.Upload;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,37 +25,48 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The generic classifier. Options in {@code pipeline.yaml}: {@code labels} (a file, one class a
  * line, default {@code labels.txt}), {@code output} (the graph's output, needed where it has
- * several), {@code scores} ({@code probabilities} or {@code logits}, to which softmax is applied),
- * {@code top} (how many classes the document lists, default 5).
+ * several), {@code scores} ({@link Scores}: {@code probabilities}, {@code logits}, {@code
+ * independent} or {@code independent-logits}), {@code top} (how many classes the document lists,
+ * default 5).
+ *
+ * <p>{@code class} is the label of the highest confidence, {@code top} lists the highest in order.
+ * Of independent scores each is how sure the network is of that class alone: several may be near 1,
+ * or all near 0, so an application compares them with a threshold of its own. A network with one
+ * value a picture needs two labels: the value is the confidence of the second, and 1 less it that
+ * of the first.
  */
 public final class ClassifyTask implements Task {
     private static final long NOISE = 20261121;
 
-    private enum Scores {
-        PROBABILITIES,
-        LOGITS
-    }
+    private static final Set<Tensor.Type> FLOATS = Set.of(Tensor.Type.FLOAT16, Tensor.Type.FLOAT32);
 
+    private final Pipeline pipeline;
     private final PictureInput input;
     private final String output;
+    private final String file;
     private final List<String> labels;
     private final Scores scores;
     private final int top;
     private final Cpu cpu;
 
     private ClassifyTask(
+            Pipeline pipeline,
             PictureInput input,
             String output,
+            String file,
             List<String> labels,
             Scores scores,
             int top,
             Cpu cpu) {
+        this.pipeline = pipeline;
         this.input = input;
         this.output = output;
+        this.file = file;
         this.labels = List.copyOf(labels);
         this.scores = scores;
         this.top = top;
@@ -64,28 +76,48 @@ public final class ClassifyTask implements Task {
     /** The {@link TaskFactory} of {@code task: classify}. */
     public static TaskFactory.Made make(
             Pipeline pipeline, OnnxModel model, Cpu cpu, Problems problems) {
-        PictureInput input = PictureInput.read(pipeline.input(problems), model.inputs());
         fixedBatch(pipeline, model, problems);
         Section options = pipeline.options(problems);
-        List<String> labels = labels(pipeline.folder(), options);
+        String file = options.text("labels", "labels.txt");
+        List<String> labels = labels(pipeline.folder(), file, options);
         String output = output(options, model.outputs());
+        Set<String> wanted = output.isEmpty() ? Set.of() : Set.of(output);
+        PictureInput input = PictureInput.read(pipeline.input(problems), model.only(wanted));
         Scores scores = options.choice("scores", Scores.class, Scores.PROBABILITIES);
         int top = options.integer("top", 5, 1, 1000);
         options.done();
         OnnxModel.Port port = model.outputs().get(output);
         if (port != null) {
-            long classes = port.shape().size() == 2 ? port.shape().getLast() : 0;
-            if (port.type() != Tensor.Type.FLOAT32 || port.shape().size() != 2) {
-                options.problem("output", "is %s, not float32 [N, classes]".formatted(port));
-            } else if (classes > 0 && classes != labels.size()) {
-                options.problem(
-                        "labels",
-                        "has %d lines, but the graph's output \"%s\" has %d classes"
-                                .formatted(labels.size(), output, classes));
-            }
+            fixedClasses(port, output, file, labels.size(), options);
+        }
+        if (labels.size() == 1 && !scores.independent()) {
+            options.problem(
+                    "labels",
+                    file
+                            + " has 1 line, and of one class nothing is to be told; name both"
+                            + " classes, or say scores: independent");
         }
         return new TaskFactory.Made(
-                new ClassifyTask(input, output, labels, scores, top, cpu), Set.of(output));
+                new ClassifyTask(pipeline, input, output, file, labels, scores, top, cpu), wanted);
+    }
+
+    /** What can be told of the scores before the graph runs. */
+    private static void fixedClasses(
+            OnnxModel.Port port, String output, String file, int labels, Section options) {
+        Optional<Tensor.Type> type = port.type();
+        if (type.isEmpty() || !FLOATS.contains(type.get())) {
+            options.problem(
+                    "output",
+                    "\"%s\" is %s, but scores are float32 or float16".formatted(output, port));
+            return;
+        }
+        long values = port.shape().isEmpty() ? -1 : 1;
+        for (long size : port.shape().stream().skip(1).toList()) {
+            values = size < 0 || values < 0 ? -1 : Math.multiplyExact(values, size);
+        }
+        if (values >= 0 && labels > 0 && !Scores.suit(values, labels)) {
+            options.problem("labels", AnswerCheck.count(values, file, labels));
+        }
     }
 
     /** A graph may fix its first dimension; only batches of that size run then. */
@@ -108,15 +140,19 @@ public final class ClassifyTask implements Task {
                         });
     }
 
-    private static List<String> labels(Path folder, Section options) {
-        String file = options.text("labels", "labels.txt");
+    private static List<String> labels(Path folder, String file, Section options) {
         try {
-            return Files.readAllLines(folder.resolve(file)).stream()
-                    .filter(line -> !line.isBlank())
-                    .map(String::strip)
-                    .toList();
+            List<String> labels =
+                    TextFile.lines(folder.resolve(file)).stream()
+                            .filter(line -> !line.isBlank())
+                            .map(String::strip)
+                            .toList();
+            if (labels.isEmpty()) {
+                options.problem("labels", file + " has no lines; write one class a line");
+            }
+            return labels;
         } catch (IOException e) {
-            options.problem("labels", "\"%s\" cannot be read: %s".formatted(file, e));
+            options.problem("labels", "cannot be read: " + e.getMessage());
             return List.of();
         }
     }
@@ -126,15 +162,53 @@ public final class ClassifyTask implements Task {
         if (named.isPresent() ? outputs.containsKey(named.get()) : outputs.size() == 1) {
             return named.orElseGet(() -> outputs.keySet().iterator().next());
         }
-        options.problem("output", "must be one of the graph's outputs " + outputs.keySet());
+        options.problem(
+                "output", "must be one of the graph's outputs: " + OnnxModel.Port.list(outputs));
         return "";
     }
 
     @Override
     public Map<String, Tensor> warmUp() {
-        byte[] noise = new byte[input.width() * input.height() * input.color().channels()];
+        byte[] noise = new byte[bytes()];
         new Random(NOISE).nextBytes(noise);
-        return Map.of(input.name(), input.of(noise));
+        return item(noise);
+    }
+
+    /** Black, white, from black to white, and stripes. */
+    @Override
+    public List<Map<String, Tensor>> probes() {
+        byte[] black = new byte[bytes()];
+        byte[] white = new byte[bytes()];
+        byte[] gradient = new byte[bytes()];
+        byte[] stripes = new byte[bytes()];
+        for (int i = 0; i < white.length; i++) {
+            white[i] = (byte) 255;
+            gradient[i] = (byte) (255L * i / white.length);
+            stripes[i] = (byte) (i / input.color().channels() / 8 % 2 * 255);
+        }
+        return Stream.of(black, white, gradient, stripes).map(this::item).toList();
+    }
+
+    private int bytes() {
+        return input.width() * input.height() * input.color().channels();
+    }
+
+    private Map<String, Tensor> item(byte[] pixels) {
+        return Map.of(input.name(), input.of(pixels));
+    }
+
+    @Override
+    public void check(List<Map<String, Tensor>> answers, Problems problems) {
+        new AnswerCheck(scores, file, labels.size(), pipeline.options(problems))
+                .check(answers.stream().map(this::values).toList());
+    }
+
+    private float[] values(Map<String, Tensor> outputs) {
+        Tensor answer = outputs.get(output);
+        if (answer == null) {
+            throw new IllegalStateException("the model gave no output " + output);
+        }
+        return answer.toFloats();
     }
 
     @Override
@@ -149,33 +223,13 @@ public final class ClassifyTask implements Task {
         Tensor picture = cpu.run(() -> input.of(upload.picture()));
         Map<String, Tensor> outputs =
                 model.lastCall(List.of(Map.of(input.name(), picture))).getFirst();
-        Tensor answer = outputs.get(output);
-        if (answer == null) {
-            throw new IllegalStateException("the model gave no output " + output);
+        float[] values = values(outputs);
+        if (!Scores.suit(values.length, labels.size())) {
+            // At the warm-up it did: what the graph answers depends on the picture.
+            String message = AnswerCheck.count(values.length, file, labels.size());
+            throw new ModelFailure(message, new IllegalStateException(message));
         }
-        return new Outcome.Done(result(probabilities(answer.toFloats())));
-    }
-
-    private float[] probabilities(float[] values) {
-        return scores == Scores.LOGITS ? softmax(values) : values;
-    }
-
-    private static float[] softmax(float[] logits) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            max = Math.max(max, logit);
-        }
-        double sum = 0;
-        double[] powers = new double[logits.length];
-        for (int i = 0; i < logits.length; i++) {
-            powers[i] = Math.exp(logits[i] - max);
-            sum += powers[i];
-        }
-        float[] probabilities = new float[logits.length];
-        for (int i = 0; i < logits.length; i++) {
-            probabilities[i] = (float) (powers[i] / sum);
-        }
-        return probabilities;
+        return new Outcome.Done(result(scores.confidences(values, labels.size())));
     }
 
     /** Where the largest values are, the largest first, and the first of equals before others. */

@@ -1,24 +1,27 @@
 package dev.sluice.worker.task.classify;
 
 import dev.sluice.shared.config.Section;
+import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.model.OnnxModel.Port;
 import dev.sluice.worker.model.Tensor;
 
 import org.bytedeco.opencv.opencv_core.Mat;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a network wants its picture: the {@code input} of {@code pipeline.yaml}, and the element type
- * and layout that the graph declares. A uint8 graph gets the pixels as they are; a float graph gets
- * {@code (v/255 − mean) / std} for each channel.
+ * and layout of the graph. A uint8 graph gets the pixels as they are; a float graph gets {@code
+ * (v/white − mean) / std} for each channel.
  *
  * @param name of the graph's input
  * @param planes whether channels come before rows (NCHW) rather than after columns (NHWC)
- * @param mean per channel, of values in 0–1
- * @param std per channel, of values in 0–1
+ * @param white what a channel is divided by: 255 to scale values to 0–1, 1 to leave them in 0–255
+ * @param mean per channel, on that scale
+ * @param std per channel, on that scale
  * @param shrink whether a JPEG larger than needed may be shrunk while it is decoded, which is
  *     quicker and changes the numbers a little
  */
@@ -29,9 +32,16 @@ record PictureInput(
         Color color,
         Tensor.Type type,
         boolean planes,
+        float white,
         List<Float> mean,
         List<Float> std,
         boolean shrink) {
+
+    private static final Set<Tensor.Type> TAKEN =
+            Set.of(Tensor.Type.UINT8, Tensor.Type.FLOAT16, Tensor.Type.FLOAT32);
+
+    /** Stands in for an input that is not there, so that the other problems come out too. */
+    private static final Port ANY = new Port("uint8", List.of(-1L, -1L, -1L, -1L));
 
     /** Order and number of channels. */
     enum Color {
@@ -48,69 +58,54 @@ record PictureInput(
         SQUASH
     }
 
-    static PictureInput read(Section input, Map<String, Port> ports) {
+    /**
+     * @param input is told what does not suit the graph
+     * @param model runs once or twice if its declared shape does not tell its layout
+     */
+    static PictureInput read(Section input, OnnxModel model) {
+        Map<String, Port> ports = model.inputs();
         String name = input.text("name", "image");
         int width = input.integer("width", 224, 1, 8192);
         int height = input.integer("height", 224, 1, 8192);
         Color color = input.choice("color", Color.class, Color.RGB);
         input.choice("resize", Resize.class, Resize.SQUASH);
-        List<Float> mean = numbers(input, "mean", color.channels(), 0f);
-        List<Float> std = numbers(input, "std", color.channels(), 1f);
         boolean shrink = input.flag("shrink", false);
+        Port port = ports.get(name);
+        Tensor.Type type = type(input, name, ports);
+        Scaling scaling = Scaling.read(input, color.channels(), type == Tensor.Type.UINT8);
+        Layout layout =
+                new LayoutChoice(input, model, name, port == null ? ANY : port)
+                        .of(new Layout.Size(color.channels(), height, width));
         input.done();
+        return new PictureInput(
+                name,
+                width,
+                height,
+                color,
+                type,
+                layout == Layout.NCHW,
+                scaling.white(),
+                scaling.mean(),
+                scaling.std(),
+                shrink);
+    }
+
+    private static Tensor.Type type(Section input, String name, Map<String, Port> ports) {
         Port port = ports.get(name);
         if (port == null) {
             input.problem(
                     "name",
-                    "the graph has no input \"%s\", but %s".formatted(name, ports.keySet()));
-            port = new Port(Tensor.Type.UINT8, List.of(-1L, -1L, -1L, -1L));
+                    "the graph has no input \"%s\", but %s".formatted(name, Port.list(ports)));
+            return Tensor.Type.UINT8;
         }
-        boolean planes = port.shape().size() == 4 && port.shape().get(1) == color.channels();
-        List<Long> mine =
-                planes
-                        ? List.of(-1L, (long) color.channels(), (long) height, (long) width)
-                        : List.of(-1L, (long) height, (long) width, (long) color.channels());
-        if (!fits(port.shape(), mine)) {
-            input.problem(
-                    "width",
-                    "with height and color makes %s, but the graph wants %s"
-                            .formatted(mine, port.shape()));
-        }
-        if (port.type() != Tensor.Type.UINT8 && port.type() != Tensor.Type.FLOAT32) {
+        Optional<Tensor.Type> type = port.type().filter(TAKEN::contains);
+        if (type.isEmpty()) {
             input.problem(
                     "name",
-                    "the graph wants %s; uint8 or float32 is needed".formatted(port.type()));
+                    "the graph's input \"%s\" is %s; uint8, float16 or float32 is needed"
+                            .formatted(name, port));
         }
-        return new PictureInput(name, width, height, color, port.type(), planes, mean, std, shrink);
-    }
-
-    private static boolean fits(List<Long> graph, List<Long> mine) {
-        if (graph.size() != mine.size()) {
-            return false;
-        }
-        for (int i = 1; i < graph.size(); i++) {
-            if (graph.get(i) > 0 && !graph.get(i).equals(mine.get(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static List<Float> numbers(Section input, String key, int count, float fallback) {
-        List<String> texts = input.texts(key);
-        if (texts.isEmpty()) {
-            return Collections.nCopies(count, fallback);
-        }
-        try {
-            List<Float> numbers = texts.stream().map(Float::valueOf).toList();
-            if (numbers.size() == count && (!key.equals("std") || !numbers.contains(0f))) {
-                return numbers;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        input.problem(key, "must be %d numbers, such as [0.485, 0.456, 0.406]".formatted(count));
-        return Collections.nCopies(count, fallback);
+        return type.orElse(Tensor.Type.UINT8);
     }
 
     /** The picture scaled to the network's size, aspect ratio not kept. */

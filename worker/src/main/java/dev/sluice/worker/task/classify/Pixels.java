@@ -13,6 +13,9 @@ final class Pixels {
     private static final VarHandle FLOAT =
             MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.nativeOrder());
 
+    private static final VarHandle HALF =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
+
     private final PictureInput input;
     private final int channels;
     private final byte[] bytes;
@@ -28,7 +31,8 @@ final class Pixels {
         for (int channel = 0; channel < normalized.length; channel++) {
             for (int value = 0; value < VALUES; value++) {
                 normalized[channel][value] =
-                        (value / 255f - input.mean().get(channel)) / input.std().get(channel);
+                        (value / input.white() - input.mean().get(channel))
+                                / input.std().get(channel);
             }
         }
     }
@@ -44,6 +48,12 @@ final class Pixels {
         if (input.type() == Tensor.Type.UINT8) {
             for (int i = 0; i < width; i++) {
                 bytes[at + i * step] = (byte) values[i];
+            }
+        } else if (input.type() == Tensor.Type.FLOAT16) {
+            float[] table = normalized[channel];
+            for (int i = 0; i < width; i++) {
+                short half = Float.floatToFloat16(table[values[i] & 0xFF]);
+                HALF.set(bytes, (at + i * step) * Short.BYTES, half);
             }
         } else {
             float[] table = normalized[channel];

@@ -96,7 +96,7 @@ class BilinearTest {
             int width, int height, Color color, Tensor.Type type, boolean planes) {
         List<Float> mean = List.of(0.485f, 0.456f, 0.406f).subList(0, color.channels());
         List<Float> std = List.of(0.229f, 0.224f, 0.225f).subList(0, color.channels());
-        return new PictureInput("image", width, height, color, type, planes, mean, std, false);
+        return new PictureInput("image", width, height, color, type, planes, 255, mean, std, false);
     }
 
     @Example

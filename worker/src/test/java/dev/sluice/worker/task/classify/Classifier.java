@@ -61,7 +61,13 @@ final class Classifier implements AutoCloseable {
                         task.warmUp(),
                         reason -> {},
                         Ticker.system());
-        batcher.start();
+        task.check(batcher.start(task.probes()), problems);
+        try {
+            problems.throwIfAny();
+        } catch (InvalidConfiguration e) {
+            stop();
+            throw e;
+        }
     }
 
     Result result(byte[] file) throws Exception {
@@ -77,6 +83,14 @@ final class Classifier implements AutoCloseable {
     /** Confidences by class. */
     Map<String, Double> confidences(byte[] file) throws Exception {
         return ClassifyTaskTest.confidences(result(file));
+    }
+
+    private void stop() {
+        try {
+            close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -74,6 +74,11 @@ class ClassifyInputTest {
                         .formatted(input, options));
     }
 
+    /** Rounded as results are. */
+    private static double sigmoid(double logit) {
+        return Math.round(1e6 / (1 + Math.exp(-logit))) / 1e6;
+    }
+
     private static List<Double> inOrder(Map<String, Double> confidences) {
         List<Double> values = new java.util.ArrayList<>();
         for (int i = 0; i < confidences.size(); i++) {
@@ -85,7 +90,11 @@ class ClassifyInputTest {
     @Test
     void aFloatNetworkGetsValuesFromZeroToOneChannelsLast() throws Exception {
         try (Classifier tiny =
-                tiny(TinyGraph.FLOAT, List.of(1, 2, 3), "width: 2, height: 1", "top: 6")) {
+                tiny(
+                        TinyGraph.FLOAT,
+                        List.of(1, 2, 3),
+                        "width: 2, height: 1",
+                        "top: 6, scores: independent")) {
             assertThat(inOrder(tiny.confidences(twoPixels())))
                     .containsExactly(1.0, 0.4, 0.0, 0.0, 0.2, 0.6);
         }
@@ -94,7 +103,11 @@ class ClassifyInputTest {
     @Test
     void aNetworkThatDeclaresPlanesGetsChannelsFirst() throws Exception {
         try (Classifier tiny =
-                tiny(TinyGraph.FLOAT, List.of(3, 1, 2), "width: 2, height: 1", "top: 6")) {
+                tiny(
+                        TinyGraph.FLOAT,
+                        List.of(3, 1, 2),
+                        "width: 2, height: 1",
+                        "top: 6, scores: independent")) {
             assertThat(inOrder(tiny.confidences(twoPixels())))
                     .containsExactly(1.0, 0.0, 0.4, 0.2, 0.0, 0.6);
         }
@@ -107,7 +120,7 @@ class ClassifyInputTest {
                         TinyGraph.FLOAT,
                         List.of(1, 2, 3),
                         "width: 2, height: 1, color: bgr",
-                        "top: 6")) {
+                        "top: 6, scores: independent")) {
             assertThat(inOrder(tiny.confidences(twoPixels())))
                     .containsExactly(0.0, 0.4, 1.0, 0.6, 0.2, 0.0);
         }
@@ -119,10 +132,16 @@ class ClassifyInputTest {
                 tiny(
                         TinyGraph.FLOAT,
                         List.of(3, 1, 2),
-                        "width: 2, height: 1, mean: [0.5, 0.2, 0], std: [0.5, 0.1, 2]",
-                        "top: 6")) {
+                        "width: 2, height: 1, mean: [-1, 0.2, 0], std: [-1, 0.8, 1]",
+                        "top: 6, scores: independent-logits")) {
             assertThat(inOrder(tiny.confidences(twoPixels())))
-                    .containsExactly(1.0, -1.0, 2.0, 0.0, 0.0, 0.3);
+                    .containsExactly(
+                            sigmoid(-2),
+                            sigmoid(-1),
+                            sigmoid(0.25),
+                            sigmoid(0),
+                            sigmoid(0),
+                            sigmoid(0.6));
         }
     }
 
@@ -133,9 +152,9 @@ class ClassifyInputTest {
                         TinyGraph.FLOAT,
                         List.of(2, 1, 1),
                         "width: 1, height: 2, color: gray, mean: 0.5, std: 0.5",
-                        "top: 2")) {
-            double first = (0.299 * 255 + 0.587 * 102) / 127.5 - 1;
-            double second = (0.587 * 51 + 0.114 * 153) / 127.5 - 1;
+                        "top: 2, scores: independent-logits")) {
+            double first = sigmoid((0.299 * 255 + 0.587 * 102) / 127.5 - 1);
+            double second = sigmoid((0.587 * 51 + 0.114 * 153) / 127.5 - 1);
 
             List<Double> found =
                     inOrder(
@@ -183,10 +202,11 @@ class ClassifyInputTest {
                         InvalidConfiguration.class,
                         () ->
                                 tiny(
-                                        TinyGraph.UINT8,
+                                        TinyGraph.FLOAT,
                                         List.of(1, 2, 3),
                                         "nme: image, width: 3, height: 1, color: pink, resize:"
-                                                + " crop, mean: [1, 2], std: [1, 0, 1]",
+                                                + " crop, mean: [1, 2], std: [1, 0, 1], layout:"
+                                                + " hwc, scale: 0-2",
                                         "output: answers, labels: gone.txt, scores: guesses,"
                                                 + " top: 0, tops: 1"));
 
@@ -208,16 +228,23 @@ class ClassifyInputTest {
                                 assertThat(p)
                                         .isEqualTo(
                                                 "input.width: with height and color makes"
-                                                        + " [-1, 1, 3, 3], but the graph wants"
-                                                        + " [-1, 1, 2, 3]"),
+                                                        + " [?, 1, 3, 3], but the graph wants"
+                                                        + " [?, 1, 2, 3]"),
+                        p ->
+                                assertThat(p)
+                                        .isEqualTo(
+                                                "input.layout: \"hwc\" must be one of [auto,"
+                                                        + " nchw, nhwc]"),
+                        p -> assertThat(p).isEqualTo("input.scale: \"0-2\" must be 0-1 or 0-255"),
                         p ->
                                 assertThat(p)
                                         .isEqualTo(
                                                 "options.output: must be one of the graph's"
-                                                        + " outputs [scores]"),
+                                                        + " outputs: \"scores\" (float32 [?, 6])"),
                         p ->
                                 assertThat(p)
-                                        .startsWith("options.labels: \"gone.txt\" cannot be read"),
+                                        .startsWith(
+                                                "options.labels: cannot be read: there is no file"),
                         p -> assertThat(p).startsWith("options.scores: \"guesses\" must be one of"),
                         p -> assertThat(p).startsWith("options.top: \"0\" must be"),
                         p ->
@@ -235,7 +262,7 @@ class ClassifyInputTest {
                                 assertThat(p)
                                         .endsWith(
                                                 "input.name: the graph has no input \"picture\","
-                                                        + " but [image]"));
+                                                        + " but \"image\" (float32 [?, 1, 2, 3])"));
     }
 
     @Test
@@ -244,8 +271,8 @@ class ClassifyInputTest {
                 .singleElement()
                 .asString()
                 .endsWith(
-                        "options.labels: has 5 lines, but the graph's output \"scores\" has 6"
-                                + " classes");
+                        "options.labels: the model answers 6 values, labels.txt has 5 lines; write"
+                                + " one line for each value, in the model's order");
     }
 
     private List<String> problemsOf(String input, String options, int labels) {
@@ -273,7 +300,7 @@ class ClassifyInputTest {
                 List.of(1, 2, 3),
                 "scores",
                 "features");
-        write(folder, 6, "width: 2, height: 1", "output: features");
+        write(folder, 6, "width: 2, height: 1", "output: features, scores: independent");
         try (Classifier tiny = new Classifier(temporary, "tiny")) {
             assertThat(tiny.confidences(twoPixels())).hasSize(5);
         }
@@ -303,6 +330,6 @@ class ClassifyInputTest {
                                 .problems())
                 .singleElement()
                 .asString()
-                .contains("options.output: is", "not float32 [N, classes]");
+                .contains("options.output: \"scores\" is uint8 [?, 6], but scores are float32");
     }
 }

@@ -16,6 +16,10 @@ import java.util.List;
 final class TinyGraph {
     static final int FLOAT = 1;
     static final int UINT8 = 2;
+    static final int DOUBLE = 11;
+
+    /** A dimension that the graph leaves free. */
+    static final int FREE = -1;
 
     private TinyGraph() {}
 
@@ -24,7 +28,7 @@ final class TinyGraph {
      * @param outputs names of outputs, all alike
      */
     static Path write(Path file, int type, List<Integer> shape, String... outputs) {
-        int classes = shape.stream().reduce(1, Math::multiplyExact);
+        int classes = shape.contains(FREE) ? FREE : shape.stream().reduce(1, Math::multiplyExact);
         ByteArrayOutputStream graph = new ByteArrayOutputStream();
         for (String output : outputs) {
             graph.writeBytes(
@@ -55,7 +59,10 @@ final class TinyGraph {
     private static byte[] port(String name, int type, List<Integer> shape) {
         ByteArrayOutputStream dimensions = new ByteArrayOutputStream();
         dimensions.writeBytes(message(1, text(2, "N")));
-        shape.forEach(size -> dimensions.writeBytes(message(1, number(1, size))));
+        shape.forEach(
+                size ->
+                        dimensions.writeBytes(
+                                message(1, size == FREE ? text(2, "free") : number(1, size))));
         return join(
                 text(1, name),
                 message(2, message(1, number(1, type), message(2, dimensions.toByteArray()))));

@@ -114,7 +114,7 @@ final class SimulatedAccelerator implements Accelerator {
         model.outputs()
                 .forEach(
                         (name, port) -> {
-                            if (port.type() == Tensor.Type.FLOAT32) {
+                            if (port.element().startsWith("float")) {
                                 answer.put(name, even(port));
                             }
                         });
