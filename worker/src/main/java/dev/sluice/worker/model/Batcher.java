@@ -94,7 +94,9 @@ public final class Batcher {
                     answers.addAll(timed(List.of(probe)));
                 } catch (RunFailed e) {
                     log.warn(
-                            "model {} refuses a picture without content: {}", name, e.getMessage());
+                            "model {} has no answer to one of its test pictures: {}",
+                            name,
+                            e.getMessage());
                 }
             }
         } catch (RunFailed | RuntimeException e) {

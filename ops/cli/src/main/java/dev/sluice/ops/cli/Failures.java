@@ -17,6 +17,7 @@ import picocli.CommandLine.ParseResult;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** What a failure says, and with which code the command ends. Stack traces are for our bugs. */
@@ -46,8 +47,14 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             case InvalidConfiguration e -> environment(String.join("\n", e.problems()));
             case StartFailure e -> environment(String.valueOf(e.getMessage()));
             case UncheckedIOException e -> environment(e.getMessage() + ": " + e.getCause());
+            case IOException e -> environment(unwritten(e));
             default -> bugUnlessOutside(failure, "This should not happen; please report it:");
         };
+    }
+
+    /** Those that say only which file are told by their kind as well. */
+    private static String unwritten(IOException e) {
+        return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : said(e);
     }
 
     private int environment(String message) {
@@ -69,6 +76,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     /** Some failures come wrapped in a sentence about what was being done. */
     private int bugUnlessOutside(Throwable failure, String otherwise) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidConfiguration || cause instanceof StartFailure) {
+                return environment(String.valueOf(cause.getMessage())); // in a thread or a task
+            }
             if (cause instanceof AwsServiceException e) {
                 return environment(refused(e));
             }

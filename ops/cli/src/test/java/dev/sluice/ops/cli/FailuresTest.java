@@ -3,15 +3,23 @@ package dev.sluice.ops.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.config.InvalidConfiguration;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 /** Failures of the machine and of the virtual machine. */
 class FailuresTest {
@@ -41,6 +49,26 @@ class FailuresTest {
         int code = failures.handleExecutionException(around, command, command.parseArgs());
         assertThat(code).isEqualTo(3);
         assertThat(err()).hasLineCount(1).contains("NoClassDefFoundError: a/B");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aRefusalAtStartHasNoTraceWhateverItComesWrappedIn(Exception refusal) {
+        CommandLine command = new CommandLine(new Nothing());
+        assertThat(failures.handleExecutionException(refusal, command, command.parseArgs()))
+                .isEqualTo(3);
+        assertThat(err()).hasLineCount(1).contains("options.labels: has 3 lines");
+    }
+
+    static Stream<Exception> aRefusalAtStartHasNoTraceWhateverItComesWrappedIn() {
+        String what = "options.labels: has 3 lines";
+        return Stream.of(
+                new InvalidConfiguration(List.of(what)),
+                new StartFailure(what),
+                new ExecutionException(new StartFailure(what)),
+                new IllegalStateException(
+                        new ExecutionException(new InvalidConfiguration(List.of(what)))),
+                new IOException("worker-0: no \"polls\" before it ended: " + what));
     }
 
     @Test
