@@ -69,7 +69,8 @@ final class LayoutChoice {
         if (channelsFirst) {
             return Layout.NCHW;
         }
-        return Layout.NHWC.declared(port.shape(), size) ? Layout.NHWC : tried(size);
+        boolean known = model.inputs().containsKey(name); // said elsewhere, if not
+        return Layout.NHWC.declared(port.shape(), size) || !known ? Layout.NHWC : tried(size);
     }
 
     private void problem(String key, Layout mine, Size size) {
