@@ -2,6 +2,7 @@ package dev.sluice.shared.pipeline;
 
 import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.config.TextFile;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +57,7 @@ public final class ModelFiles {
             return;
         }
         try {
-            for (String line : Files.readString(sums).replace("\uFEFF", "").lines().toList()) {
+            for (String line : TextFile.lines(sums)) {
                 if (!line.isBlank()) {
                     check(line.strip());
                 }

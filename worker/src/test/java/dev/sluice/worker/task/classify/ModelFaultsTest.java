@@ -317,7 +317,7 @@ class ModelFaultsTest {
                                         .close())
                 .withMessageContaining(
                         "input.name: the graph's input \"image\" is float64 [?, 1, 2, 3]; uint8,"
-                            + " float16 or float32 is needed")
+                                + " float16 or float32 is needed")
                 .withMessageContaining(
                         "options.output: \"scores\" is float64 [?, 6], but scores are float32");
     }
