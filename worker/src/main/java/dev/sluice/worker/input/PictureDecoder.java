@@ -2,16 +2,30 @@ package dev.sluice.worker.input;
 
 import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.pipeline.Pipeline.Limits;
+import dev.sluice.worker.input.PictureHeader.Format;
 
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Turns uploads into pictures, or into a reason that a customer understands. */
 public final class PictureDecoder {
+    /**
+     * How often a picture of the pipeline's largest size may be passed over; a smaller one may be
+     * more often. Encoders make 10 progressive scans, some up to 13. At 40 megapixels this many
+     * take 7 s of a core at the worst.
+     */
+    private static final long PASSES = 20;
+
+    /** A scan of however few pixels takes the time to build its tables. */
+    private static final long LEAST_PIXELS = 65_536;
+
+    private static final byte[] END_OF_IMAGE = {(byte) 0xFF, (byte) 0xD9};
+
     private PictureDecoder() {}
 
     /** An upload that will never be a picture. */
@@ -68,7 +82,7 @@ public final class PictureDecoder {
                 case UNSUPPORTED ->
                         new Undecodable(
                                 "unsupported-format",
-                                "The file cannot be read: %s; upload a JPEG, PNG, GIF, BMP or WebP file."
+                                "The file is %s, which cannot be read here; save it as JPEG or PNG and upload that."
                                         .formatted(e.getMessage()));
                 case CORRUPT -> corrupt(String.valueOf(e.getMessage()));
             };
@@ -86,50 +100,143 @@ public final class PictureDecoder {
         if (!header.complete()) {
             throw corrupt("the end of the file is missing");
         }
+        refuseTooCostly(header, limits);
         return header;
     }
 
+    private static void refuseTooCostly(PictureHeader header, Limits limits) throws Undecodable {
+        int scans = header.coding().passes();
+        long work = scans * Math.max(header.pixels(), LEAST_PIXELS);
+        if (work > PASSES * limits.pixels()) {
+            throw new Undecodable(
+                    "too-costly",
+                    "The JPEG is stored in scans that take as long to decode as %d of %.1f million pixels, %.0f million in all; %.0f million are allowed. Save it as a baseline JPEG, not progressive, and upload that."
+                            .formatted(
+                                    scans,
+                                    header.pixels() / 1e6,
+                                    work / 1e6,
+                                    PASSES * limits.pixels() / 1e6));
+        }
+    }
+
     /**
-     * As {@link #decode(byte[])}, but shrunk, and refuses a picture that is larger than the header
-     * said, for which too little memory was set aside.
+     * Decodes to BGR, 8 bits a channel, upright by EXIF orientation, as viewers show it. Grey
+     * becomes three equal channels, 16 bits are scaled to 8, CMYK becomes RGB.
+     *
+     * @param header of this file
+     * @param matte what transparent pixels let through
+     * @return a picture that the caller closes
+     * @throws Undecodable if the data are broken, or larger than the header said, for which too
+     *     little memory was set aside
      */
-    public static Mat decode(byte[] file, PictureHeader header, Shrink shrink) throws Undecodable {
-        Mat picture = decode(file, shrink);
+    public static Mat decode(byte[] file, PictureHeader header, Shrink shrink, Matte matte)
+            throws Undecodable {
+        Mat picture = decoded(file, header, shrink);
         if ((long) picture.cols() * picture.rows() > shrink.pixels(header)) {
             picture.close();
             throw corrupt("it is larger than its header says");
         }
-        return picture;
-    }
-
-    /**
-     * Decodes to BGR, 8 bits a channel, upright by EXIF orientation. Grey becomes three equal
-     * channels, 16 bits become 8, transparency is dropped, CMYK becomes RGB.
-     *
-     * @return a picture that the caller closes
-     * @throws Undecodable if the data are broken
-     */
-    public static Mat decode(byte[] file) throws Undecodable {
-        return decode(file, Shrink.NONE);
-    }
-
-    private static Mat decode(byte[] file, Shrink shrink) throws Undecodable {
-        try (BytePointer bytes = new BytePointer(file);
-                Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, bytes)) {
-            Mat picture;
-            try {
-                picture = opencv_imgcodecs.imdecode(encoded, shrink.mode());
-            } catch (RuntimeException e) { // OpenCV's own exceptions arrive as this
-                if (String.valueOf(e.getMessage()).contains("Insufficient memory")) {
-                    throw e; // our trouble, not the picture's
-                }
-                throw corrupt("the picture data are broken");
+        PictureHeader.Coding coding = header.coding();
+        if (!coding.transparent() && !coding.deep()) {
+            return picture;
+        }
+        try (Mat stored = picture) {
+            if (coding.transparent()) {
+                ExifOrientation.turn(stored, coding.orientation());
             }
+            return matte.behind(stored, clear(file, header));
+        }
+    }
+
+    /** As the other, on white. */
+    public static Mat decode(byte[] file, PictureHeader header, Shrink shrink) throws Undecodable {
+        return decode(file, header, shrink, Matte.WHITE);
+    }
+
+    /** As the others, whole. */
+    public static Mat decode(byte[] file) throws Undecodable {
+        try {
+            return decode(file, PictureHeader.read(file), Shrink.NONE);
+        } catch (PictureHeader.Unreadable e) {
+            throw corrupt(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static int clear(byte[] file, PictureHeader header) throws Undecodable {
+        try {
+            return header.format() == Format.PNG ? PngChunks.walk(file).clear() : -1;
+        } catch (PictureHeader.Unreadable e) {
+            throw corrupt(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Mat decoded(byte[] file, PictureHeader header, Shrink shrink)
+            throws Undecodable {
+        int mode = shrink.mode();
+        if (header.coding().transparent()) {
+            mode = opencv_imgcodecs.IMREAD_UNCHANGED;
+        } else if (header.coding().deep()) {
+            mode |= opencv_imgcodecs.IMREAD_ANYDEPTH;
+        }
+        try (BytePointer bytes = encoded(file, header);
+                Mat encoded = new Mat(1, (int) bytes.limit(), opencv_core.CV_8UC1, bytes)) {
+            NativeMessages.Heard<Mat> heard = imdecode(encoded, mode);
+            Mat picture = heard.value();
             if (picture.empty()) {
                 picture.close();
                 throw corrupt("the picture data are broken");
             }
+            Optional<String> damage =
+                    header.format() == Format.JPEG
+                            ? JpegWarnings.damage(heard.text(), file)
+                            : Optional.empty();
+            if (damage.isPresent()) {
+                picture.close();
+                throw corrupt(damage.get());
+            }
             return picture;
+        }
+    }
+
+    private static NativeMessages.Heard<Mat> imdecode(Mat encoded, int mode) throws Undecodable {
+        try {
+            return NativeMessages.during(() -> opencv_imgcodecs.imdecode(encoded, mode));
+        } catch (RuntimeException e) { // OpenCV's own exceptions arrive as this
+            if (String.valueOf(e.getMessage()).contains("Insufficient memory")) {
+                throw e; // our trouble, not the picture's
+            }
+            throw corrupt("the picture data are broken");
+        }
+    }
+
+    /**
+     * What the decoder gets: of a PNG the chunks that decide about pixels, and a JPEG with an end
+     * marker in any case. It decodes up to the first one; OpenCV refuses a JPEG without.
+     */
+    private static BytePointer encoded(byte[] file, PictureHeader header) throws Undecodable {
+        try {
+            return switch (header.format()) {
+                case JPEG -> {
+                    BytePointer bytes = new BytePointer(file.length + END_OF_IMAGE.length);
+                    bytes.put(file).position(file.length).put(END_OF_IMAGE);
+                    yield bytes.position(0);
+                }
+                case PNG -> {
+                    List<PngChunks.Part> parts = PngChunks.walk(file).pixels();
+                    int length = parts.stream().mapToInt(part -> part.to() - part.from()).sum();
+                    BytePointer bytes = new BytePointer(length);
+                    long at = 0;
+                    for (PngChunks.Part part : parts) {
+                        int size = part.to() - part.from();
+                        bytes.position(at).put(file, part.from(), size);
+                        at += size;
+                    }
+                    yield bytes.position(0);
+                }
+                case GIF, BMP, WEBP -> new BytePointer(file);
+            };
+        } catch (PictureHeader.Unreadable e) {
+            throw corrupt(String.valueOf(e.getMessage()));
         }
     }
 

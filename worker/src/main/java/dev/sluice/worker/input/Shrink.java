@@ -46,9 +46,14 @@ public enum Shrink {
         return of(header.width()) * of(header.height());
     }
 
-    /** Pixels in memory while it is decoded. */
+    /**
+     * Pixels in memory while it is decoded. Transparent pictures and those of 16 bits are there
+     * twice: as stored, and as they are seen.
+     */
     public long pixelsHeld(PictureHeader header) {
-        return header.streamed() ? pixels(header) : header.pixels();
+        PictureHeader.Coding coding = header.coding();
+        long pixels = coding.streamed() ? pixels(header) : header.pixels();
+        return coding.transparent() || coding.deep() ? 2 * pixels : pixels;
     }
 
     private long of(int side) {

@@ -43,7 +43,7 @@ class JpegSegmentsTest {
 
     private static void assertSame(byte[] file) {
         try {
-            assertThat(JpegSegments.scan(file).complete()).isEqualTo(ends(file));
+            assertThat(JpegSegments.scan(file).endMarker()).isEqualTo(ends(file));
         } catch (PictureHeader.Unreadable e) {
             assertThat(e.getMessage())
                     .containsAnyOf("two sizes", "within its header", "before its size");

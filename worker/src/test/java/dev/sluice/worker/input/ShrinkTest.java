@@ -18,7 +18,12 @@ class ShrinkTest {
     private static final OptionalInt EVERYTHING = OptionalInt.empty();
 
     private static PictureHeader header(Format format, int width, int height) {
-        return new PictureHeader(format, width, height, true, format == Format.JPEG);
+        return new PictureHeader(
+                format,
+                width,
+                height,
+                true,
+                new PictureHeader.Coding(format == Format.JPEG, 1, false, false, 1));
     }
 
     @ParameterizedTest

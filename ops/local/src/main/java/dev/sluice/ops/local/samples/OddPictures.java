@@ -24,7 +24,7 @@ public enum OddPictures {
     ZERO_BYTES("jpg", "empty-object"),
     TEXT("jpg", "not-a-picture"),
     /** The first lines of a PDF. */
-    PDF("jpg", "not-a-picture"),
+    PDF("jpg", "unsupported-format"),
     /** A complete TIFF, which ImageIO reads but no pipeline accepts. */
     TIFF("jpg", "unsupported-format"),
     /** The first half of {@code rocket.jpg}: header and upper rows are there. */

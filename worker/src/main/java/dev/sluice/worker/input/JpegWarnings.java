@@ -1,0 +1,114 @@
+package dev.sluice.worker.input;
+
+import dev.sluice.worker.input.PictureHeader.Unreadable;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a JPEG's decoder warned of, judged: it fills missing blocks with grey and goes on. libjpeg
+ * prints its first warning only ({@code jdmaster}'s {@code emit_message}), so a harmless one may
+ * stand before a grave one, and the data are looked at as well.
+ */
+final class JpegWarnings {
+    /** Blocks are missing, or were made of something else than theirs. */
+    private static final Pattern GRAVE =
+            Pattern.compile(
+                    "(?i)premature end of|bad Huffman code|bad arithmetic code|instead of RST");
+
+    private static final Pattern LEFT_OVER =
+            Pattern.compile("(\\d+) extraneous bytes before marker 0x([0-9a-f]{2})");
+
+    private static final int DHT = 0xC4;
+    private static final int RST0 = 0xD0;
+    private static final int RST7 = 0xD7;
+    private static final int EOI = 0xD9;
+
+    /** What encoders leave behind their data to fill a word or a buffer's line. */
+    private static final int PADDING = 16;
+
+    /** Equal bytes in a row, or characters, that coded data never have. */
+    private static final int HOLE = 64;
+
+    /** More of the data than this part is no filling: the decoder lost its way before. */
+    private static final int MOST = 8;
+
+    private JpegWarnings() {}
+
+    /**
+     * @param said what was printed while the file was decoded
+     * @return what is wrong with the file; empty if all its blocks are there
+     */
+    static Optional<String> damage(String said, byte[] file) {
+        if (said.isEmpty()) {
+            return Optional.empty();
+        }
+        if (GRAVE.matcher(said).find()) {
+            return Optional.of("its data end early or are broken");
+        }
+        try {
+            JpegSegments segments = JpegSegments.scan(file);
+            Matcher rest = LEFT_OVER.matcher(said);
+            boolean lost =
+                    !restartsInOrder(file, segments)
+                            || (rest.find()
+                                    && !segments.junk()
+                                    && lost(
+                                            file,
+                                            segments,
+                                            Integer.parseInt(rest.group(1)),
+                                            Integer.parseInt(rest.group(2), 16)));
+            return lost ? Optional.of("its data are broken") : Optional.empty();
+        } catch (Unreadable | NumberFormatException e) {
+            return Optional.of("its data are broken");
+        }
+    }
+
+    /**
+     * Whether bytes left over tell of damage. Of a good file they are a filling of the encoder's;
+     * else the decoder made blocks of bytes that were none.
+     */
+    private static boolean lost(byte[] file, JpegSegments segments, int bytes, int marker) {
+        if (bytes <= PADDING) {
+            return false;
+        }
+        if (marker != EOI) {
+            return marker >= DHT; // inside the picture nobody fills
+        }
+        int end = Math.max(segments.data(), segments.end() - bytes);
+        return hole(file, segments.data(), end - HOLE)
+                || (bytes > (segments.end() - segments.data()) / MOST
+                        && !hole(file, end, segments.end()));
+    }
+
+    private static boolean hole(byte[] file, int from, int to) {
+        int equal = 0;
+        int characters = 0;
+        for (int i = from; i < to; i++) {
+            equal = i > from && file[i] == file[i - 1] ? equal + 1 : 0;
+            characters = file[i] >= '\t' && file[i] <= '~' ? characters + 1 : 0;
+            if (equal >= HOLE || characters >= HOLE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Restart markers count from 0 to 7 and again, from 0 in each scan (T.81, E.1.4). */
+    private static boolean restartsInOrder(byte[] file, JpegSegments segments) {
+        int next = 0;
+        for (int i = segments.data(); i < segments.end() - 1; i++) {
+            int code = file[i + 1] & 0xFF;
+            if (file[i] != (byte) 0xFF || code == 0 || code == 0xFF) {
+                continue;
+            }
+            if (code < RST0 || code > RST7) {
+                next = 0;
+            } else if (code - RST0 != next++ % 8) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
