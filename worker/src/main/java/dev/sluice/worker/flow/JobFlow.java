@@ -186,7 +186,10 @@ public final class JobFlow {
                                 .run(
                                         () ->
                                                 PictureDecoder.decode(
-                                                        content.bytes(), header, shrink))) {
+                                                        content.bytes(),
+                                                        header,
+                                                        shrink,
+                                                        task.matte()))) {
             download.close();
             watch.decode = watch.lap();
             return task.run(new Upload(picture, content.metadata()), model);

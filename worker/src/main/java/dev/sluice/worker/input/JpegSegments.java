@@ -1,9 +1,10 @@
 package dev.sluice.worker.input;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * What the segments of a JPEG tell without decoding it (ITU T.81, B.1.1): within entropy-coded data
@@ -20,6 +21,8 @@ import java.util.Arrays;
  * @param data where the first scan's data begin
  * @param end where the last one's end
  * @param junk whether bytes that belong to no segment lie before the first scan
+ * @param restarts whether each scan has as many restart markers as it needs, counted from 0 to 7
+ *     and again (T.81, E.1.4)
  */
 record JpegSegments(
         int width,
@@ -31,9 +34,14 @@ record JpegSegments(
         boolean arithmetic,
         int data,
         int end,
-        boolean junk) {
+        boolean junk,
+        boolean restarts) {
+    private static final int SOI = 0xD8;
     private static final int EOI = 0xD9;
     private static final int SOS = 0xDA;
+    private static final int DRI = 0xDD;
+    private static final int RST0 = 0xD0;
+    private static final int RST7 = 0xD7;
     private static final int TEM = 0x01;
     private static final int HIERARCHICAL = 0xDE;
     private static final int JPEG_LS = 0xF7;
@@ -49,19 +57,16 @@ record JpegSegments(
     /** The state of one walk; used once. */
     private static final class Walk {
         private final byte[] file;
-        private int width;
-        private int height;
-        private int frame; // code of the frame header
+        private @Nullable JpegFrame frame;
         private boolean oneScan;
         private boolean junk;
         private int scans;
         private int data;
         private int end;
-
-        /** For each component by its place, the coefficients that are still to come. */
-        private long[] open = {};
-
-        private int[] ids = {};
+        private int interval; // of restarts, in MCUs
+        private long restartsNeeded;
+        private long restartsSeen;
+        private boolean restarts = true;
 
         Walk(byte[] file) {
             this.file = file;
@@ -74,8 +79,7 @@ record JpegSegments(
                 int marker = nextMarker(file, at);
                 if (marker < 0) {
                     end = file.length;
-                    // an arithmetic decoder takes missing data for zeros and is silent
-                    return result(false, coded && !arithmetic());
+                    return result(false, coded);
                 }
                 int code = file[marker + 1] & 0xFF;
                 if (coded) {
@@ -84,11 +88,16 @@ record JpegSegments(
                     junk |= scans == 0 && !filled(at, marker);
                 }
                 at = marker + 2;
+                if (code >= RST0 && code <= RST7) {
+                    restarts &= code - RST0 == restartsSeen++ % 8;
+                    continue; // stands alone, as the next two do
+                }
+                if (code == TEM || code == SOI) {
+                    continue;
+                }
+                restarts &= restartsSeen >= restartsNeeded;
                 if (code == EOI) {
                     return result(true, true);
-                }
-                if (code == TEM || (code >= 0xD0 && code <= 0xD8)) {
-                    continue; // stands alone
                 }
                 if (at + 2 > file.length || at + unsigned(file, at) > file.length) {
                     return result(false, false);
@@ -109,93 +118,49 @@ record JpegSegments(
             if (code == HIERARCHICAL) {
                 throw PictureHeader.unsupported("a hierarchical JPEG");
             }
-            if (isFrame(code) && at + 8 <= file.length) {
-                frame(code, at);
+            if (JpegFrame.is(code) && at + 8 <= file.length) {
+                if (frame != null) {
+                    throw PictureHeader.corrupt("it has two sizes"); // decoders take the first
+                }
+                frame = new JpegFrame(file, code, at);
             }
-            if (code == SOS) {
-                if (width == 0) {
+            if (code == DRI && at + 4 <= file.length) {
+                interval = unsigned(file, at + 2);
+            }
+            if (code == SOS && at + 2 < file.length) {
+                if (frame == null) {
                     throw PictureHeader.corrupt("its data come before its size");
                 }
-                scan(at);
+                scans++;
+                oneScan = scans == 1 ? frame.oneScan(file[at + 2]) : oneScan;
+                long mcus = frame.scan(file, at);
+                restartsSeen = 0;
+                restartsNeeded = interval == 0 ? 0 : (mcus - 1) / interval;
             }
-        }
-
-        private void frame(int code, int at) throws PictureHeader.Unreadable {
-            if (width != 0) {
-                throw PictureHeader.corrupt("it has two sizes"); // decoders take the first
-            }
-            int precision = file[at + 2] & 0xFF;
-            int components = file[at + 7] & 0xFF;
-            boolean lossless = (code & 3) == 3;
-            if (precision != 8) {
-                throw PictureHeader.unsupported("a JPEG of %d bits a sample".formatted(precision));
-            }
-            if ((code & 4) != 0) { // SOF5-7, SOF13-15
-                throw PictureHeader.unsupported("a hierarchical JPEG");
-            }
-            if (lossless && (components == 1 || code != 0xC3)) {
-                throw PictureHeader.unsupported("a lossless JPEG of a rare kind");
-            }
-            frame = code;
-            height = unsigned(file, at + 3);
-            width = unsigned(file, at + 5);
-            if (at + 8 + 3 * components <= file.length) {
-                ids = new int[components];
-                for (int i = 0; i < components; i++) {
-                    ids[i] = file[at + 8 + 3 * i];
-                }
-                open = new long[components];
-                Arrays.fill(open, -1);
-            }
-        }
-
-        private void scan(int at) {
-            scans++;
-            int components = file[at + 2] & 0xFF;
-            if (scans == 1) {
-                oneScan = isSequential() && components == ids.length && components > 0;
-            }
-            int spectrum = at + 3 + 2 * components;
-            if (spectrum + 3 > file.length) {
-                return;
-            }
-            for (int i = 0; i < components; i++) {
-                for (int k = 0; k < ids.length; k++) {
-                    if (ids[k] == file[at + 3 + 2 * i]) {
-                        open[k] &= ~sent(spectrum);
-                    }
-                }
-            }
-        }
-
-        /** Bits of the coefficients of which this scan brings the last bit. */
-        private long sent(int spectrum) {
-            if (!isProgressive()) {
-                return -1;
-            }
-            int first = Math.min(63, file[spectrum] & 0xFF);
-            int last = Math.min(63, file[spectrum + 1] & 0xFF);
-            boolean lastBit = (file[spectrum + 2] & 0x0F) == 0;
-            return lastBit && first <= last ? (-1L << first) & (-1L >>> (63 - last)) : 0;
         }
 
         private JpegSegments result(boolean endMarker, boolean whole)
                 throws PictureHeader.Unreadable {
-            if (width == 0) {
+            JpegFrame told = frame;
+            if (told == null) {
                 throw PictureHeader.corrupt("it ends within its header");
             }
-            boolean all = Arrays.stream(open).allMatch(coefficients -> coefficients == 0);
+            // an arithmetic decoder takes missing data for zeros and is silent
             return new JpegSegments(
-                    width,
-                    height,
+                    told.width(),
+                    told.height(),
                     endMarker,
-                    whole && all && scans > 0,
+                    whole
+                            && scans > 0
+                            && told.allSent()
+                            && (endMarker || !told.arithmetic()),
                     oneScan,
                     scans,
-                    arithmetic(),
+                    told.arithmetic(),
                     data,
                     end,
-                    junk);
+                    junk,
+                    restarts);
         }
 
         /** Markers may be preceded by any number of FF. */
@@ -206,19 +171,6 @@ record JpegSegments(
                 }
             }
             return true;
-        }
-
-        /** Baseline, extended, and sequential with arithmetic coding. */
-        private boolean isSequential() {
-            return frame == 0xC0 || frame == 0xC1 || frame == 0xC9;
-        }
-
-        private boolean isProgressive() {
-            return frame == 0xC2 || frame == 0xCA;
-        }
-
-        private boolean arithmetic() {
-            return frame == 0xC9 || frame == 0xCA;
         }
     }
 
@@ -250,11 +202,6 @@ record JpegSegments(
             i++;
         }
         return -1;
-    }
-
-    /** SOF0 to SOF15 without DHT, JPG and DAC, which lie among them. */
-    private static boolean isFrame(int code) {
-        return code >= 0xC0 && code <= 0xCF && code != 0xC4 && code != 0xC8 && code != 0xCC;
     }
 
     private static int unsigned(byte[] file, int at) {

@@ -21,8 +21,6 @@ final class JpegWarnings {
             Pattern.compile("(\\d+) extraneous bytes before marker 0x([0-9a-f]{2})");
 
     private static final int DHT = 0xC4;
-    private static final int RST0 = 0xD0;
-    private static final int RST7 = 0xD7;
     private static final int EOI = 0xD9;
 
     /** What encoders leave behind their data to fill a word or a buffer's line. */
@@ -51,7 +49,7 @@ final class JpegWarnings {
             JpegSegments segments = JpegSegments.scan(file);
             Matcher rest = LEFT_OVER.matcher(said);
             boolean lost =
-                    !restartsInOrder(file, segments)
+                    !segments.restarts()
                             || (rest.find()
                                     && !segments.junk()
                                     && lost(
@@ -93,22 +91,5 @@ final class JpegWarnings {
             }
         }
         return false;
-    }
-
-    /** Restart markers count from 0 to 7 and again, from 0 in each scan (T.81, E.1.4). */
-    private static boolean restartsInOrder(byte[] file, JpegSegments segments) {
-        int next = 0;
-        for (int i = segments.data(); i < segments.end() - 1; i++) {
-            int code = file[i + 1] & 0xFF;
-            if (file[i] != (byte) 0xFF || code == 0 || code == 0xFF) {
-                continue;
-            }
-            if (code < RST0 || code > RST7) {
-                next = 0;
-            } else if (code - RST0 != next++ % 8) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -25,6 +25,7 @@ public final class OpenCv {
         if (System.getProperty("org.bytedeco.javacpp.maxPhysicalBytes") == null) {
             System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         }
+        NativeMessages.caught(); // before OpenCV reads how much it shall print
         opencv_core.setNumThreads(1);
         byte[] png = Base64.getDecoder().decode(PIXEL.getBytes(StandardCharsets.US_ASCII));
         try (Mat pixel = PictureDecoder.decode(png)) {

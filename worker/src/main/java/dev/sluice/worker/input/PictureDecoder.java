@@ -26,6 +26,10 @@ public final class PictureDecoder {
 
     private static final byte[] END_OF_IMAGE = {(byte) 0xFF, (byte) 0xD9};
 
+    static {
+        NativeMessages.caught(); // before OpenCV reads how much it shall print
+    }
+
     private PictureDecoder() {}
 
     /** An upload that will never be a picture. */

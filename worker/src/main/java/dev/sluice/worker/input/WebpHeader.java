@@ -11,14 +11,10 @@ final class WebpHeader {
     private static final int ALPHA = 0x10;
     private static final int EXIF = 0x08;
 
-    /** Zero bytes in a row at the end of lossy data, far more than any padding. */
-    private static final int BLANK = 256;
-
     private WebpHeader() {}
 
     static PictureHeader read(byte[] file, ByteBuffer little) throws Unreadable {
-        boolean complete =
-                file.length >= (little.getInt(4) & 0xFFFFFFFFL) + 8 && !blank(file, little);
+        boolean complete = file.length >= (little.getInt(4) & 0xFFFFFFFFL) + 8;
         if (PictureHeader.text(file, 12, "VP8 ")) {
             return new PictureHeader(
                     Format.WEBP,
@@ -50,35 +46,13 @@ final class WebpHeader {
     }
 
     private static int orientation(byte[] file, ByteBuffer little) {
-        int exif = chunk(file, little, "EXIF");
-        return exif < 0
-                ? 1
-                : ExifOrientation.of(ByteBuffer.wrap(file, exif + 8, little.getInt(exif + 4)));
-    }
-
-    /**
-     * Whether the lossy data end in zeros, which is what a transfer that broke off leaves: an
-     * arithmetic coder's bytes look random, and its decoder takes anything.
-     */
-    private static boolean blank(byte[] file, ByteBuffer little) {
-        int lossy = chunk(file, little, "VP8 ");
-        int end = lossy < 0 ? 0 : lossy + 8 + little.getInt(lossy + 4);
-        int zeros = 0;
-        while (zeros < BLANK && zeros < end - lossy - 8 && file[end - 1 - zeros] == 0) {
-            zeros++;
-        }
-        return zeros == BLANK;
-    }
-
-    /** Where a chunk begins that is wholly there; negative if it is not. */
-    private static int chunk(byte[] file, ByteBuffer little, String name) {
         for (long at = 12; at + 8 <= file.length; ) {
             long length = little.getInt((int) at + 4) & 0xFFFFFFFFL;
-            if (PictureHeader.text(file, (int) at, name)) {
-                return at + 8 + length <= file.length ? (int) at : -1;
+            if (PictureHeader.text(file, (int) at, "EXIF") && at + 8 + length <= file.length) {
+                return ExifOrientation.of(ByteBuffer.wrap(file, (int) at + 8, (int) length));
             }
             at += 8 + length + (length & 1);
         }
-        return -1;
+        return 1;
     }
 }

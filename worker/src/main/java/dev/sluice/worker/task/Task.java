@@ -1,6 +1,7 @@
 package dev.sluice.worker.task;
 
 import dev.sluice.shared.config.Problems;
+import dev.sluice.worker.input.Matte;
 import dev.sluice.worker.model.Model;
 import dev.sluice.worker.model.Tensor;
 
@@ -44,6 +45,11 @@ public interface Task {
      */
     default OptionalInt sideNeeded() {
         return OptionalInt.empty();
+    }
+
+    /** What transparent pixels of an upload let through; white unless the task says otherwise. */
+    default Matte matte() {
+        return Matte.WHITE;
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.sluice.shared.config.Section;
 import dev.sluice.shared.config.TextFile;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.input.Cpu;
+import dev.sluice.worker.input.Matte;
 import dev.sluice.worker.model.Model;
 import dev.sluice.worker.model.ModelFailure;
 import dev.sluice.worker.model.OnnxModel;
@@ -216,6 +217,11 @@ public final class ClassifyTask implements Task {
         return input.shrink()
                 ? OptionalInt.of(Math.max(input.width(), input.height()))
                 : OptionalInt.empty();
+    }
+
+    @Override
+    public Matte matte() {
+        return input.background();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.worker.task.classify;
 
 import dev.sluice.shared.config.Section;
+import dev.sluice.worker.input.Matte;
 import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.model.OnnxModel.Port;
 import dev.sluice.worker.model.Tensor;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param std per channel, on that scale
  * @param shrink whether a JPEG larger than needed may be shrunk while it is decoded, which is
  *     quicker and changes the numbers a little
+ * @param background what transparent pixels let through
  */
 record PictureInput(
         String name,
@@ -35,7 +37,8 @@ record PictureInput(
         float white,
         List<Float> mean,
         List<Float> std,
-        boolean shrink) {
+        boolean shrink,
+        Matte background) {
 
     private static final Set<Tensor.Type> TAKEN =
             Set.of(Tensor.Type.UINT8, Tensor.Type.FLOAT16, Tensor.Type.FLOAT32);
@@ -70,6 +73,7 @@ record PictureInput(
         Color color = input.choice("color", Color.class, Color.RGB);
         input.choice("resize", Resize.class, Resize.SQUASH);
         boolean shrink = input.flag("shrink", false);
+        Matte background = background(input);
         Port port = ports.get(name);
         Tensor.Type type = type(input, name, ports);
         Scaling scaling = Scaling.read(input, color.channels(), type == Tensor.Type.UINT8);
@@ -87,7 +91,8 @@ record PictureInput(
                 scaling.white(),
                 scaling.mean(),
                 scaling.std(),
-                shrink);
+                shrink,
+                background);
     }
 
     private static Tensor.Type type(Section input, String name, Map<String, Port> ports) {
@@ -106,6 +111,15 @@ record PictureInput(
                             .formatted(name, port));
         }
         return type.orElse(Tensor.Type.UINT8);
+    }
+
+    private static Matte background(Section input) {
+        return Matte.parse(input.text("background", "white"))
+                .orElseGet(
+                        () -> {
+                            input.problem("background", "must be white, black or \"#rrggbb\"");
+                            return Matte.WHITE;
+                        });
     }
 
     /** The picture scaled to the network's size, aspect ratio not kept. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ops.local.samples.Sample;
 import dev.sluice.ops.local.samples.Samples;
+import dev.sluice.worker.input.Matte;
 import dev.sluice.worker.input.PictureDecoder;
 import dev.sluice.worker.model.Tensor;
 import dev.sluice.worker.task.classify.PictureInput.Color;
@@ -96,7 +97,8 @@ class BilinearTest {
             int width, int height, Color color, Tensor.Type type, boolean planes) {
         List<Float> mean = List.of(0.485f, 0.456f, 0.406f).subList(0, color.channels());
         List<Float> std = List.of(0.229f, 0.224f, 0.225f).subList(0, color.channels());
-        return new PictureInput("image", width, height, color, type, planes, 255, mean, std, false);
+        return new PictureInput(
+                "image", width, height, color, type, planes, 255, mean, std, false, Matte.WHITE);
     }
 
     @Example
