@@ -26,7 +26,7 @@ final class JpegWarnings {
     /** What encoders leave behind their data to fill a word or a buffer's line. */
     private static final int PADDING = 16;
 
-    /** Equal bytes in a row, or characters, that coded data never have. */
+    /** Characters in a row that coded data never have; equal bytes that few have. */
     private static final int HOLE = 64;
 
     /** More of the data than this part is no filling: the decoder lost its way before. */
@@ -69,27 +69,32 @@ final class JpegWarnings {
      */
     private static boolean lost(byte[] file, JpegSegments segments, int bytes, int marker) {
         if (bytes <= PADDING) {
-            return false;
+            return text(file, segments.data(), segments.end());
         }
         if (marker != EOI) {
             return marker >= DHT; // inside the picture nobody fills
         }
         int end = Math.max(segments.data(), segments.end() - bytes);
-        return hole(file, segments.data(), end - HOLE)
+        return text(file, segments.data(), end)
+                || equal(file, segments.data(), end - HOLE)
                 || (bytes > (segments.end() - segments.data()) / MOST
-                        && !hole(file, end, segments.end()));
+                        && !equal(file, end, segments.end()));
     }
 
-    private static boolean hole(byte[] file, int from, int to) {
-        int equal = 0;
+    private static boolean text(byte[] file, int from, int to) {
         int characters = 0;
-        for (int i = from; i < to; i++) {
-            equal = i > from && file[i] == file[i - 1] ? equal + 1 : 0;
+        for (int i = from; i < to && characters < HOLE; i++) {
             characters = file[i] >= '\t' && file[i] <= '~' ? characters + 1 : 0;
-            if (equal >= HOLE || characters >= HOLE) {
-                return true;
-            }
         }
-        return false;
+        return characters >= HOLE;
+    }
+
+    /** Flat areas of a good file may look so; what is left over tells the one from the other. */
+    private static boolean equal(byte[] file, int from, int to) {
+        int equal = 0;
+        for (int i = from + 1; i < to && equal < HOLE; i++) {
+            equal = file[i] == file[i - 1] ? equal + 1 : 0;
+        }
+        return equal >= HOLE;
     }
 }

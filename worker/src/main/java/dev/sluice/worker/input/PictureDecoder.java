@@ -109,14 +109,14 @@ public final class PictureDecoder {
     }
 
     private static void refuseTooCostly(PictureHeader header, Limits limits) throws Undecodable {
-        int scans = header.coding().passes();
-        long work = scans * Math.max(header.pixels(), LEAST_PIXELS);
+        int passes = header.coding().passes();
+        long work = passes * Math.max(header.pixels(), LEAST_PIXELS);
         if (work > PASSES * limits.pixels()) {
             throw new Undecodable(
                     "too-costly",
-                    "The JPEG is stored in scans that take as long to decode as %d of %.1f million pixels, %.0f million in all; %.0f million are allowed. Save it as a baseline JPEG, not progressive, and upload that."
+                    "The JPEG takes %d passes over %.1f million pixels to decode, %.0f million in all, more than the %.0f million allowed; save it as a baseline JPEG (not progressive) and upload that."
                             .formatted(
-                                    scans,
+                                    passes,
                                     header.pixels() / 1e6,
                                     work / 1e6,
                                     PASSES * limits.pixels() / 1e6));
