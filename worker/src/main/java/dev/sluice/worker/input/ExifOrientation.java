@@ -8,9 +8,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/**
- * EXIF's orientation (CIPA DC-008, 4.6.5): OpenCV turns what it decodes, unless it keeps alpha.
- */
+/** EXIF's orientation (CIPA DC-008, 4.6.5): OpenCV turns what it decodes, unless it keeps alpha. */
 final class ExifOrientation {
     private static final int TAG = 0x0112;
     private static final int ENTRY = 12;
@@ -28,8 +26,7 @@ final class ExifOrientation {
             if (tiff.remaining() > 6 && tiff.getInt(0) == 0x45786966) {
                 tiff = tiff.slice(6, tiff.remaining() - 6);
             }
-            tiff.order(
-                    tiff.getShort(0) == 0x4949 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+            tiff.order(tiff.getShort(0) == 0x4949 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
             int directory = tiff.getInt(4);
             int entries = tiff.getShort(directory) & 0xFFFF;
             for (int at = directory + 2; entries > 0; at += ENTRY, entries--) {

@@ -150,10 +150,7 @@ record JpegSegments(
                     told.width(),
                     told.height(),
                     endMarker,
-                    whole
-                            && scans > 0
-                            && told.allSent()
-                            && (endMarker || !told.arithmetic()),
+                    whole && scans > 0 && told.allSent() && (endMarker || !told.arithmetic()),
                     oneScan,
                     scans,
                     told.arithmetic(),

@@ -77,8 +77,7 @@ final class NativeMessages {
     private static long write(MemorySegment cookie, MemorySegment buffer, long size) {
         try {
             String text =
-                    new String(
-                            buffer.reinterpret(size).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
+                    new String(buffer.reinterpret(size).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
             StringBuilder heard = HEARD.get();
             if (heard == null) {
                 log.warn("a native library says: {}", text.strip());

@@ -55,8 +55,7 @@ final class OtherFormats {
             return Optional.of("a camera's raw picture (CR2)");
         }
         String start =
-                new String(
-                        file, 0, Math.min(LOOKED_AT, file.length), StandardCharsets.ISO_8859_1);
+                new String(file, 0, Math.min(LOOKED_AT, file.length), StandardCharsets.ISO_8859_1);
         for (Beginning beginning : BEGINNINGS) {
             if (start.startsWith(beginning.bytes())) {
                 return Optional.of(beginning.name());

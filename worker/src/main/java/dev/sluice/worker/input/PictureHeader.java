@@ -12,8 +12,7 @@ import java.util.Arrays;
  * @param complete whether the file goes on to the end that its format prescribes; decoders fill
  *     what is missing with grey and call it a success
  */
-public record PictureHeader(
-        Format format, int width, int height, boolean complete, Coding coding) {
+public record PictureHeader(Format format, int width, int height, boolean complete, Coding coding) {
     PictureHeader(Format format, int width, int height, boolean complete) {
         this(format, width, height, complete, Coding.PLAIN);
     }
@@ -153,12 +152,7 @@ public record PictureHeader(
                 big.getInt(16),
                 big.getInt(20),
                 chunks.complete(),
-                new Coding(
-                        false,
-                        1,
-                        chunks.transparent(),
-                        file[24] == 16,
-                        chunks.orientation()));
+                new Coding(false, 1, chunks.transparent(), file[24] == 16, chunks.orientation()));
     }
 
     static Unreadable corrupt(String message) {

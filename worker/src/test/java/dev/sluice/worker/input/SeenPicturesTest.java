@@ -61,10 +61,7 @@ class SeenPicturesTest {
                         List.of(159, 159, 159, 80, 80, 80)),
                 Arguments.of(
                         "palette",
-                        new TinyPng(8, 3)
-                                .chunk("PLTE", PALETTE)
-                                .chunk("tRNS", (byte) 128)
-                                .of(0, 1),
+                        new TinyPng(8, 3).chunk("PLTE", PALETTE).chunk("tRNS", (byte) 128).of(0, 1),
                         List.of(151, 143, 135, 96, 80, 64)),
                 Arguments.of(
                         "a clear grey",
@@ -129,7 +126,9 @@ class SeenPicturesTest {
         assertThat(
                         bgr(
                                 new TinyPng(16, 2)
-                                        .of(1, 0xFF, 0x80, 0xFF, 0xFE, 0x80, 0, 0x80, 0, 0x81, 255, 255),
+                                        .of(
+                                                1, 0xFF, 0x80, 0xFF, 0xFE, 0x80, 0, 0x80, 0, 0x81,
+                                                255, 255),
                                 Matte.WHITE))
                 .containsExactly(254, 128, 2, 255, 1, 0);
         assertThat(bgr(new TinyPng(16, 0).of(1, 0xFF, 0, 0x81), Matte.WHITE))
@@ -140,12 +139,35 @@ class SeenPicturesTest {
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void aTransparentPictureIsTurnedAsAnOpaqueOneIs(int orientation) throws Exception {
         byte[] exif = {
-            'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte) orientation, 0,
-            0, 0, 0, 0, 0
+            'M',
+            'M',
+            0,
+            42,
+            0,
+            0,
+            0,
+            8,
+            0,
+            1,
+            1,
+            0x12,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            (byte) orientation,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0
         };
         byte[] opaque = new TinyPng(8, 2).chunk("eXIf", exif).of(16, 32, 48, 64, 80, 96);
-        byte[] alpha =
-                new TinyPng(8, 6).chunk("eXIf", exif).of(16, 32, 48, 255, 64, 80, 96, 255);
+        byte[] alpha = new TinyPng(8, 6).chunk("eXIf", exif).of(16, 32, 48, 255, 64, 80, 96, 255);
 
         assertThat(bgr(alpha, Matte.WHITE)).isEqualTo(bgr(opaque, Matte.WHITE));
         try (Mat picture = PictureDecoder.decode(alpha)) {

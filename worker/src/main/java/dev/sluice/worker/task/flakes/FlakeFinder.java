@@ -45,6 +45,7 @@ final class FlakeFinder {
 
     private final List<String> layers;
     private final Measure measure;
+    private final Effort effort = new Effort();
 
     /**
      * @param layers name of each class, the first being class 1
@@ -58,8 +59,11 @@ final class FlakeFinder {
     /**
      * @param classes one byte a pixel, 0 for background
      * @return by class, within a class from the top
+     * @throws Effort.TooMuch if there are more, or larger ones within others, than is worth the
+     *     work
      */
-    List<Flake> find(Mat classes) {
+    List<Flake> find(Mat classes) throws Effort.TooMuch {
+        effort.begin(classes.total());
         List<Flake> all = new ArrayList<>();
         for (int layer = 1; layer <= layers.size(); layer++) {
             try (PointerScope _ = new PointerScope()) {
@@ -86,43 +90,53 @@ final class FlakeFinder {
 
     /**
      * Labelling a whole picture costs far more than following the outlines in it, so only their
-     * insides are labelled. An outline may enclose several components: some joined to it by a
-     * corner, others in its holes.
+     * insides are labelled, unless these add up to more than the picture: long slanting outlines
+     * each have nearly all of it around them. An outline may enclose several components: some
+     * joined to it by a corner, others in its holes.
      */
-    private void components(Mat mask, String thickness, List<Flake> flakes) {
+    private void components(Mat mask, String thickness, List<Flake> flakes) throws Effort.TooMuch {
         MatVector outlines = new MatVector();
         findContours(mask, outlines, RETR_EXTERNAL, CHAIN_APPROX_SIMPLE);
+        List<Rect> boxes = new ArrayList<>();
+        long inside = 0;
         for (long i = 0; i < outlines.size(); i++) {
-            try (PointerScope _ = new PointerScope()) {
-                Rect box = boundingRect(outlines.get(i));
-                if ((long) box.width() * box.height() >= LEAST_PIXELS) {
-                    Rect around = grown(box, mask.cols(), mask.rows());
-                    Mat inside = Mat.zeros(around.size(), CV_8UC1).asMat();
-                    Point shift = new Point(-around.x(), -around.y());
-                    drawContours(
-                            inside,
-                            outlines,
-                            (int) i,
-                            new Scalar(255),
-                            FILLED,
-                            LINE_8,
-                            new Mat(),
-                            0,
-                            shift);
-                    bitwise_and(inside, mask.apply(around), inside);
-                    label(inside, around, thickness, flakes);
+            Rect box = boundingRect(outlines.get(i));
+            boxes.add(box);
+            inside += area(box) >= LEAST_PIXELS ? area(box) : 0;
+        }
+        if (inside > mask.total()) {
+            label(mask, new Rect(0, 0, mask.cols(), mask.rows()), thickness, flakes);
+            return;
+        }
+        for (int i = 0; i < boxes.size(); i++) {
+            if (area(boxes.get(i)) >= LEAST_PIXELS) {
+                try (PointerScope _ = new PointerScope()) {
+                    Rect around = grown(boxes.get(i), mask.cols(), mask.rows());
+                    label(inside(mask, outlines, i, around), around, thickness, flakes);
                 }
             }
         }
     }
 
-    private void label(Mat mask, Rect at, String thickness, List<Flake> flakes) {
+    private static Mat inside(Mat mask, MatVector outlines, int outline, Rect around) {
+        Mat inside = Mat.zeros(around.size(), CV_8UC1).asMat();
+        Point shift = new Point(-around.x(), -around.y());
+        drawContours(
+                inside, outlines, outline, new Scalar(255), FILLED, LINE_8, new Mat(), 0, shift);
+        bitwise_and(inside, mask.apply(around), inside);
+        return inside;
+    }
+
+    private void label(Mat mask, Rect at, String thickness, List<Flake> flakes)
+            throws Effort.TooMuch {
+        effort.label(mask.total());
         Mat labels = new Mat();
         Mat stats = new Mat();
         int count =
                 connectedComponentsWithStatsWithAlgorithm(
                         mask, labels, stats, new Mat(), 4, CV_32S, CCL_DEFAULT);
         IntPointer numbers = new IntPointer(stats.data());
+        OuterContour outer = new OuterContour(labels);
         for (int label = 1; label < count; label++) {
             long row = (long) label * stats.cols();
             int pixels = numbers.get(row + CC_STAT_AREA);
@@ -136,17 +150,28 @@ final class FlakeFinder {
                                 numbers.get(row + CC_STAT_TOP),
                                 numbers.get(row + CC_STAT_WIDTH),
                                 numbers.get(row + CC_STAT_HEIGHT));
+                Mat contour = outer.of(label, box);
+                if (!measure.keeps(contour)) {
+                    continue;
+                }
                 Rect around = grown(box, labels.cols(), labels.rows());
-                var component =
-                        new Measure.Component(
-                                labels.apply(around),
-                                label,
-                                pixels,
-                                at.x() + around.x(),
-                                at.y() + around.y());
-                measure.flake(component, thickness).ifPresent(flakes::add);
+                effort.measure(area(around), contour.rows());
+                flakes.add(
+                        measure.flake(
+                                new Measure.Component(
+                                        contour, pixels, around, new Point(at.x(), at.y())),
+                                thickness));
             }
         }
+    }
+
+    private static long area(Rect box) {
+        return (long) box.width() * box.height();
+    }
+
+    /** What the last search has taken. */
+    Effort effort() {
+        return effort;
     }
 
     /** Leaves room for erosion to see what lies outside, unless the picture ends there. */

@@ -88,6 +88,8 @@ public final class FlakesTask implements Task {
             Scene scene = new Scene(smooth, background.get(), material.get(), magnification.get());
             List<Flake> flakes = find(scene, model);
             return new Outcome.Done(cpu.run(() -> result(upload.picture(), scene, flakes)));
+        } catch (Effort.TooMuch e) {
+            return new Outcome.Reject(new FailureReason("too-costly", e.sentence()));
         }
     }
 

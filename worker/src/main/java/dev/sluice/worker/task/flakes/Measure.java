@@ -1,21 +1,17 @@
 package dev.sluice.worker.task.flakes;
 
-import static org.bytedeco.opencv.global.opencv_core.CMP_EQ;
-import static org.bytedeco.opencv.global.opencv_core.CV_32SC1;
-import static org.bytedeco.opencv.global.opencv_core.compare;
+import static org.bytedeco.opencv.global.opencv_core.CV_32SC2;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.countNonZero;
 import static org.bytedeco.opencv.global.opencv_core.mean;
-import static org.bytedeco.opencv.global.opencv_imgproc.CHAIN_APPROX_SIMPLE;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
 import static org.bytedeco.opencv.global.opencv_imgproc.FILLED;
-import static org.bytedeco.opencv.global.opencv_imgproc.RETR_EXTERNAL;
 import static org.bytedeco.opencv.global.opencv_imgproc.arcLength;
 import static org.bytedeco.opencv.global.opencv_imgproc.contourArea;
 import static org.bytedeco.opencv.global.opencv_imgproc.convexHull;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_imgproc.drawContours;
 import static org.bytedeco.opencv.global.opencv_imgproc.erode;
-import static org.bytedeco.opencv.global.opencv_imgproc.findContours;
 import static org.bytedeco.opencv.global.opencv_imgproc.minAreaRect;
 
 import org.bytedeco.javacpp.IntPointer;
@@ -29,21 +25,19 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Measures one connected component and judges its shape. */
 final class Measure {
     /**
-     * A component within the least rectangle around it, plus {@link Disk#RADIUS} pixels on each
-     * side unless the picture ends.
+     * A component and its surroundings: the least rectangle around it, plus {@link Disk#RADIUS}
+     * pixels on each side unless the picture ends.
      *
-     * @param labels 32-bit numbers of components
-     * @param label this one's
-     * @param pixels how many of them
-     * @param left column of the picture where {@code labels} begins
-     * @param top row likewise
+     * @param contour its outer one, from the same origin as {@code around}
+     * @param pixels how many it has
+     * @param around its surroundings
+     * @param origin where the picture has that origin
      */
-    record Component(Mat labels, int label, int pixels, int left, int top) {}
+    record Component(Mat contour, int pixels, Rect around, Point origin) {}
 
     private final Mat picture;
     private final Background background;
@@ -56,24 +50,30 @@ final class Measure {
         this.background = background;
     }
 
-    /** The flake, unless its shape is that of a scratch or dirt. */
-    Optional<Flake> flake(Component component, String thickness) {
+    /** Whether the shape is a flake's, and not that of a scratch or dirt. */
+    boolean keeps(Mat contour) {
         try (PointerScope _ = new PointerScope()) {
-            Mat mask = new Mat();
-            Mat label = new Mat(1, 1, CV_32SC1, new Scalar(component.label()));
-            compare(component.labels(), label, mask, CMP_EQ);
+            return ShapeFilter.keeps(confidence(contour));
+        }
+    }
 
-            // A component connected by edges has exactly one outer contour.
-            MatVector contours = new MatVector();
-            findContours(mask, contours, RETR_EXTERNAL, CHAIN_APPROX_SIMPLE);
-            Mat contour = contours.get(0);
-            double confidence = confidence(contour);
-            if (!ShapeFilter.keeps(confidence)) {
-                return Optional.empty();
-            }
+    /** The flake with this contour, whatever its shape. */
+    Flake flake(Component component, String thickness) {
+        try (PointerScope _ = new PointerScope()) {
+            Rect around = component.around();
+            Mat contour = moved(component.contour(), -around.x(), -around.y());
+            Mat mask = Mat.zeros(around.size(), CV_8UC1).asMat();
             drawContours(
-                    mask, contours, 0, new Scalar(255), FILLED, 8, new Mat(), 0, new Point(0, 0));
-            return Optional.of(describe(component, mask, contour, confidence, thickness));
+                    mask,
+                    new MatVector(contour),
+                    0,
+                    new Scalar(255),
+                    FILLED,
+                    8,
+                    new Mat(),
+                    0,
+                    new Point(0, 0));
+            return describe(component, mask, contour, thickness);
         }
     }
 
@@ -84,10 +84,12 @@ final class Measure {
                 arcLength(contour, true), contourArea(contour), contourArea(hull));
     }
 
-    private Flake describe(
-            Component component, Mat filled, Mat contour, double confidence, String thickness) {
-        List<Flake.Pixel> outline = outline(contour, component.left(), component.top());
-        Mat surface = picture.apply(region(component));
+    private Flake describe(Component component, Mat filled, Mat contour, String thickness) {
+        Rect around = component.around();
+        int left = component.origin().x() + around.x();
+        int top = component.origin().y() + around.y();
+        List<Flake.Pixel> outline = outline(contour, left, top);
+        Mat surface = picture.apply(new Rect(left, top, around.width(), around.height()));
         Scalar brightness = mean(surface, filled);
         return new Flake(
                 thickness,
@@ -95,23 +97,31 @@ final class Measure {
                 outline,
                 component.pixels(),
                 countNonZero(filled),
-                confidence,
+                confidence(contour),
                 background.contrast(brightness.get(0), brightness.get(1), brightness.get(2)),
-                around(contour, component.left(), component.top()),
+                around(contour, left, top),
                 entropy(surface, filled));
     }
 
-    private static Rect region(Component component) {
-        return new Rect(
-                component.left(),
-                component.top(),
-                component.labels().cols(),
-                component.labels().rows());
+    private static int[] coordinates(Mat contour) {
+        int[] coordinates = new int[2 * contour.rows()];
+        new IntPointer(contour.data()).get(coordinates);
+        return coordinates;
+    }
+
+    private static Mat moved(Mat contour, int right, int down) {
+        int[] coordinates = coordinates(contour);
+        for (int i = 0; i < coordinates.length; i += 2) {
+            coordinates[i] += right;
+            coordinates[i + 1] += down;
+        }
+        Mat moved = new Mat(contour.rows(), 1, CV_32SC2);
+        new IntPointer(moved.data()).put(coordinates);
+        return moved;
     }
 
     private static List<Flake.Pixel> outline(Mat contour, int left, int top) {
-        int[] coordinates = new int[2 * contour.rows()];
-        new IntPointer(contour.data()).get(coordinates);
+        int[] coordinates = coordinates(contour);
         List<Flake.Pixel> outline = new ArrayList<>(contour.rows());
         for (int i = 0; i < coordinates.length; i += 2) {
             outline.add(new Flake.Pixel(left + coordinates[i], top + coordinates[i + 1]));

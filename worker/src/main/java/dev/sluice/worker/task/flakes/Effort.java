@@ -1,0 +1,79 @@
+package dev.sluice.worker.task.flakes;
+
+/**
+ * What the search for flakes has taken so far, and how much one picture may take. A picture of
+ * nothing but patches, or of rings within rings, has a hundred times the work of an ordinary one.
+ * Used by one thread.
+ */
+final class Effort {
+    /** Ordinary pictures have up to a few hundred; this many make a document of some 10 MB. */
+    static final int MOST_FLAKES = 10_000;
+
+    /** Corners of all outlines together; some 10 bytes each in the document. */
+    static final int MOST_POINTS = 1_000_000;
+
+    /**
+     * Pixels of the flakes' rectangles together, for each of the picture: of disjoint ones one,
+     * with a rectangle and its neighbours' overlapping two.
+     */
+    static final int MOST_LAYERS = 8;
+
+    private long pixels;
+    private long labelled;
+    private long measured;
+    private int flakes;
+    private int points;
+
+    /** The search would take too much. */
+    static final class TooMuch extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private TooMuch(String sentence) {
+            super(sentence);
+        }
+
+        /** For customers. */
+        String sentence() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    void begin(long picture) {
+        pixels = picture;
+        labelled = 0;
+        measured = 0;
+        flakes = 0;
+        points = 0;
+    }
+
+    void label(long area) {
+        labelled += area;
+    }
+
+    void measure(long area, int corners) throws TooMuch {
+        measured += area;
+        flakes++;
+        points += corners;
+        if (flakes > MOST_FLAKES) {
+            throw tooMuch("more than %d flakes".formatted(MOST_FLAKES));
+        }
+        if (points > MOST_POINTS) {
+            throw tooMuch("flakes whose outlines have more than %d corners".formatted(MOST_POINTS));
+        }
+        if (measured > MOST_LAYERS * pixels) {
+            throw tooMuch(
+                    "flakes within flakes, more than %d above each other".formatted(MOST_LAYERS));
+        }
+    }
+
+    private static TooMuch tooMuch(String what) {
+        return new TooMuch(
+                "The picture seems to have %s; crop it to what is to be measured, or take it at a higher magnification."
+                        .formatted(what));
+    }
+
+    /** Pixels visited, those visited twice counted twice. */
+    long visited() {
+        return labelled + measured;
+    }
+}
