@@ -53,11 +53,16 @@ public record Matte(int red, int green, int blue) {
         int[] samples = new int[width * channels];
         byte[] row = new byte[width * 3];
         boolean deep = stored.depth() == CV_16U;
-        Row rows = deep ? new Deep(samples) : new Shallow(samples);
+        byte[] bytes = new byte[deep ? 0 : samples.length];
+        short[] shorts = new short[deep ? samples.length : 0];
         for (int y = 0; y < stored.rows(); y++) {
             try (BytePointer from = stored.ptr(y);
                     BytePointer to = seen.ptr(y)) {
-                rows.read(from);
+                if (deep) {
+                    read(from, samples, shorts);
+                } else {
+                    read(from, samples, bytes);
+                }
                 switch (channels) {
                     case 1 -> grey(samples, row, clear, deep);
                     case 3 -> opaque(samples, row, deep);
@@ -103,37 +108,19 @@ public record Matte(int red, int green, int blue) {
         return deep ? (value * 255 + 32_767) / 65_535 : value;
     }
 
-    private sealed interface Row {
-        void read(BytePointer row);
-    }
-
-    private record Shallow(int[] samples, byte[] bytes) implements Row {
-        Shallow(int[] samples) {
-            this(samples, new byte[samples.length]);
-        }
-
-        @Override
-        public void read(BytePointer row) {
-            row.get(bytes);
-            for (int i = 0; i < bytes.length; i++) {
-                samples[i] = bytes[i] & 0xFF;
-            }
+    private static void read(BytePointer row, int[] samples, byte[] buffer) {
+        row.get(buffer);
+        for (int i = 0; i < buffer.length; i++) {
+            samples[i] = buffer[i] & 0xFF;
         }
     }
 
-    private record Deep(int[] samples, short[] shorts) implements Row {
-        Deep(int[] samples) {
-            this(samples, new short[samples.length]);
+    private static void read(BytePointer row, int[] samples, short[] buffer) {
+        try (ShortPointer values = new ShortPointer(row)) {
+            values.get(buffer);
         }
-
-        @Override
-        public void read(BytePointer row) {
-            try (ShortPointer values = new ShortPointer(row)) {
-                values.get(shorts);
-            }
-            for (int i = 0; i < shorts.length; i++) {
-                samples[i] = shorts[i] & 0xFFFF;
-            }
+        for (int i = 0; i < buffer.length; i++) {
+            samples[i] = buffer[i] & 0xFFFF;
         }
     }
 }
