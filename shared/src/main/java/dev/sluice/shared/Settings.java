@@ -2,7 +2,6 @@ package dev.sluice.shared;
 
 import dev.sluice.shared.aws.AwsAccess;
 import dev.sluice.shared.config.InvalidConfiguration;
-import dev.sluice.shared.config.Nearest;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
 import dev.sluice.shared.config.YamlFile;
@@ -14,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * How one program runs: a YAML file ({@code SLUICE_CONFIG}, optional) under the environment.
@@ -25,7 +23,7 @@ import java.util.stream.Stream;
  * @param modelPath a folder or {@code s3://} address with {@code <pipeline>/pipeline.yaml}
  * @param gpu whether a GPU is required
  * @param queuePrefix first part of all queue names
- * @param pipelines which to serve; empty for all
+ * @param pipelines which a worker serves; empty for all
  * @param drainTimeout how long a stopping program may finish work in hand
  */
 public record Settings(
@@ -145,7 +143,7 @@ public record Settings(
      */
     public static Settings read(Map<String, String> environment) {
         Problems problems = new Problems();
-        unknownVariables(environment, problems);
+        new OwnVariables(VARIABLES.keySet(), FILE).check(environment, problems);
         Map<String, Object> values = new LinkedHashMap<>();
         String file = environment.getOrDefault(FILE, "");
         if (!file.isBlank()) {
@@ -218,24 +216,27 @@ public record Settings(
                 tuning);
     }
 
+    /**
+     * For everything but a worker, which alone may be narrowed to some pipelines (RULES 21): the
+     * same with all of them.
+     */
+    public Settings servingAll() {
+        return new Settings(
+                aws,
+                bucket,
+                resultBucket,
+                table,
+                modelPath,
+                gpu,
+                queuePrefix,
+                List.of(),
+                drainTimeout,
+                log,
+                tuning);
+    }
+
     /** The launcher and the images say where Sluice lies. */
     private static String shippedPipelines() {
         return Path.of(System.getProperty("sluice.home", "."), "worker", "pipelines").toString();
-    }
-
-    private static void unknownVariables(Map<String, String> environment, Problems problems) {
-        List<String> known =
-                Stream.concat(VARIABLES.keySet().stream(), Stream.of(FILE))
-                        .filter(name -> name.startsWith("SLUICE_"))
-                        .toList();
-        for (String name : environment.keySet()) {
-            if (name.startsWith("SLUICE_") && !known.contains(name)) {
-                problems.add(
-                        name,
-                        Nearest.to(name, known)
-                                .map(near -> "is not known; did you mean " + near + "?")
-                                .orElse("is not known; known are " + known));
-            }
-        }
     }
 }

@@ -319,6 +319,63 @@ class SettingsTest {
                                                         + " \"bucket\"?"));
     }
 
+    /** Of Services called sluice, sluice-worker and sluice-http in the same namespace. */
+    @ParameterizedTest
+    @CsvSource({
+        "SLUICE_SERVICE_HOST, 10.0.3.7",
+        "SLUICE_SERVICE_PORT, 80",
+        "SLUICE_SERVICE_PORT_HTTP, 80",
+        "SLUICE_PORT, tcp://10.0.3.7:80",
+        "SLUICE_PORT_80_TCP, tcp://10.0.3.7:80",
+        "SLUICE_PORT_80_TCP_PROTO, tcp",
+        "SLUICE_PORT_80_TCP_PORT, 80",
+        "SLUICE_PORT_80_TCP_ADDR, 10.0.3.7",
+        "SLUICE_WORKER_SERVICE_HOST, fd00::7",
+        "SLUICE_WORKER_PORT, udp://10.0.3.7:53",
+        "SLUICE_WORKER_PORT_53_UDP_ADDR, 10.0.3.7",
+        "SLUICE_LOG_SERVICE_PORT_HTTP_ALT, 8080",
+        "SLUICE_HTTP_PORT_132_SCTP, sctp://10.0.3.7:132",
+        // exported by up for other programs
+        "SLUICE_WORKER_URL, http://127.0.0.1:1",
+        "SLUICE_DISPATCHER_URL, http://127.0.0.1:2",
+        "SLUICE_DASHBOARD_URL, http://127.0.0.1:3"
+    })
+    void whatKubernetesOrUpPutsIntoTheEnvironmentIsIgnored(String name, String value) {
+        assertThat(read(Map.of(name, value)))
+                .usingRecursiveComparison()
+                .ignoringFields("aws")
+                .isEqualTo(read(Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SLUICE_PIPELINE, flakes, SLUICE_PIPELINES",
+        "SLUICE_DRAIN_TIME_OUT, 5s, SLUICE_DRAIN_TIMEOUT",
+        "SLUICE_LOG_PORT, json, SLUICE_LOG",
+        "SLUICE_QUEUE_PORT, blue, SLUICE_QUEUE_PREFIX",
+        "SLUICE_LOGLEVEL, debug, SLUICE_LOG_LEVEL"
+    })
+    void aNearMissOfAKnownNameIsStillAnError(String name, String value, String meant) {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.put(name, value);
+
+        assertThat(problems(environment))
+                .singleElement()
+                .asString()
+                .startsWith(name + ": is not known")
+                .contains(meant);
+    }
+
+    @Test
+    void rule21_everythingButAWorkerServesAllPipelines() {
+        Settings narrowed = read(Map.of("SLUICE_PIPELINES", "flakes"));
+
+        assertThat(narrowed.servingAll())
+                .usingRecursiveComparison()
+                .ignoringFields("aws")
+                .isEqualTo(read(Map.of()));
+    }
+
     @Test
     void aConfigurationFileThatIsMissingIsSaidToBe() {
         String missing = folder.resolve("gone.yaml").toString();
