@@ -2,7 +2,6 @@ package dev.sluice.shared.job;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * One object × one pipeline: what an SQS message says.
@@ -29,8 +28,6 @@ public record Job(
         long size,
         Generation generation,
         Instant eventTime) {
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-
     /** The same job, done with another version of the model. */
     public Job withModelVersion(String version) {
         return new Job(
@@ -48,8 +45,8 @@ public record Job(
                 eventTime);
     }
 
-    /** For logs: which row, from which object; without the line breaks that a key may have. */
+    /** For logs, which escape the line breaks that a key may have: which row, from which object. */
     public String label() {
-        return CONTROL.matcher(customerID + "/" + rowID + " (" + key + ")").replaceAll("?");
+        return customerID + "/" + rowID + " (" + key + ")";
     }
 }
