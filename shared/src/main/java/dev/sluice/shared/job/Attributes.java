@@ -7,9 +7,26 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Plain values as DynamoDB attributes. */
 final class Attributes {
+    /**
+     * What a row may say about one upload beside {@link #of}, and nothing else may: a newer
+     * upload's row starts without them.
+     */
+    static final Set<String> OF_ONE_UPLOAD =
+            Set.of(
+                    "versionId",
+                    "resultKey",
+                    "resultOffset",
+                    "resultLength",
+                    "thumbnailKey",
+                    "metadata",
+                    "materialType",
+                    "failureReason",
+                    "failedShard");
+
     private Attributes() {}
 
     /** What a row says about the upload that it tells of. */
@@ -28,13 +45,15 @@ final class Attributes {
     }
 
     /**
-     * The values that a condition names: of the job, and stored statuses; DynamoDB wants no others.
+     * The values that a condition names: of the job, stored statuses, and nought; DynamoDB wants no
+     * others.
      */
     static Map<String, AttributeValue> namedIn(String condition, Job job) {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":key", text(job.key()));
         values.put(":generation", text(job.generation().value()));
         values.put(":eventTime", number(job.eventTime().toEpochMilli()));
+        values.put(":none", number(0));
         for (Row.Status status : Row.Status.values()) {
             values.put(":" + status.stored(), text(status.stored()));
         }

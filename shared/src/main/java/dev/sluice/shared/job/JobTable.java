@@ -15,7 +15,6 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,16 +28,21 @@ import java.util.Optional;
  */
 public final class JobTable {
     /**
-     * The event is newer than what the row tells of. Sequencers order the events of one key only,
-     * so between two keys that reach one row (a.jpg, a.png) the event time decides.
+     * The event is newer than what the row tells of, which is not another key's: its ID may only
+     * look the same.
      */
-    private static final String NEWER =
-            "attribute_not_exists(generation) OR (s3Key = :key AND generation < :generation)"
-                    + " OR (s3Key <> :key AND eventTime < :eventTime)";
-
-    /** As {@link #NEWER}, but another key's row is never touched: its ID may only look the same. */
     private static final String NEWER_OF_THIS_KEY =
             "attribute_not_exists(generation) OR (s3Key = :key AND generation < :generation)";
+
+    /**
+     * The event is newer than what the row tells of. Sequencers order the events of one key only,
+     * so between two keys that reach one row (a.jpg, a.png) the event time decides; but one that
+     * was refused without an attempt (a.heic) stands in no other's way.
+     */
+    private static final String NEWER =
+            NEWER_OF_THIS_KEY
+                    + " OR (s3Key <> :key AND (eventTime < :eventTime"
+                    + " OR (processingStatus = :failed AND attempt = :none)))";
 
     /**
      * Still this upload's row, and not completed: {@code completed} may replace {@code failed} of
@@ -97,45 +101,31 @@ public final class JobTable {
      * @param retention how long DynamoDB keeps the row
      */
     public Dispatch pending(Job job, Duration retention) {
-        return put(
-                job,
-                NEWER,
-                Map.of(
-                        "processingStatus", text(Row.Status.PENDING.stored()),
-                        "expiresAt", expiry(retention)));
+        return dispatch(new RowUpdate(clock, Row.Status.PENDING), job, NEWER, retention);
     }
 
     /**
-     * The dispatcher's write for an upload whose IDs break their rules: it fails without ever
-     * becoming a job. It leaves another key's row alone.
+     * The dispatcher's write for an upload that is refused by what its event says: it fails without
+     * ever becoming a job. It leaves another key's row alone.
      */
     public Dispatch rejected(Job job, FailureReason reason, Duration retention) {
-        return put(
-                job,
-                NEWER_OF_THIS_KEY,
-                Map.of(
-                        "processingStatus", text(Row.Status.FAILED.stored()),
-                        "failureReason", text(reason.toString()),
-                        "failedShard", shard(job),
-                        "expiresAt", expiry(retention)));
+        RowUpdate update = new RowUpdate(clock, Row.Status.FAILED);
+        update.set("failureReason", text(reason.toString()));
+        update.set("failedShard", shard(job));
+        return dispatch(update, job, NEWER_OF_THIS_KEY, retention);
     }
 
-    private Dispatch put(Job job, String condition, Map<String, AttributeValue> state) {
-        Map<String, AttributeValue> item = new HashMap<>(key(job));
-        item.putAll(Attributes.of(job));
-        item.put("createdAt", now());
-        item.put("updatedAt", now());
-        item.put("attempt", number(0));
-        item.putAll(state);
-        Map<String, AttributeValue> values = Attributes.namedIn(condition, job);
+    private Dispatch dispatch(RowUpdate update, Job job, String condition, Duration retention) {
+        update.set("createdAt", number(clock.millis()));
+        update.set("attempt", number(0));
+        update.describe(job, expiry(retention));
         try {
-            dynamodb.putItem(
-                    put ->
-                            put.tableName(table)
-                                    .item(item)
+            dynamodb.updateItem(
+                    request ->
+                            update.under(condition, job, request)
+                                    .tableName(table)
+                                    .key(key(job))
                                     .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
-                                    .conditionExpression(condition)
-                                    .expressionAttributeValues(values)
                                     .returnValuesOnConditionCheckFailure(
                                             ReturnValuesOnConditionCheckFailure.ALL_OLD));
             return Dispatch.NEW;
@@ -156,7 +146,8 @@ public final class JobTable {
      * @param result where the result document lies
      * @param thumbnailKey key of the thumbnail, where the pipeline makes one
      * @param summary the row's {@code metadata}: strings, numbers and maps of these
-     * @param attributes further attributes of the row, by name
+     * @param attributes further attributes of the row, by name; only such as {@link
+     *     Attributes#OF_ONE_UPLOAD} removes when a newer upload comes
      */
     public record Completion(
             ResultPlace result,
@@ -166,6 +157,10 @@ public final class JobTable {
         public Completion {
             summary = Map.copyOf(summary);
             attributes = Map.copyOf(attributes);
+            if (!Attributes.OF_ONE_UPLOAD.containsAll(attributes.keySet())) {
+                throw new IllegalArgumentException(
+                        "a newer upload would not remove all of " + attributes.keySet());
+            }
         }
     }
 
@@ -275,10 +270,6 @@ public final class JobTable {
 
     private static TableUnavailable unavailable(String doing, Job job, SdkException cause) {
         return new TableUnavailable("cannot " + doing + " " + job.label(), cause);
-    }
-
-    private AttributeValue now() {
-        return number(clock.millis());
     }
 
     private AttributeValue expiry(Duration retention) {

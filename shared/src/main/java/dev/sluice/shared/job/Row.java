@@ -58,13 +58,22 @@ public record Row(Map<String, AttributeValue> item) {
 
     /**
      * Whether the row tells of a newer upload than the job's. Sequencers compare within one key
-     * only; between two keys the event time decides.
+     * only; between two keys the event time decides, unless the other was refused at dispatch.
      */
     public boolean newerThan(Job job) {
         if (text("s3Key").equals(Optional.of(job.key()))) {
             return generation().map(g -> g.compareTo(job.generation()) > 0).orElse(false);
         }
+        if (refused()) {
+            return false;
+        }
         return number("eventTime").map(t -> t > job.eventTime().toEpochMilli()).orElse(false);
+    }
+
+    /** Failed without an attempt: it never became a job. */
+    private boolean refused() {
+        return status().equals(Optional.of(Status.FAILED))
+                && number("attempt").equals(Optional.of(0L));
     }
 
     /** Whether the row says that exactly this upload is completed. */

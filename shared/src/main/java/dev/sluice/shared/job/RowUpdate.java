@@ -9,13 +9,17 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** A change of status and what goes with it. Every change also sets {@code updatedAt}. */
+/**
+ * A change of status and what goes with it. Every change also sets {@code updatedAt}. It touches
+ * attributes of ours alone: applications keep their own in the same row.
+ */
 final class RowUpdate {
     private final Map<String, AttributeValue> sets = new LinkedHashMap<>();
-    private final StringBuilder removes = new StringBuilder();
+    private final Set<String> removes = new TreeSet<>();
 
     RowUpdate(InstantSource clock, Row.Status status) {
         sets.put("processingStatus", text(status.stored()));
@@ -27,34 +31,25 @@ final class RowUpdate {
     }
 
     void remove(String attribute) {
-        removes.append(removes.isEmpty() ? " REMOVE " : ", ").append(attribute);
+        removes.add(attribute);
     }
 
     /**
-     * For a row that is not there yet, or tells of an earlier upload, of which nothing may stay.
+     * For a row that is not there yet, or tells of an earlier upload, of which nothing may stay:
+     * whatever of an upload is not set by the request is removed. What was set before stands.
      */
     void describe(Job job, AttributeValue expiresAt) {
-        Attributes.of(job).forEach(this::set);
-        List.of(
-                        "versionId",
-                        "resultKey",
-                        "resultOffset",
-                        "resultLength",
-                        "thumbnailKey",
-                        "metadata",
-                        "materialType")
-                .stream()
-                .filter(attribute -> !sets.containsKey(attribute))
-                .forEach(this::remove);
-        set("createdAt", number(job.eventTime().toEpochMilli()));
-        set("expiresAt", expiresAt);
+        Attributes.of(job).forEach(sets::putIfAbsent);
+        sets.putIfAbsent("createdAt", number(job.eventTime().toEpochMilli()));
+        sets.put("expiresAt", expiresAt);
+        removes.addAll(Attributes.OF_ONE_UPLOAD);
     }
 
     /**
      * Fills a request.
      *
-     * @param condition may name {@code :key}, {@code :generation}, {@code :eventTime} of the job
-     *     and statuses, such as {@code :pending}
+     * @param condition may name {@code :key}, {@code :generation}, {@code :eventTime} of the job,
+     *     statuses, such as {@code :pending}, and {@code :none}
      */
     UpdateItemRequest.Builder under(String condition, Job job, UpdateItemRequest.Builder request) {
         StringBuilder expression = new StringBuilder();
@@ -69,7 +64,12 @@ final class RowUpdate {
                     names.put("#a" + number, attribute);
                     values.put(":v" + number, value);
                 });
-        return request.updateExpression(expression.append(removes).toString())
+        Set<String> unset = new TreeSet<>(removes);
+        unset.removeAll(sets.keySet());
+        if (!unset.isEmpty()) {
+            expression.append(" REMOVE ").append(String.join(", ", unset));
+        }
+        return request.updateExpression(expression.toString())
                 .conditionExpression(condition)
                 .expressionAttributeNames(names)
                 .expressionAttributeValues(values);

@@ -10,8 +10,6 @@ import org.junit.jupiter.api.Test;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -34,13 +32,6 @@ class RowSizeTest {
 
     private static final class Stored implements DynamoDbClient {
         private final Map<String, AttributeValue> item = new HashMap<>();
-
-        @Override
-        public PutItemResponse putItem(PutItemRequest put) {
-            item.clear();
-            item.putAll(put.item());
-            return PutItemResponse.builder().build();
-        }
 
         @Override
         public UpdateItemResponse updateItem(UpdateItemRequest update) {

@@ -1,6 +1,7 @@
 package dev.sluice.ops.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -123,6 +126,91 @@ class JobTableTest {
         table.pending(newer, RETENTION);
         table.completed(newer, large, 1);
         assertThat(units(before).get(ApiMeter.WRITE_UNITS)).isEqualTo(1 + 3); // started KB
+    }
+
+    /** An application's own attributes, before and beside ours. */
+    private void applicationSets(String attribute, String value) {
+        clients.dynamodb()
+                .updateItem(
+                        update ->
+                                update.tableName("CustomerImages")
+                                        .key(
+                                                Map.of(
+                                                        "customerID",
+                                                                AttributeValue.fromS(customer),
+                                                        "imageID", AttributeValue.fromS("cats#a")))
+                                        .updateExpression("SET " + attribute + " = :v")
+                                        .expressionAttributeValues(
+                                                Map.of(":v", AttributeValue.fromS(value))));
+    }
+
+    @Test
+    void rule4_whatApplicationsKeepInARowOutlivesEveryWriteOfOurs() {
+        applicationSets("title", "My cat"); // before there is any upload
+        List<Runnable> writes =
+                List.of(
+                        () -> table.pending(old, RETENTION),
+                        () -> table.processing(old, 1),
+                        () -> table.failed(old, REASON, 1),
+                        () -> table.completed(old, COMPLETION, 2),
+                        () -> table.pending(newer, RETENTION),
+                        () ->
+                                table.rejected(
+                                        job("acme/a.jpg", "0C", NOW.plusMillis(2)),
+                                        REASON,
+                                        RETENTION),
+                        () ->
+                                table.completedOnly(
+                                        job("acme/a.jpg", "0D", NOW.plusMillis(3)),
+                                        COMPLETION,
+                                        1,
+                                        RETENTION),
+                        () ->
+                                table.failedOnly(
+                                        job("acme/a.jpg", "0E", NOW.plusMillis(4)),
+                                        REASON,
+                                        1,
+                                        RETENTION));
+        for (Runnable write : writes) {
+            Map<String, AttributeValue> before = Map.copyOf(row().item());
+            write.run();
+            assertThat(row().item()).as("was written").isNotEqualTo(before);
+            assertThat(row().text("title")).contains("My cat");
+        }
+    }
+
+    @Test
+    void rule4_nothingOfOursStaysOfAnEarlierUpload() {
+        table.pending(old, RETENTION);
+        table.failed(old, REASON, 1);
+        table.completed(
+                old,
+                new Completion(
+                        new ResultPlace.InPack("pack", 1, 2),
+                        Optional.of("thumbnail"),
+                        Map.of("class", "Neutral"),
+                        Map.of("materialType", "Graphene")),
+                2);
+
+        table.pending(newer, RETENTION);
+
+        assertThat(row().item().keySet())
+                .containsExactlyInAnyOrder(
+                        "customerID",
+                        "imageID",
+                        "type",
+                        "pipeline",
+                        "modelVersion",
+                        "s3Key",
+                        "eTag",
+                        "imageSize",
+                        "generation",
+                        "eventTime",
+                        "processingStatus",
+                        "attempt",
+                        "createdAt",
+                        "updatedAt",
+                        "expiresAt");
     }
 
     @Test
@@ -248,6 +336,42 @@ class JobTableTest {
         assertThat(row().text("s3Key")).contains("acme/a.jpg");
         assertThat(table.rejected(newer, REASON, RETENTION)).isEqualTo(Dispatch.NEW);
         assertThat(row().status()).contains(Row.Status.FAILED);
+    }
+
+    @Test
+    void rule21_aRefusedUploadsRowGivesWayToAnotherKeysWhateverTheirTimes() {
+        Job heic = job("acme/a.heic", "0F", NOW.plusMillis(99));
+        assertThat(table.rejected(heic, REASON, RETENTION)).isEqualTo(Dispatch.NEW);
+        assertThat(row().newerThan(old)).isFalse();
+
+        assertThat(table.pending(old, RETENTION)).isEqualTo(Dispatch.NEW);
+        assertThat(row().text("failureReason")).isEmpty();
+        assertThat(row().text("failedShard")).as("left the index").isEmpty();
+
+        table.failed(old, REASON, 1); // a worker's failure stands
+        Job earlier = job("acme/a.png", "0F", NOW.minusMillis(1));
+        assertThat(table.pending(earlier, RETENTION)).isEqualTo(Dispatch.NOTHING);
+    }
+
+    @Test
+    void rule21_aRefusedUploadsRowGivesWayWhereNoRowsArePending() {
+        Job heic = job("acme/a.heic", "0F", NOW.plusMillis(99));
+        table.rejected(heic, REASON, RETENTION);
+
+        assertThat(table.completedOnly(old, COMPLETION, 1, RETENTION)).isTrue();
+        assertThat(row().status()).contains(Row.Status.COMPLETED);
+    }
+
+    @Test
+    void aCompletionMaySetOnlyWhatANewerUploadRemoves() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                new Completion(
+                                        COMPLETION.result(),
+                                        Optional.empty(),
+                                        Map.of(),
+                                        Map.of("title", "x")));
     }
 
     @Test
