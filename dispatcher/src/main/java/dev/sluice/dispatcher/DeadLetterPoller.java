@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +22,8 @@ import java.util.Set;
 
 /**
  * Handles what is received from one pipeline's dead-letter queue (RULES 7): jobs that no worker
- * survived become failed rows, then the message is deleted. One thread.
+ * survived become failed rows, then the message is deleted. They say more about the workers than
+ * about the uploads, so it is the operator who is alarmed. One thread.
  */
 final class DeadLetterPoller implements PollLoop.Handler {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterPoller.class);
@@ -29,8 +31,9 @@ final class DeadLetterPoller implements PollLoop.Handler {
     static final FailureReason EXHAUSTED =
             new FailureReason(
                     "attempts-exhausted",
-                    "This file could not be processed in several attempts; check that it opens on"
-                            + " your side and upload it again");
+                    "This file was not processed, because processing broke off on our side each"
+                            + " time; nothing is known to be wrong with it, and it can be"
+                            + " processed again as it is");
 
     /** SQS hides a message for 12 h at most from its receive; half of it leaves room. */
     private static final Duration ASIDE = Duration.ofHours(6);
@@ -40,12 +43,17 @@ final class DeadLetterPoller implements PollLoop.Handler {
     private final WorkQueue queue;
     private final FinalRows rows;
     private final Tally tally;
+    private final LogLimit limit;
     private final Set<String> logged = new LinkedHashSet<>();
 
-    DeadLetterPoller(WorkQueue queue, FinalRows rows, Tally tally) {
+    /** Since the alarm was last raised. */
+    private int givenUp;
+
+    DeadLetterPoller(WorkQueue queue, FinalRows rows, Tally tally, InstantSource clock) {
         this.queue = queue;
         this.rows = rows;
         this.tally = tally;
+        this.limit = new LogLimit(clock);
     }
 
     @Override
@@ -64,18 +72,35 @@ final class DeadLetterPoller implements PollLoop.Handler {
             }
         }
         queue.delete(done);
+        sayHowMany();
         return trouble;
     }
 
     private void settle(Job job, Received message) {
         // False says that a newer upload or a result stands in the row already: nothing to tell.
         boolean written = rows.failed(job, EXHAUSTED, message.receiveCount());
+        if (written) {
+            givenUp++;
+        }
         tally.add("dead");
-        log.warn(
+        log.atDebug().log(
                 "Dead letter {}, received {} times: {}",
                 job.label(),
                 message.receiveCount(),
-                written ? "its row has failed" : "its row is settled or of another upload");
+                written ? "its row has failed" : "its row is settled or another upload's");
+    }
+
+    /** Once a minute at most, for when workers break it is for thousands. */
+    private void sayHowMany() {
+        if (givenUp > 0 && limit.allows("given up")) {
+            log.error(
+                    "{} jobs of {} were given up, for no worker came to an end with them; their"
+                            + " rows say attempts-exhausted. The workers' logs tell why, and the"
+                            + " uploads are probably good",
+                    givenUp,
+                    rows.pipeline().name());
+            givenUp = 0;
+        }
     }
 
     /** Somebody must look at it: it stays, and the alarm on this queue's age is for it. */

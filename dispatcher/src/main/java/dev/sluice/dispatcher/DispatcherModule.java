@@ -11,6 +11,8 @@ import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Backoff;
 
+import software.amazon.awssdk.services.s3.S3Client;
+
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,7 +40,11 @@ final class DispatcherModule extends AbstractModule {
         bind(AwsClients.class).toInstance(clients);
         bind(Pipelines.class).toInstance(pipelines);
         bind(JobQueues.class).toInstance(queues);
+        bind(S3Client.class).toInstance(clients.s3());
+        bind(InstantSource.class).toInstance(InstantSource.system());
         bind(Tally.class).toInstance(new Tally());
+        bind(Summary.class).in(Scopes.SINGLETON);
+        bind(Lookup.class).in(Scopes.SINGLETON);
         bind(RowWriter.class).in(Scopes.SINGLETON);
         bind(Dispatcher.class).in(Scopes.SINGLETON);
         bind(MessageDispatcher.class).in(Scopes.SINGLETON);
@@ -47,8 +53,14 @@ final class DispatcherModule extends AbstractModule {
 
     @Provides
     @Singleton
-    JobTable rows() {
-        return new JobTable(clients.dynamodb(), settings.table(), InstantSource.system());
+    JobTable rows(InstantSource clock) {
+        return new JobTable(clients.dynamodb(), settings.table(), clock);
+    }
+
+    @Provides
+    @Singleton
+    Sieve sieve(InstantSource clock) {
+        return new Sieve(settings.bucket(), pipelines, new LogLimit(clock));
     }
 
     /**

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -56,7 +57,8 @@ public final class DispatcherProcess implements AutoCloseable {
      * @param meter counts the process's AWS calls
      * @throws StartFailure if a queue, the table or the bucket is missing, or an endpoint does not
      *     answer
-     * @throws dev.sluice.shared.config.InvalidConfiguration if a pipeline is wrong
+     * @throws dev.sluice.shared.config.InvalidConfiguration if a pipeline is wrong, or the settings
+     *     name those to serve: a dispatcher serves all
      */
     public static DispatcherProcess start(Settings settings, ApiMeter meter) {
         int pollers = settings.tuning().pollers();
@@ -71,6 +73,7 @@ public final class DispatcherProcess implements AutoCloseable {
         Pipelines pipelines = injector.getInstance(Pipelines.class);
         JobTable rows = injector.getInstance(JobTable.class);
         Tally tally = injector.getInstance(Tally.class);
+        InstantSource clock = injector.getInstance(InstantSource.class);
         queues.deadLetters()
                 .forEach(
                         (pipeline, queue) ->
@@ -81,7 +84,8 @@ public final class DispatcherProcess implements AutoCloseable {
                                                 new FinalRows(
                                                         rows,
                                                         pipelines.named(pipeline).orElseThrow()),
-                                                tally)));
+                                                tally,
+                                                clock)));
         process.loops.forEach(PollLoop::start);
         log.info(
                 "Dispatcher polls {} for pipelines {}",

@@ -11,11 +11,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * Reads S3's events in the forms in which AWS delivers them: S3's own records, the same wrapped by
- * SNS (as a queue or as Lambda gets it), and EventBridge. S3's test event and events that create no
- * object give an empty list.
+ * Reads S3's events in the forms in which AWS delivers them: S3's own records, EventBridge's event,
+ * and either wrapped by SNS (as a queue or as Lambda gets it). What other stores leave out, an
+ * object's size and eTag, is no fault. S3's test event gives an empty list.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html">
@@ -29,9 +30,11 @@ final class EventParser {
     private EventParser() {}
 
     /**
-     * @throws NotAnEvent if the body, or any record in it, is malformed
+     * What a message says, record by record.
+     *
+     * @throws NotAnEvent if the body is nothing that S3 sends
      */
-    static List<UploadEvent> parse(String body) throws NotAnEvent {
+    static List<S3Event> parse(String body) throws NotAnEvent {
         try {
             return parse(JSON.readTree(body));
         } catch (JsonProcessingException e) {
@@ -42,11 +45,16 @@ final class EventParser {
     /**
      * @throws NotAnEvent as {@link #parse(String)}
      */
-    static List<UploadEvent> parse(JsonNode body) throws NotAnEvent {
+    static List<S3Event> parse(JsonNode body) throws NotAnEvent {
         if (body.path("Records").isArray()) {
-            List<UploadEvent> events = new ArrayList<>();
+            List<S3Event> events = new ArrayList<>();
             for (JsonNode item : body.path("Records")) {
-                events.addAll(record(item));
+                try {
+                    events.addAll(record(item));
+                } catch (NotAnEvent e) {
+                    events.add(
+                            new S3Event.Malformed(String.valueOf(e.getMessage()), item.toString()));
+                }
             }
             return events;
         }
@@ -54,7 +62,7 @@ final class EventParser {
             return parse(text(body, "Message"));
         }
         if (body.path("source").asText().equals("aws.s3")) {
-            return eventBridge(body);
+            return List.of(eventBridge(body));
         }
         if (body.path("Event").asText().equals("s3:TestEvent")) {
             return List.of();
@@ -63,11 +71,12 @@ final class EventParser {
                 "neither S3's records, nor an SNS notification, nor S3's event by EventBridge");
     }
 
-    private static List<UploadEvent> record(JsonNode item) throws NotAnEvent {
+    private static List<S3Event> record(JsonNode item) throws NotAnEvent {
         if (item.path("EventSource").asText().equals("aws:sns")) {
             return parse(text(item, "Sns", "Message"));
         }
-        if (!item.path("eventSource").asText().endsWith(":s3")) { // aws:s3, minio:s3, ceph:s3
+        String source = item.path("eventSource").asText();
+        if (source.isEmpty() ? !item.has("s3") : !source.endsWith(":s3")) { // aws:s3, minio:s3
             throw new NotAnEvent("a record's eventSource is not S3");
         }
         // AWS: only a new major version may change what is there already.
@@ -75,60 +84,77 @@ final class EventParser {
         if (!version.startsWith("2.")) {
             throw new NotAnEvent("eventVersion %s is not 2.x".formatted(version));
         }
-        String name = text(item, "eventName");
-        if (!name.startsWith("ObjectCreated:") && !name.startsWith("s3:ObjectCreated:")) {
-            return List.of();
+        return List.of(byName(text(item, "eventName"), item));
+    }
+
+    private static S3Event byName(String eventName, JsonNode item) throws NotAnEvent {
+        String name = eventName.startsWith("s3:") ? eventName.substring(3) : eventName;
+        if (name.startsWith("ObjectRemoved:") || name.startsWith("LifecycleExpiration:")) {
+            return new S3Event.Removed();
+        }
+        if (!name.startsWith("ObjectCreated:")) {
+            return new S3Event.Other();
         }
         JsonNode object = item.path("s3").path("object");
-        return event(
+        return created(
                 text(item, "s3", "bucket", "name"),
                 decoded(text(object, "key")),
                 object,
-                text(object, "eTag"),
+                optional(object, "eTag"),
                 optional(object, "versionId"),
                 text(item, "eventTime"));
     }
 
     /** Its keys are raw, unlike those of S3's records. */
-    private static List<UploadEvent> eventBridge(JsonNode body) throws NotAnEvent {
-        if (!text(body, "detail-type").equals("Object Created")) {
-            return List.of();
+    private static S3Event eventBridge(JsonNode body) throws NotAnEvent {
+        String type = text(body, "detail-type");
+        if (type.equals("Object Deleted")) {
+            return new S3Event.Removed();
+        }
+        if (!type.equals("Object Created")) {
+            return new S3Event.Other();
         }
         JsonNode object = body.path("detail").path("object");
-        return event(
+        return created(
                 text(body, "detail", "bucket", "name"),
                 text(object, "key"),
                 object,
-                text(object, "etag"),
+                optional(object, "etag"),
                 optional(object, "version-id"),
                 text(body, "time"));
     }
 
-    private static List<UploadEvent> event(
+    private static S3Event created(
             String bucket,
             String key,
             JsonNode object,
-            String eTag,
+            Optional<String> eTag,
             Optional<String> versionId,
             String time)
             throws NotAnEvent {
-        JsonNode size = object.path("size");
-        if (!size.canConvertToLong() || size.asLong() < 0) {
-            throw new NotAnEvent("\"size\" of %s is no number of bytes".formatted(key));
-        }
         try {
-            return List.of(
+            return new S3Event.Created(
                     new UploadEvent(
                             bucket,
                             key,
-                            size.asLong(),
-                            eTag.replace("\"", ""),
+                            size(object.path("size")),
+                            eTag.map(quoted -> quoted.replace("\"", "")),
                             versionId,
                             optional(object, "sequencer"),
                             Instant.parse(time)));
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new NotAnEvent("the event of %s: %s".formatted(key, e.getMessage()), e);
         }
+    }
+
+    private static OptionalLong size(JsonNode size) {
+        if (size.isMissingNode() || size.isNull()) {
+            return OptionalLong.empty();
+        }
+        if (!size.canConvertToLong() || size.asLong() < 0) {
+            throw new IllegalArgumentException("size %s is no number of bytes".formatted(size));
+        }
+        return OptionalLong.of(size.asLong());
     }
 
     private static String decoded(String key) throws NotAnEvent {

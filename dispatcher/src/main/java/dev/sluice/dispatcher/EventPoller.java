@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Handles what is received from the events queue. A message of which all events are dispatched is
- * deleted; any other is hidden for a while that doubles, and comes back until the queue moves it to
- * its dead-letter queue.
+ * Handles what is received from the events queue. A message is deleted when all that it tells and
+ * that can be dispatched is; any other is hidden for a while that doubles, and comes back until the
+ * queue moves it to its dead-letter queue.
  */
 final class EventPoller implements PollLoop.Handler {
     private static final Logger log = LoggerFactory.getLogger(EventPoller.class);
@@ -44,6 +44,7 @@ final class EventPoller implements PollLoop.Handler {
         for (int i = 0; i < messages.size(); i++) {
             switch (verdicts.get(i)) {
                 case Verdict.Done() -> done.add(messages.get(i));
+                case Verdict.Partly(String ignored) -> done.add(messages.get(i));
                 case Verdict.Malformed(String ignored) -> hide(messages.get(i));
                 case Verdict.Unavailable(String why) -> {
                     hide(messages.get(i));

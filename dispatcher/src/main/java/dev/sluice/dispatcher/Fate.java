@@ -14,10 +14,19 @@ sealed interface Fate {
     /** The row tells of a newer upload, or of this one in work or settled. */
     record Nothing(Job job) implements Fate {}
 
-    /** An ID in the key breaks its rule: the row has failed, and there is no job. */
+    /** What the event says is reason enough: the row has failed, and there is no job. */
     record Rejected(Job job, FailureReason reason) implements Fate {}
 
-    /** The object is no pipeline's, such as our own results; or no row could ever hold its IDs. */
+    /** The key is one under which we write results. */
+    record Result(String key) implements Fate {}
+
+    /** A folder, as consoles make them. */
+    record Folder(String key) implements Fate {}
+
+    /** The object is in another bucket than the one for uploads. */
+    record Foreign(String bucket) implements Fate {}
+
+    /** No pipeline takes the key, or no row could ever hold its IDs. */
     record Ignored(String key) implements Fate {}
 
     /** Table or queue did not do their part. Repeating the event does no harm. */

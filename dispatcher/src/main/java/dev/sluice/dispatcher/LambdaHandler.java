@@ -86,7 +86,14 @@ public final class LambdaHandler implements RequestStreamHandler {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode failures = answer.putArray("batchItemFailures");
         for (int i = 0; i < verdicts.size(); i++) {
-            if (!(verdicts.get(i) instanceof Verdict.Done)) {
+            boolean again =
+                    switch (verdicts.get(i)) {
+                        case Verdict.Done() -> false;
+                        case Verdict.Partly(String ignored) -> false;
+                        case Verdict.Malformed(String ignored) -> true;
+                        case Verdict.Unavailable(String ignored) -> true;
+                    };
+            if (again) {
                 failures.addObject()
                         .put("itemIdentifier", messages.path(i).path("messageId").asText());
             }
@@ -97,6 +104,7 @@ public final class LambdaHandler implements RequestStreamHandler {
     private void direct(String event) {
         switch (dispatcher().dispatch(List.of(event)).getFirst()) {
             case Verdict.Done() -> {}
+            case Verdict.Partly(String why) -> throw new DispatchFailed(why);
             case Verdict.Malformed(String why) -> throw new DispatchFailed(why);
             case Verdict.Unavailable(String why) -> throw new DispatchFailed(why);
         }

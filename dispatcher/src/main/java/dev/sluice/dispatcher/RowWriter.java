@@ -2,34 +2,32 @@ package dev.sluice.dispatcher;
 
 import com.google.inject.Inject;
 
+import dev.sluice.dispatcher.Lookup.Found;
+import dev.sluice.dispatcher.Lookup.LookupFailed;
+import dev.sluice.dispatcher.Sieve.Sorted;
 import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.job.JobTable.TableUnavailable;
 import dev.sluice.shared.pipeline.Pipeline;
-import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.pipeline.Pipelines.Route;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The first half of dispatching: from event to row. */
 final class RowWriter {
-    private static final Logger log = LoggerFactory.getLogger(RowWriter.class);
+    private static final FailureReason DELETED =
+            new FailureReason(
+                    "object-deleted", "The file was deleted before it was read; upload it again.");
 
-    /** DynamoDB: bytes of a partition key, and of a sort key. */
-    private static final int LONGEST_CUSTOMER = 2048;
-
-    private static final int LONGEST_ROW = 1024;
-
-    private final Pipelines pipelines;
+    private final Sieve sieve;
+    private final Lookup lookup;
     private final JobTable rows;
 
     @Inject
-    RowWriter(Pipelines pipelines, JobTable rows) {
-        this.pipelines = pipelines;
+    RowWriter(Sieve sieve, Lookup lookup, JobTable rows) {
+        this.sieve = sieve;
+        this.lookup = lookup;
         this.rows = rows;
     }
 
@@ -47,32 +45,31 @@ final class RowWriter {
     }
 
     Step write(UploadEvent event) {
-        return switch (pipelines.route(event.key())) {
-            case Route.NoPipeline() -> new Step.Settled(new Fate.Ignored(event.key()));
-            case Route.Matched match -> write(event, match);
+        return switch (sieve.sort(event)) {
+            case Sorted.Dropped(Fate fate) -> new Step.Settled(fate);
+            case Sorted.Upload(Route.Matched match) -> write(event, match);
         };
     }
 
     private Step write(UploadEvent event, Route.Matched match) {
-        Job job = job(event, match);
-        if (!storable(job)) {
-            // No row can tell the customer, and trying again would never end.
-            log.warn("Dropped {}: its IDs are too long for a row", job.label());
-            return new Step.Settled(new Fate.Ignored(event.key()));
-        }
         try {
-            return match.invalidId()
-                    .map(sentence -> reject(job, sentence, match.pipeline()))
-                    .orElseGet(() -> pending(job, match.pipeline()));
-        } catch (TableUnavailable e) {
+            if (match.refused().isPresent()) {
+                return reject(event, match, match.refused().get());
+            }
+            Optional<Found> found = lookup.of(event);
+            return found.isPresent()
+                    ? pending(job(event, match, found.get()), match.pipeline())
+                    : reject(event, match, DELETED);
+        } catch (TableUnavailable | LookupFailed e) {
             return new Step.Settled(new Fate.Failed(e.getMessage() + ": " + e.getCause()));
         }
     }
 
-    private Step reject(Job job, String sentence, Pipeline pipeline) {
-        FailureReason reason = new FailureReason("invalid-id", sentence);
+    private Step reject(UploadEvent event, Route.Matched match, FailureReason reason) {
+        Found said = new Found(event.size().orElse(0), event.eTag().orElse(""));
+        Job job = job(event, match, said);
         return new Step.Settled(
-                switch (rows.rejected(job, reason, pipeline.retention())) {
+                switch (rows.rejected(job, reason, match.pipeline().retention())) {
                     case NEW -> new Fate.Rejected(job, reason);
                     case AGAIN, NOTHING -> new Fate.Nothing(job);
                 });
@@ -89,7 +86,7 @@ final class RowWriter {
         };
     }
 
-    private static Job job(UploadEvent event, Route.Matched match) {
+    private static Job job(UploadEvent event, Route.Matched match, Found found) {
         return new Job(
                 match.pipeline().name(),
                 match.pipeline().model().version(),
@@ -98,18 +95,10 @@ final class RowWriter {
                 match.rowID(),
                 event.bucket(),
                 event.key(),
-                event.eTag(),
+                found.eTag(),
                 event.versionId(),
-                event.size(),
+                found.size(),
                 event.generation(),
                 event.eventTime());
-    }
-
-    private static boolean storable(Job job) {
-        return fits(job.customerID(), LONGEST_CUSTOMER) && fits(job.rowID(), LONGEST_ROW);
-    }
-
-    private static boolean fits(String id, int bytes) {
-        return !id.isEmpty() && id.getBytes(StandardCharsets.UTF_8).length <= bytes;
     }
 }

@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts what the dispatcher did: {@code dispatched}, {@code again}, {@code nothing}, {@code
- * rejected}, {@code ignored} and {@code failed} events, {@code malformed} messages, {@code dead}
- * letters settled. Alert on {@code failed} and {@code malformed}.
+ * rejected} and {@code failed} uploads, those {@code ignored} because no pipeline takes them, what
+ * is no upload ({@code result}, {@code folder}, {@code foreign}, {@code removed}, {@code other}),
+ * {@code malformed} records and messages, {@code dead} letters settled. Alert on {@code failed},
+ * {@code malformed} and {@code dead}.
  */
 final class Tally {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();

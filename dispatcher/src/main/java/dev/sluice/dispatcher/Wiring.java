@@ -9,9 +9,11 @@ import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.ModelRepository;
+import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.pipeline.Pipelines;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Opens what the dispatcher stands on. */
 final class Wiring {
@@ -27,17 +29,18 @@ final class Wiring {
      * @param polls long polls at the same time, at most
      * @param check whether to look at bucket and table, so that a wrong name fails now
      * @throws StartFailure if something is missing or does not answer
-     * @throws dev.sluice.shared.config.InvalidConfiguration if a pipeline is wrong
+     * @throws dev.sluice.shared.config.InvalidConfiguration if a pipeline is wrong, or the settings
+     *     name those to serve
      */
     static Injector open(Settings settings, ApiMeter meter, int polls, boolean check) {
+        refuseNarrowing(settings);
         AwsClients clients =
                 AwsClients.open(
                         settings.aws(), new AwsClients.Load(CONNECTIONS, polls, VISIBILITY), meter);
         try {
             Pipelines pipelines =
                     Pipelines.read(
-                            ModelRepository.open(settings.modelPath(), clients.s3()),
-                            settings.pipelines());
+                            ModelRepository.open(settings.modelPath(), clients.s3()), List.of());
             JobQueues queues = Provisioned.find(settings, clients, pipelines, check);
             return Guice.createInjector(
                     Stage.PRODUCTION, new DispatcherModule(settings, clients, pipelines, queues));
@@ -45,5 +48,17 @@ final class Wiring {
             clients.close();
             throw e;
         }
+    }
+
+    /** It would drop the events of all other pipelines, for there is one events queue. */
+    private static void refuseNarrowing(Settings settings) {
+        Problems problems = new Problems();
+        if (!settings.pipelines().isEmpty()) {
+            problems.add(
+                    "SLUICE_PIPELINES",
+                    "narrows workers only; a dispatcher serves every pipeline of MODEL_PATH, so"
+                            + " start it without (and without pipelines in SLUICE_CONFIG)");
+        }
+        problems.throwIfAny();
     }
 }

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ class DeadLetterPollerTest {
     private static World world;
     private WorkQueue queue;
     private DeadLetterPoller poller;
+    private Instant now = Instant.EPOCH;
 
     @BeforeAll
     static void start() {
@@ -46,11 +48,15 @@ class DeadLetterPollerTest {
     @BeforeEach
     void newPoller() {
         queue = world.queues.deadLetters().get("scans");
-        poller = new DeadLetterPoller(queue, finalRows(world.rows), world.tally);
+        poller = poller(queue, world.rows);
     }
 
-    private static FinalRows finalRows(JobTable table) {
-        return new FinalRows(table, world.pipelines.named("scans").orElseThrow());
+    private DeadLetterPoller poller(WorkQueue letters, JobTable table) {
+        return new DeadLetterPoller(
+                letters,
+                new FinalRows(table, world.pipelines.named("scans").orElseThrow()),
+                world.tally,
+                () -> now);
     }
 
     private Job dispatched(String imageID) throws Exception {
@@ -109,7 +115,7 @@ class DeadLetterPollerTest {
         JobTable unreachable = world.rows(new NoTable());
         List<Received> letters = received(JobCodec.write(job));
 
-        assertThat(new DeadLetterPoller(queue, finalRows(unreachable), world.tally).handle(letters))
+        assertThat(poller(queue, unreachable).handle(letters))
                 .hasValueSatisfying(why -> assertThat(why).contains("waiting"));
         assertThat(depth()).isEqualTo(1);
 
@@ -123,11 +129,35 @@ class DeadLetterPollerTest {
         any.send(List.of(new Outgoing("not a job", "acme")));
         List<Received> letters = any.receive(10, Duration.ofSeconds(5));
 
-        assertThat(new DeadLetterPoller(any, finalRows(world.rows), world.tally).handle(letters))
-                .isEmpty();
+        assertThat(poller(any, world.rows).handle(letters)).isEmpty();
 
         assertThat(world.depth(world.settings.queuePrefix() + "-any-dlq")).isEqualTo(1);
         assertThat(any.receive(10, Duration.ofSeconds(2))).isEmpty();
+    }
+
+    @Test
+    void rule14_aDeadLettersSentenceDoesNotBlameTheUpload() {
+        assertThat(DeadLetterPoller.EXHAUSTED.code()).isEqualTo("attempts-exhausted");
+        assertThat(DeadLetterPoller.EXHAUSTED.sentence())
+                .contains("on our side", "nothing is known to be wrong with it", "as it is")
+                .doesNotContain("your side", "upload");
+    }
+
+    @Test
+    void rule14_deadLettersAlarmTheOperatorOnceAMinuteWithTheirNumber() throws Exception {
+        try (LogCapture log = new LogCapture(DeadLetterPoller.class)) {
+            poller.handle(received(JobCodec.write(dispatched("alarm-1"))));
+            poller.handle(received(JobCodec.write(dispatched("alarm-2"))));
+            poller.handle(received(JobCodec.write(dispatched("alarm-3"))));
+            assertThat(log.lines()).singleElement().asString().startsWith("ERROR 1 jobs of scans");
+
+            poller.handle(List.of());
+            assertThat(log.lines()).hasSize(1);
+            now = now.plus(LogLimit.PERIOD);
+            poller.handle(List.of());
+            assertThat(log.lines().getLast()).startsWith("ERROR 2 jobs of scans");
+            assertThat(log.lines()).hasSize(2);
+        }
     }
 
     /** DynamoDB does not answer. */

@@ -2,6 +2,7 @@ package dev.sluice.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.shared.Settings;
@@ -9,6 +10,7 @@ import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsAccess;
 import dev.sluice.shared.aws.WorkQueue.Outgoing;
+import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.job.Row;
@@ -97,7 +99,8 @@ class DispatcherProcessTest {
                     with(world.settings, Duration.ofSeconds(20), Duration.ofSeconds(10));
             DispatcherProcess process = DispatcherProcess.start(settings, new ApiMeter());
             await().until(() -> threads().contains("events-0") && threads().contains("dlq-scans"));
-            world.sendEvent(Samples.s3("acme/uploaded/last_original.jpg", "1", TIME));
+            world.sendEvent(
+                    Samples.s3(settings.bucket(), "acme/uploaded/last_original.jpg", "1", TIME));
             await().until(() -> world.row("acme", "last").isPresent());
 
             process.drain();
@@ -108,6 +111,35 @@ class DispatcherProcessTest {
             assertThat(threads()).doesNotContain("events-0", "dlq-scans");
             assertThat(world.jobs("scans")).extracting(Job::imageID).containsExactly("last");
             assertThat(world.depth("process-drain-events")).isZero();
+        }
+    }
+
+    @Test
+    void rule21_aDispatcherServesEveryPipelineAndRefusesToBeNarrowed() {
+        try (World world = World.named("process-narrow")) {
+            Settings there = world.settings;
+            Settings narrowed =
+                    new Settings(
+                            there.aws(),
+                            there.bucket(),
+                            there.resultBucket(),
+                            there.table(),
+                            there.modelPath(),
+                            there.gpu(),
+                            there.queuePrefix(),
+                            List.of("scans"),
+                            there.drainTimeout(),
+                            there.log(),
+                            there.tuning());
+
+            assertThat(
+                            catchThrowableOfType(
+                                            InvalidConfiguration.class,
+                                            () -> DispatcherProcess.start(narrowed, new ApiMeter()))
+                                    .problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("SLUICE_PIPELINES: narrows workers only");
         }
     }
 
@@ -124,7 +156,7 @@ class DispatcherProcessTest {
                             there.modelPath(),
                             there.gpu(),
                             "nobody",
-                            List.of("scans"),
+                            List.of(),
                             there.drainTimeout(),
                             there.log(),
                             there.tuning());

@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** With a real table and real queues. */
 class DispatcherTest {
@@ -153,20 +155,135 @@ class DispatcherTest {
                 .containsExactly(Fate.Ignored.class, Fate.Dispatched.class, Fate.Rejected.class);
     }
 
+    private long counted(String what) {
+        return world.tally.counts().getOrDefault(what, 0L);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "acme/saved-result/scan-1_result.json",
                 "acme/uploaded/scan-1_thumbnail.jpg",
-                "acme/uploaded/",
                 "acme/uploaded/deep/scan-1_original.jpg",
-                "acme/uploaded/scan-1_original.tiff"
+                "acme/uploaded/scan-1_original.txt",
+                "acme/uploaded/scan-1_original"
             })
     void rule21_aKeyWithoutAPipelinesShapeIsCountedAndDropped(String key) {
-        long before = world.tally.counts().getOrDefault("ignored", 0L);
+        long before = counted("ignored");
 
         assertThat(dispatch(Samples.event(key, "1", 1))).isEqualTo(new Fate.Ignored(key));
-        assertThat(world.tally.counts()).containsEntry("ignored", before + 1);
+        assertThat(counted("ignored")).isEqualTo(before + 1);
+    }
+
+    @Test
+    void whatIsNoUploadIsCountedApart() {
+        String result = "acme/saved-result/scan-1_result.json";
+        String folder = "acme/uploaded/";
+        UploadEvent upload = Samples.event("acme/uploaded/scan-1_original.jpg", "1", 1);
+        UploadEvent elsewhere =
+                new UploadEvent(
+                        "another",
+                        upload.key(),
+                        upload.size(),
+                        upload.eTag(),
+                        upload.versionId(),
+                        upload.sequencer(),
+                        upload.eventTime());
+        long ignored = counted("ignored");
+
+        assertThat(dispatch(Samples.event(result, "1", 1))).isEqualTo(new Fate.Result(result));
+        assertThat(dispatch(Samples.event(folder, "1", 1))).isEqualTo(new Fate.Folder(folder));
+        assertThat(dispatch(elsewhere)).isEqualTo(new Fate.Foreign("another"));
+        assertThat(List.of(counted("result"), counted("folder"), counted("foreign")))
+                .doesNotContain(0L);
+        assertThat(counted("ignored")).isEqualTo(ignored);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEIC", "tif", "avif", "webp", "mov"})
+    void rule21_aKnownMediaExtensionThatNoPipelineTakesGivesAFailedRow(String extension)
+            throws Exception {
+        String key = "acme/uploaded/IMG_" + extension + "_original." + extension;
+
+        assertThat(dispatch(Samples.event(key, "1", 1))).isInstanceOf(Fate.Rejected.class);
+
+        Row row = world.row("acme", "IMG_" + extension).orElseThrow();
+        assertThat(row.status()).contains(Row.Status.FAILED);
+        assertThat(row.text("s3Key")).contains(key);
+        assertThat(row.text("failureReason").orElseThrow())
+                .startsWith("unsupported-format: ")
+                .contains("." + extension.toLowerCase(Locale.ROOT), ".jpg, .png");
+        assertThat(world.jobs("scans")).isEmpty();
+    }
+
+    /** A phone uploads IMG_1.HEIC, IMG_1.MOV and IMG_1.JPG, and their events come in any order. */
+    @ParameterizedTest
+    @ValueSource(longs = {500, 1500})
+    void rule21_anUnsupportedExtensionStandsInNoOtherKeysWay(long jpegTime) throws Exception {
+        String stem = "acme/uploaded/live-" + jpegTime + "_original.";
+        UploadEvent heic = Samples.event(stem + "heic", "2", 1000);
+        UploadEvent jpeg = Samples.event(stem + "jpg", "1", jpegTime);
+
+        assertThat(dispatch(heic)).isInstanceOf(Fate.Rejected.class);
+        assertThat(dispatch(jpeg)).isInstanceOf(Fate.Dispatched.class);
+        assertThat(dispatch(heic)).isInstanceOf(Fate.Nothing.class);
+        assertThat(dispatch(Samples.event(stem + "mov", "3", 2000)))
+                .isInstanceOf(Fate.Nothing.class);
+
+        Row row = world.row("acme", "live-" + jpegTime).orElseThrow();
+        assertThat(row.status()).contains(Row.Status.PENDING);
+        assertThat(row.text("failureReason")).isEmpty();
+        assertThat(world.jobs("scans")).extracting(Job::key).containsExactly(stem + "jpg");
+    }
+
+    private static UploadEvent with(UploadEvent event, OptionalLong size, Optional<String> eTag) {
+        return new UploadEvent(
+                event.bucket(),
+                event.key(),
+                size,
+                eTag,
+                event.versionId(),
+                event.sequencer(),
+                event.eventTime());
+    }
+
+    @Test
+    void rule20_whatTheEventLeavesOutIsAskedOfTheStore() throws Exception {
+        String key = "acme/uploaded/unsaid_original.jpg";
+        world.put(key, "four");
+        UploadEvent event = Samples.event(key, "1", 1);
+
+        dispatch(with(event, OptionalLong.empty(), Optional.empty()));
+
+        assertThat(world.jobs("scans"))
+                .singleElement()
+                .satisfies(
+                        job -> {
+                            assertThat(job.size()).isEqualTo(4);
+                            assertThat(job.eTag()).isEqualTo("8cbad96aced40b3838dd9f07f6ef5772");
+                        });
+        assertThat(world.row("acme", "unsaid").orElseThrow().number("imageSize")).contains(4L);
+    }
+
+    @Test
+    void rule20_anEmptyObjectWithoutASizeIsAJobOfNoBytes() throws Exception {
+        UploadEvent event = Samples.event("acme/uploaded/void_original.jpg", "1", 1);
+
+        dispatch(
+                with(event, OptionalLong.empty(), Optional.of("d41d8cd98f00b204e9800998ecf8427e")));
+
+        assertThat(world.jobs("scans")).singleElement().matches(job -> job.size() == 0);
+    }
+
+    @Test
+    void rule2_anObjectThatIsGoneBeforeItsSizeIsKnownHasFailed() throws Exception {
+        UploadEvent event = Samples.event("acme/uploaded/fled_original.jpg", "1", 1);
+
+        assertThat(dispatch(with(event, OptionalLong.empty(), event.eTag())))
+                .isInstanceOf(Fate.Rejected.class);
+
+        assertThat(world.row("acme", "fled").orElseThrow().text("failureReason").orElseThrow())
+                .startsWith("object-deleted: ");
+        assertThat(world.jobs("scans")).isEmpty();
     }
 
     @ParameterizedTest
@@ -225,15 +342,7 @@ class DispatcherTest {
     @Test
     void anEmptyObjectGoesToTheWorkerWhichSaysSo() throws Exception {
         UploadEvent event = Samples.event("acme/uploaded/empty_original.jpg", "1", 1);
-        dispatch(
-                new UploadEvent(
-                        event.bucket(),
-                        event.key(),
-                        0,
-                        event.eTag(),
-                        event.versionId(),
-                        event.sequencer(),
-                        event.eventTime()));
+        dispatch(with(event, OptionalLong.of(0), event.eTag()));
 
         assertThat(world.jobs("scans")).singleElement().matches(job -> job.size() == 0);
     }

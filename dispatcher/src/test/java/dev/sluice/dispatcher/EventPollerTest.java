@@ -56,7 +56,7 @@ class EventPollerTest {
     })
     void eachDocumentedFormBecomesARowAndAJobAndIsDeleted(
             String file, String pipeline, String customerID) throws Exception {
-        world.sendEvent(Samples.documented(file));
+        world.sendEvent(Samples.documentedHere(file));
 
         assertThat(world.poller(world.messages()).handle(receive(1))).isEmpty();
 
@@ -97,6 +97,20 @@ class EventPollerTest {
     }
 
     @Test
+    void rule20_aBadRecordBesideGoodOnesIsCountedAndDoesNotBringThemBack() throws Exception {
+        world.sendEvent(Samples.twoAndAMalformedRecord("acme/uploaded/mixed-1_original.jpg"));
+
+        assertThat(world.poller(world.messages()).handle(receive(1))).isEmpty();
+
+        assertThat(world.jobs("scans")).extracting(Job::imageID).containsExactly("mixed-1");
+        assertThat(world.depth(world.settings.queuePrefix() + "-events")).isZero();
+        assertThat(world.tally.counts())
+                .containsEntry("malformed", 1L)
+                .containsEntry("removed", 1L)
+                .containsEntry("dispatched", 1L);
+    }
+
+    @Test
     void malformedMessagesEndInTheDeadLetterQueueAfterTenReceives() throws Exception {
         world.sendEvent("no event");
         EventPoller poller = world.poller(world.messages());
@@ -115,9 +129,7 @@ class EventPollerTest {
     void rule4_aMessageThatSqsDidNotTakeIsSentWhenTheEventComesAgain() throws Exception {
         SwitchableSqs sqs = new SwitchableSqs(world.clients.settling());
         EventPoller poller =
-                world.poller(
-                        new MessageDispatcher(
-                                world.dispatcher(world.queuesThrough(sqs)), world.tally));
+                world.poller(world.messages(world.dispatcher(world.queuesThrough(sqs))));
         world.sendEvent(Samples.s3("acme/uploaded/halfway_original.jpg", "1", TIME));
 
         sqs.reachable(false);

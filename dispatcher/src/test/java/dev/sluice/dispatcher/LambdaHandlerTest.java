@@ -64,7 +64,7 @@ class LambdaHandlerTest {
     })
     void eachDocumentedFormIsDispatchedDirectlyAndThroughAQueue(
             String file, String pipeline, String customerID) throws Exception {
-        String event = Samples.documented(file);
+        String event = Samples.documentedHere(file);
 
         assertThat(invoke(event)).isEmpty();
         assertThat(world.jobs(pipeline)).extracting(Job::customerID).containsExactly(customerID);
@@ -100,13 +100,39 @@ class LambdaHandlerTest {
     }
 
     @Test
+    void rule20_aBadRecordBesideAGoodOneIsNoBatchItemFailureAndThrowsDirectly() throws Exception {
+        String event = Samples.twoAndAMalformedRecord("acme/uploaded/beside_original.jpg");
+
+        assertThat(invoke(mapping(event))).isEqualTo("{\"batchItemFailures\":[]}");
+        assertThat(world.jobs("scans")).extracting(Job::imageID).containsExactly("beside");
+
+        assertThatThrownBy(() -> invoke(event)).isInstanceOf(DispatchFailed.class);
+        assertThat(world.jobs("scans")).extracting(Job::imageID).containsExactly("beside");
+    }
+
+    @Test
+    void rule20_anEventWithoutSizeAndETagIsDispatchedOnceTheStoreHasToldThem() throws Exception {
+        String key = "acme/uploaded/sizeless_original.jpg";
+        world.put(key, "12345678");
+        ObjectNode event = (ObjectNode) JSON.readTree(Samples.s3(key, "1", TIME));
+        ((ObjectNode) event.at("/Records/0/s3/object")).remove(List.of("size", "eTag"));
+
+        assertThat(invoke(mapping(event.toString()))).isEqualTo("{\"batchItemFailures\":[]}");
+
+        assertThat(world.jobs("scans"))
+                .singleElement()
+                .satisfies(
+                        job -> {
+                            assertThat(job.size()).isEqualTo(8);
+                            assertThat(job.eTag()).isEqualTo("25d55ad283aa400af464c76d713c07ad");
+                        });
+    }
+
+    @Test
     void rule20_aMessageWhoseJobSqsDidNotTakeIsABatchItemFailureOnce() throws Exception {
         SwitchableSqs sqs = new SwitchableSqs(world.clients.settling());
         handler =
-                new LambdaHandler(
-                        () ->
-                                new MessageDispatcher(
-                                        world.dispatcher(world.queuesThrough(sqs)), world.tally));
+                new LambdaHandler(() -> world.messages(world.dispatcher(world.queuesThrough(sqs))));
         String mapping = mapping(Samples.s3("acme/uploaded/later_original.jpg", "1", TIME));
 
         sqs.reachable(false);
@@ -121,10 +147,7 @@ class LambdaHandlerTest {
     void rule20_aDirectInvocationThrowsIfAnyRecordFailed() throws Exception {
         SwitchableSqs sqs = new SwitchableSqs(world.clients.settling());
         handler =
-                new LambdaHandler(
-                        () ->
-                                new MessageDispatcher(
-                                        world.dispatcher(world.queuesThrough(sqs)), world.tally));
+                new LambdaHandler(() -> world.messages(world.dispatcher(world.queuesThrough(sqs))));
         ObjectNode event =
                 (ObjectNode)
                         JSON.readTree(Samples.s3("acme/uploaded/thrown_original.jpg", "1", TIME));

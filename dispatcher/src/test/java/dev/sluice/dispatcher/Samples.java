@@ -9,11 +9,15 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Event bodies: AWS's own examples, and made ones. */
 final class Samples {
+    static final String BUCKET = "pictures";
+
     private Samples() {}
 
     /** One of the files under {@code events/}. */
@@ -26,20 +30,40 @@ final class Samples {
         }
     }
 
+    /** The same, of an upload into {@link #BUCKET}. */
+    static String documentedHere(String name) {
+        return documented(name).replace("amzn-s3-demo-bucket1", BUCKET).replace("mybucket", BUCKET);
+    }
+
     /** S3's own form; the key encoded as S3 does it, slashes left as they are. */
     static String s3(String key, String sequencer, Instant time) {
+        return s3(BUCKET, key, sequencer, time);
+    }
+
+    static String s3(String bucket, String key, String sequencer, Instant time) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode event = body.putArray("Records").addObject();
         event.put("eventVersion", "2.1").put("eventSource", "aws:s3");
         event.put("eventTime", time.toString()).put("eventName", "ObjectCreated:Put");
         ObjectNode s3 = event.putObject("s3");
-        s3.putObject("bucket").put("name", "pictures");
+        s3.putObject("bucket").put("name", bucket);
         s3.putObject("object")
                 .put("key", URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/"))
                 .put("size", 5)
                 .put("eTag", "e" + sequencer)
                 .put("sequencer", sequencer);
         return body.toString();
+    }
+
+    /** An upload, a record that is none, and a removal. */
+    static String twoAndAMalformedRecord(String key) {
+        return s3(key, "1", Instant.EPOCH)
+                .replace(
+                        "]}",
+                        """
+                        ,{"eventSource":"aws:s3","eventName":"ObjectCreated:Put"}
+                        ,{"eventSource":"aws:s3","eventName":"ObjectRemoved:Delete"}]}
+                        """);
     }
 
     static String sns(String message) {
@@ -55,17 +79,24 @@ final class Samples {
         body.put("source", "aws.s3").put("detail-type", "Object Created");
         body.put("time", "2026-01-01T00:00:00Z");
         ObjectNode detail = body.putObject("detail");
-        detail.putObject("bucket").put("name", "pictures");
+        detail.putObject("bucket").put("name", BUCKET);
         detail.putObject("object").put("key", key).put("size", 5).put("etag", "e1");
         return body.toString();
     }
 
+    /** What a body says of new objects; nothing in it may be anything else. */
+    static List<UploadEvent> uploads(String body) throws NotAnEvent {
+        return EventParser.parse(body).stream()
+                .map(each -> ((S3Event.Created) each).upload())
+                .toList();
+    }
+
     static UploadEvent event(String key, String sequencer, long epochMilli) {
         return new UploadEvent(
-                "pictures",
+                BUCKET,
                 key,
-                5,
-                "e" + sequencer,
+                OptionalLong.of(5),
+                Optional.of("e" + sequencer),
                 Optional.empty(),
                 Optional.of(sequencer),
                 Instant.ofEpochMilli(epochMilli));

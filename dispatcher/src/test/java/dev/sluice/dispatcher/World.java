@@ -15,8 +15,10 @@ import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Backoff;
 
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 import java.io.IOException;
@@ -154,11 +156,17 @@ final class World implements AutoCloseable {
     }
 
     Dispatcher dispatcher(JobQueues jobQueues) {
-        return new Dispatcher(new RowWriter(pipelines, rows), jobQueues, tally);
+        Sieve sieve = new Sieve(Samples.BUCKET, pipelines, new LogLimit(InstantSource.system()));
+        return new Dispatcher(
+                new RowWriter(sieve, new Lookup(clients.s3()), rows), jobQueues, tally);
     }
 
     MessageDispatcher messages() {
-        return new MessageDispatcher(dispatcher(), tally);
+        return messages(dispatcher());
+    }
+
+    MessageDispatcher messages(Dispatcher dispatcher) {
+        return new MessageDispatcher(dispatcher, tally, new Summary(tally, InstantSource.system()));
     }
 
     /** Its back-off is nought, so that a hidden message is back after a second. */
@@ -185,6 +193,21 @@ final class World implements AutoCloseable {
 
     String url(String queue) {
         return clients.settling().getQueueUrl(get -> get.queueName(queue)).queueUrl();
+    }
+
+    /** Puts an object into {@link Samples#BUCKET}. */
+    void put(String key, String content) {
+        try {
+            clients.s3().createBucket(create -> create.bucket(Samples.BUCKET));
+        } catch (S3Exception e) {
+            if (e.statusCode() != 409) { // it is there
+                throw e;
+            }
+        }
+        clients.s3()
+                .putObject(
+                        put -> put.bucket(Samples.BUCKET).key(key),
+                        RequestBody.fromString(content));
     }
 
     void sendEvent(String body) {

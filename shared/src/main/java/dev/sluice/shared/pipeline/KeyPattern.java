@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,7 +59,7 @@ public final class KeyPattern {
      * @param prefix literal text before the variable; the whole segment if there is none
      * @param suffix literal text after it, without alternatives
      */
-    private record Segment(String prefix, boolean variable, String suffix) {}
+    record Segment(String prefix, boolean variable, String suffix) {}
 
     private Segment parse(String text, boolean last, StringBuilder expression) {
         if (text.isEmpty()) {
@@ -133,6 +135,40 @@ public final class KeyPattern {
     }
 
     /**
+     * The variables' values of a key that would have this shape if only its extension were another:
+     * {@link #ALTERNATIVE} is then what the key ends with. Nothing if it has the shape, or lacks
+     * more.
+     */
+    public Optional<Map<String, String>> matchButExtension(String key) {
+        int dot = key.lastIndexOf('.');
+        if (dot < key.lastIndexOf('/') + 1 || match(key).isPresent()) {
+            return Optional.empty();
+        }
+        for (String accepted : extensions()) {
+            Optional<Map<String, String>> values = match(key.substring(0, dot + 1) + accepted);
+            if (values.isPresent()) {
+                values.get().computeIfPresent(ALTERNATIVE, (name, v) -> key.substring(dot + 1));
+                return values;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What keys of this shape have behind their last dot, in lower case; empty if anything. */
+    public SortedSet<String> extensions() {
+        Segment last = segments.getLast();
+        SortedSet<String> extensions = new TreeSet<>();
+        for (String ending : endings()) {
+            String literal = (last.variable ? last.suffix : last.prefix) + ending;
+            if (literal.indexOf('.') >= 0) {
+                extensions.add(
+                        literal.substring(literal.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+            }
+        }
+        return extensions;
+    }
+
+    /**
      * The key for these values; names that the pattern does not use are ignored.
      *
      * @throws IllegalArgumentException if a variable has no value
@@ -187,6 +223,11 @@ public final class KeyPattern {
             }
         }
         return false;
+    }
+
+    /** The pattern's parts between slashes. */
+    List<Segment> segments() {
+        return List.copyOf(segments);
     }
 
     private Set<String> endings() {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -138,6 +139,11 @@ public record Pipeline(
      */
     public KeyPattern packs() {
         return new KeyPattern("{customerID}/saved-result/packs/" + name + "/{pack}.jsonl.gz");
+    }
+
+    /** Where its results may lie, however they are stored at present. */
+    List<KeyPattern> results() {
+        return List.of(output.json(), output.annotated(), output.thumbnail(), packs());
     }
 
     /**

@@ -3,12 +3,15 @@ package dev.sluice.shared.pipeline;
 import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.config.Nearest;
 import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.job.FailureReason;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,9 +19,11 @@ import java.util.stream.Stream;
 /** The pipelines of one deployment: no key, row or result can belong to two of them. */
 public final class Pipelines {
     private final List<Pipeline> all;
+    private final List<KeyPattern> results;
 
     private Pipelines(List<Pipeline> all) {
         this.all = List.copyOf(all);
+        this.results = all.stream().flatMap(pipeline -> pipeline.results().stream()).toList();
     }
 
     /**
@@ -90,19 +95,58 @@ public final class Pipelines {
             Optional<Map<String, String>> variables = pipeline.match().match(key);
             if (variables.isPresent()) {
                 return new Route.Matched(
-                        pipeline, variables.get(), pipeline.invalidId(variables.get()));
+                        pipeline,
+                        variables.get(),
+                        pipeline.invalidId(variables.get())
+                                .map(sentence -> new FailureReason("invalid-id", sentence)));
             }
         }
-        return new Route.NoPipeline();
+        if (results.stream().anyMatch(result -> result.match(key).isPresent())) {
+            return new Route.Result();
+        }
+        for (Pipeline pipeline : all) {
+            Optional<Map<String, String>> variables = pipeline.match().matchButExtension(key);
+            String extension = key.substring(key.lastIndexOf('.') + 1);
+            if (variables.isPresent() && MediaExtensions.contain(extension)) {
+                return new Route.Matched(
+                        pipeline, variables.get(), Optional.of(unsupported(extension, pipeline)));
+            }
+        }
+        return new Route.NoPipeline(nearest(key));
+    }
+
+    private static FailureReason unsupported(String extension, Pipeline pipeline) {
+        return new FailureReason(
+                "unsupported-format",
+                "Files ending in .%s are not accepted here, but those ending in .%s are; convert the file and upload it again"
+                        .formatted(
+                                extension.toLowerCase(Locale.ROOT),
+                                String.join(", .", pipeline.match().extensions())));
+    }
+
+    private String nearest(String key) {
+        return all.stream()
+                .map(pipeline -> Map.entry(pipeline, Difference.between(key, pipeline.match())))
+                .min(Comparator.comparingInt(each -> each.getValue().weight()))
+                .map(
+                        each ->
+                                "nearest is %s of %s: the key %s"
+                                        .formatted(
+                                                each.getKey().match(),
+                                                each.getKey().name(),
+                                                each.getValue().words()))
+                .orElse("there is no pipeline");
     }
 
     /** Where a key leads. */
     public sealed interface Route {
         /**
          * @param variables the IDs in the key
-         * @param invalidId a sentence if one of them breaks its rule
+         * @param refused if one of them breaks its rule, or the extension is of a kind of media
+         *     that the pipeline does not take
          */
-        record Matched(Pipeline pipeline, Map<String, String> variables, Optional<String> invalidId)
+        record Matched(
+                Pipeline pipeline, Map<String, String> variables, Optional<FailureReason> refused)
                 implements Route {
             public Matched {
                 variables = Map.copyOf(variables);
@@ -122,7 +166,14 @@ public final class Pipelines {
             }
         }
 
-        /** The key has no pipeline's shape: our own results, thumbnails, anything else. */
-        record NoPipeline() implements Route {}
+        /** The key is one under which a pipeline of ours writes results. */
+        record Result() implements Route {}
+
+        /**
+         * The key has no pipeline's shape.
+         *
+         * @param nearest for the operator: the pipeline that it comes nearest to, and what it lacks
+         */
+        record NoPipeline(String nearest) implements Route {}
     }
 }

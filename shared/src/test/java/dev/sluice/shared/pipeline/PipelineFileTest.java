@@ -273,17 +273,17 @@ class PipelineFileTest {
                             assertThat(route.customerID()).isEqualTo("acme");
                             assertThat(route.rowID()).isEqualTo("abc");
                             assertThat(route.imageID()).isEqualTo("abc");
-                            assertThat(route.invalidId()).isEmpty();
+                            assertThat(route.refused()).isEmpty();
                         });
         assertThat(pipelines.route("acme/cats/a b.jpg"))
                 .isInstanceOfSatisfying(
                         Pipelines.Route.Matched.class,
                         route -> {
                             assertThat(route.rowID()).isEqualTo("a b");
-                            assertThat(route.invalidId()).isPresent();
+                            assertThat(route.refused()).isPresent();
                         });
         assertThat(pipelines.route("acme/dogs/abc.jpg"))
-                .isEqualTo(new Pipelines.Route.NoPipeline());
+                .isInstanceOf(Pipelines.Route.NoPipeline.class);
     }
 
     @Test

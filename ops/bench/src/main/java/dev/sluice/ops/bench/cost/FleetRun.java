@@ -9,6 +9,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,12 +74,14 @@ record FleetRun(Usage dispatcher, Usage worker) {
     private static FleetRun run(Stand stand, Mode mode, String name)
             throws IOException, InterruptedException {
         // The short drain: there is nothing left to finish.
-        Map<String, String> settings =
-                Map.of("SLUICE_PIPELINES", mode.pipeline(), "SLUICE_DRAIN_TIMEOUT", "2s");
+        Map<String, String> forBoth = Map.of("SLUICE_DRAIN_TIMEOUT", "2s");
+        Map<String, String> forWorker = new HashMap<>(forBoth);
+        forWorker.put("SLUICE_PIPELINES", mode.pipeline());
         // One after the other: two JVMs that start on two cores at once keep each other waiting.
-        try (Child dispatcher = stand.start(name + "-dispatcher", settings, "dispatcher")) {
+        try (Child dispatcher = stand.start(name + "-dispatcher", forBoth, "dispatcher")) {
             dispatcher.await("Dispatcher polls", START);
-            return work(stand, mode, dispatcher, stand.start(name + "-worker", settings, "worker"));
+            return work(
+                    stand, mode, dispatcher, stand.start(name + "-worker", forWorker, "worker"));
         }
     }
 

@@ -27,8 +27,7 @@ public record Fleet(Settings settings, Pipelines pipelines, AwsClients clients)
     }
 
     /** As {@link #open(Map)}, for one who sets it up: endpoints may have just begun to answer. */
-    public static Fleet openPatiently(Map<String, String> environment) {
-        Settings settings = Settings.read(environment);
+    public static Fleet openPatiently(Settings settings) {
         return open(settings, AwsClients.patient(settings.aws(), LOAD.jobs(), new ApiMeter()));
     }
 

@@ -85,23 +85,25 @@ public final class LocalFleet {
     }
 
     /**
-     * Provisions, and starts dispatcher and worker.
+     * Provisions, and starts dispatcher and worker. The environment may narrow the worker to some
+     * pipelines.
      *
      * @param environment what {@link #startAws} returned, perhaps with changes
      */
     public synchronized void startPrograms(Map<String, String> environment) {
         Settings settings = Settings.read(environment);
-        try (Fleet fleet = Fleet.openPatiently(environment)) {
+        Settings unnarrowed = settings.servingAll();
+        try (Fleet fleet = Fleet.openPatiently(unnarrowed)) {
             new Provisioner(
                             fleet.clients().s3(),
                             fleet.clients().settling(),
                             fleet.clients().dynamodb(),
                             line -> {})
-                    .provision(settings, fleet.pipelines());
+                    .provision(unnarrowed, fleet.pipelines());
         }
         WorkerProcess startedWorker = WorkerProcess.start(settings, meter);
         worker = startedWorker;
-        DispatcherProcess startedDispatcher = DispatcherProcess.start(settings, meter);
+        DispatcherProcess startedDispatcher = DispatcherProcess.start(unnarrowed, meter);
         dispatcher = startedDispatcher;
         watch("end-of-worker", startedWorker::awaitEnd);
         watch("end-of-dispatcher", startedDispatcher::awaitEnd);

@@ -4,6 +4,7 @@ import dev.sluice.ops.cli.fleet.Fleet;
 import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.local.Provisioner;
+import dev.sluice.shared.Settings;
 
 import picocli.CommandLine.Command;
 
@@ -37,7 +38,8 @@ public final class ProvisionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AtomicInteger lines = new AtomicInteger();
-        try (Fleet fleet = Fleet.openPatiently(shell.environment())) {
+        Settings settings = Settings.read(shell.environment()).servingAll();
+        try (Fleet fleet = Fleet.openPatiently(settings)) {
             new Provisioner(
                             fleet.clients().s3(),
                             fleet.clients().settling(),

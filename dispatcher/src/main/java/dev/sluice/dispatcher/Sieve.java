@@ -1,0 +1,79 @@
+package dev.sluice.dispatcher;
+
+import dev.sluice.shared.pipeline.Pipelines;
+import dev.sluice.shared.pipeline.Pipelines.Route;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Tells uploads from all else that happens in a bucket. What is dropped by mistake, as far as one
+ * can tell, is logged with what would have been right.
+ */
+final class Sieve {
+    private static final Logger log = LoggerFactory.getLogger(Sieve.class);
+
+    /** DynamoDB: bytes of a partition key, and of a sort key. */
+    private static final int LONGEST_CUSTOMER = 2048;
+
+    private static final int LONGEST_ROW = 1024;
+
+    private final String bucket;
+    private final Pipelines pipelines;
+    private final LogLimit limit;
+
+    /**
+     * @param bucket the one for uploads: two buckets' keys would share rows, and their sequencers
+     *     do not compare
+     */
+    Sieve(String bucket, Pipelines pipelines, LogLimit limit) {
+        this.bucket = bucket;
+        this.pipelines = pipelines;
+        this.limit = limit;
+    }
+
+    sealed interface Sorted {
+        record Upload(Route.Matched match) implements Sorted {}
+
+        record Dropped(Fate fate) implements Sorted {}
+    }
+
+    Sorted sort(UploadEvent event) {
+        String key = event.key();
+        if (!event.bucket().equals(bucket)) {
+            if (limit.allows("bucket " + event.bucket())) {
+                log.warn(
+                        "Dropped s3://{}/{}: S3_BUCKET_NAME is {}, and uploads elsewhere have no"
+                                + " rows",
+                        event.bucket(),
+                        key,
+                        bucket);
+            }
+            return new Sorted.Dropped(new Fate.Foreign(event.bucket()));
+        }
+        if (event.folder()) {
+            return new Sorted.Dropped(new Fate.Folder(key));
+        }
+        return switch (pipelines.route(key)) {
+            case Route.Result() -> new Sorted.Dropped(new Fate.Result(key));
+            case Route.NoPipeline(String nearest) -> ignored(key, nearest);
+            case Route.Matched match ->
+                    fits(match.customerID(), LONGEST_CUSTOMER) && fits(match.rowID(), LONGEST_ROW)
+                            ? new Sorted.Upload(match)
+                            : ignored(key, "its IDs are too long for a row"); // none can tell it
+        };
+    }
+
+    private Sorted ignored(String key, String why) {
+        if (limit.allows(why)) {
+            log.warn("No pipeline takes {}; {}", key, why);
+        }
+        return new Sorted.Dropped(new Fate.Ignored(key));
+    }
+
+    private static boolean fits(String id, int bytes) {
+        return !id.isEmpty() && id.getBytes(StandardCharsets.UTF_8).length <= bytes;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.sluice.dispatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Instant;
+
+class SummaryTest {
+    private Instant now = Instant.EPOCH;
+
+    @Test
+    void rule21_whatWasIgnoredIsInTheMinutesSummaryIfAnythingHasChanged() {
+        Tally tally = new Tally();
+        Summary summary = new Summary(tally, () -> now);
+        try (LogCapture log = new LogCapture(Summary.class)) {
+            tally.add("ignored");
+            summary.say();
+            assertThat(log.lines()).as("the minute is not over").isEmpty();
+
+            now = now.plus(LogLimit.PERIOD);
+            summary.say();
+            now = now.plus(LogLimit.PERIOD);
+            summary.say();
+            assertThat(log.lines()).containsExactly("INFO so far: {ignored=1}");
+        }
+    }
+}
