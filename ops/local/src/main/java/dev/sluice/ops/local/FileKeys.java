@@ -70,8 +70,8 @@ final class FileKeys {
     private static boolean isCollision(Throwable e) {
         return e instanceof NoSuchFileException
                 || e instanceof DirectoryNotEmptyException
-                || e instanceof FileSystemException refused
-                        && String.valueOf(refused.getReason()).matches("(Not|Is) a directory");
+                || (e instanceof FileSystemException refused
+                        && String.valueOf(refused.getReason()).matches("(Not|Is) a directory"));
     }
 
     private static Optional<String> problem(String key) {
