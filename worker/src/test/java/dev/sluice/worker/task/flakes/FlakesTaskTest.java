@@ -17,10 +17,12 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.util.List;
 import java.util.Map;
 
+@Isolated("it counts the native objects of this process")
 class FlakesTaskTest {
     private static final Sample ONE_LAYER =
             new Sample("flakes", "28f74d1c-31f9-4b18-b721-7563245faee1.jpg");
