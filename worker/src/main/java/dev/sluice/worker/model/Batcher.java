@@ -25,9 +25,6 @@ import java.util.function.Consumer;
 public final class Batcher {
     private static final Logger log = LoggerFactory.getLogger(Batcher.class);
 
-    /** How long a terminated run may take to end before the worker gives up on it (RULES 15). */
-    private static final Duration TERMINATION = Duration.ofSeconds(5);
-
     private final String name;
     private final Batch limits;
     private final Runner runner;
@@ -37,12 +34,10 @@ public final class Batcher {
     private final Ticker ticker;
     private final BatchQueue queue;
     private final UseMeter use;
+    private final Runs runs;
     private final ModelHealth health = new ModelHealth();
     private final Thread thread;
     private volatile @Nullable ModelBroken broken;
-
-    /** Whether the run in progress has been told to end, since it took too long. */
-    private volatile boolean overdue;
 
     /**
      * @param name of the pipeline, for threads and messages
@@ -68,6 +63,7 @@ public final class Batcher {
         this.ticker = ticker;
         this.queue = new BatchQueue(limits, ticker);
         this.use = new UseMeter(limits.max(), ticker);
+        this.runs = new Runs(runner, turns, use, ticker);
         this.thread = Thread.ofPlatform().name("model-" + name + "-0").unstarted(this::run);
     }
 
@@ -87,11 +83,11 @@ public final class Batcher {
     public List<Map<String, Tensor>> start(List<Map<String, Tensor>> probes) {
         List<Map<String, Tensor>> answers = new ArrayList<>();
         try {
-            answers.addAll(timed(List.of(warmUp)));
-            timed(Collections.nCopies(limits.max(), warmUp));
+            answers.addAll(runs.run(List.of(warmUp)));
+            runs.run(Collections.nCopies(limits.max(), warmUp));
             for (Map<String, Tensor> probe : probes) {
                 try {
-                    answers.addAll(timed(List.of(probe)));
+                    answers.addAll(runs.run(List.of(probe)));
                 } catch (RunFailed e) {
                     log.warn(
                             "model {} has no answer to one of its test pictures: {}",
@@ -173,7 +169,7 @@ public final class Batcher {
         }
         try {
             List<Map<String, Tensor>> outputs =
-                    timed(batch.stream().map(item -> item.inputs).toList());
+                    runs.run(batch.stream().map(item -> item.inputs).toList());
             health.ran();
             use.succeeded(batch.size());
             for (int i = 0; i < batch.size(); i++) {
@@ -185,7 +181,7 @@ public final class Batcher {
             }
             if (batch.size() == 1) {
                 failedAlone(batch.getFirst(), e);
-            } else if (overdue) {
+            } else if (runs.overdue()) {
                 // halves would take as long again; each comes back and runs alone
                 batch.forEach(item -> item.call.fail(new RunTooLong(false, e)));
             } else {
@@ -202,12 +198,12 @@ public final class Batcher {
 
     private void failedAlone(Item item, RunFailed cause) throws InterruptedException {
         ModelFailure failure =
-                overdue
+                runs.overdue()
                         ? new RunTooLong(true, cause)
                         : new ModelFailure(String.valueOf(cause.getMessage()), cause);
         Optional<String> sick = health.failed();
         try {
-            timed(List.of(warmUp));
+            runs.run(List.of(warmUp));
         } catch (RunFailed | RuntimeException e) {
             sick = Optional.of("its warm-up input fails too: " + e.getMessage());
         }
@@ -219,32 +215,6 @@ public final class Batcher {
             log.warn("model {} failed on one item alone: {}", name, failure.getMessage());
             item.call.fail(failure);
         }
-    }
-
-    /** One run in one turn, which ends with it. */
-    private List<Map<String, Tensor>> timed(List<Map<String, Tensor>> inputs)
-            throws RunFailed, InterruptedException {
-        List<Map<String, Tensor>> outputs;
-        turns.take();
-        try {
-            overdue = false;
-            use.runBegins(inputs.size());
-            outputs = runner.run(inputs);
-        } finally {
-            use.runEnded();
-            turns.end();
-        }
-        for (Map<String, Tensor> item : outputs) {
-            for (Map.Entry<String, Tensor> output : item.entrySet()) {
-                Optional<Float> odd = output.getValue().notFinite();
-                if (odd.isPresent()) {
-                    String message =
-                            "its output \"%s\" holds %s".formatted(output.getKey(), odd.get());
-                    throw new RunFailed(message, new ArithmeticException(message), false);
-                }
-            }
-        }
-        return outputs;
     }
 
     private void breakDown(ModelBroken reason) {
@@ -272,21 +242,13 @@ public final class Batcher {
      * @return true if the run does not end even so: the process must be halted
      */
     public boolean hangs(Duration limit) {
-        long since = use.runningSince();
-        if (since == UseMeter.IDLE) {
-            return false;
-        }
-        long ran = ticker.nanos() - since;
-        Duration allowed = limit.multipliedBy(Math.max(1, use.running()));
-        if (ran > allowed.toNanos()) {
-            overdue = true;
-            runner.terminate();
-        }
-        if (ran > allowed.plus(TERMINATION).toNanos()) {
-            breakDown(new ModelBroken("a run takes longer than " + allowed + " and does not end"));
-            return true;
-        }
-        return false;
+        Optional<Duration> allowed = runs.hanging(limit);
+        allowed.ifPresent(
+                time ->
+                        breakDown(
+                                new ModelBroken(
+                                        "a run takes longer than " + time + " and does not end")));
+        return allowed.isPresent();
     }
 
     /**
