@@ -159,13 +159,28 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
+    /** One that is packed needs room for both forms; and an upload may not end the process. */
+    private static void uploadsThatDoNotFit(Pipelines pipelines, Problems problems) {
+        long half = Runtime.getRuntime().maxMemory() / 2;
+        for (Pipeline pipeline : pipelines.all()) {
+            long object = pipeline.limits().object();
+            if (object > half / 2) {
+                problems.add(
+                        pipeline.name() + "/pipeline.yaml: limits.object",
+                        "%d bytes are more than a quarter of the heap of %d bytes; lower it, or give more by JAVA_OPTS=-Xmx…"
+                                .formatted(object, 2 * half));
+            }
+        }
+    }
+
     static AwsClients.Load load(Settings settings, Pipelines pipelines) {
         int count = pipelines.all().size();
         Settings.Tuning tuning = settings.tuning();
         int permits = pipelines.all().stream().mapToInt(each -> tuning.permits(each)).sum();
         int connections = tuning.connections().orElse(permits);
+        Problems problems = new Problems();
+        uploadsThatDoNotFit(pipelines, problems);
         if (connections < permits) {
-            Problems problems = new Problems();
             problems.add(
                     "worker.connections",
                     "%d are fewer than the %d permits of %d pipelines (%s); raise it or set a lower worker.permits"
@@ -176,8 +191,8 @@ public final class WorkerProcess implements AutoCloseable {
                                     pipelines.all().stream()
                                             .map(each -> each.name() + " " + tuning.permits(each))
                                             .collect(Collectors.joining(", "))));
-            problems.throwIfAny();
         }
+        problems.throwIfAny();
         Duration shortest =
                 pipelines.all().stream()
                         .map(Pipeline::lease)

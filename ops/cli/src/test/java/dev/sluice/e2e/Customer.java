@@ -150,9 +150,8 @@ final class Customer {
                 QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
     }
 
-    /** Messages of a queue that nobody can receive for now. */
-    int hidden(String queue) {
-        return messages(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+    void awaitMessages(String queue, int count) {
+        Awaitility.await(count + " messages in " + queue).until(() -> messages(queue) == count);
     }
 
     private int messages(String queue, QueueAttributeName... counts) {

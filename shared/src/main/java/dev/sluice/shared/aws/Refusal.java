@@ -21,9 +21,14 @@ final class Refusal {
     private static final Pattern CUSTOMER_KEY =
             Pattern.compile("(?i)server[- ]side encryption|customer-provided");
 
-    /** A permission, a key's ARN, or the sentence of a key that nobody may name. */
+    /**
+     * A permission, a key's ARN, or the sentence of a key that nobody may name. Not the mere
+     * letters: a role, a bucket or a key of S3 may have them in its name.
+     */
     private static final Pattern KMS =
-            Pattern.compile("(?i)\\bkms\\b|customer master key|ciphertext");
+            Pattern.compile(
+                    "(?i)perform: kms:|\\barn:aws[\\w-]*:kms:"
+                            + "|ciphertext refers to a customer master key");
 
     /** KMS's own troubles, which pass. */
     private static final Pattern PASSES =
@@ -43,7 +48,9 @@ final class Refusal {
         if (e instanceof InvalidObjectStateException || code.equals("InvalidObjectState")) {
             return Optional.of(archived());
         }
-        boolean passes = PASSES.matcher(code + " " + message).find();
+        // a denial names roles and keys, whose names may have these words, and does not pass
+        boolean passes =
+                !code.equals("AccessDenied") && PASSES.matcher(code + " " + message).find();
         if (!passes && (code.startsWith("KMS.") || KMS.matcher(message).find())) {
             return Optional.of(foreignKey());
         }

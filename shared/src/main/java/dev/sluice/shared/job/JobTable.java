@@ -110,6 +110,7 @@ public final class JobTable {
      */
     public Dispatch rejected(Job job, FailureReason reason, Duration retention) {
         RowUpdate update = new RowUpdate(clock, Row.Status.FAILED);
+        update.set("modelVersion", text(job.modelVersion()));
         update.set("failureReason", text(reason.toString()));
         update.set("failedShard", shard(job));
         return dispatch(update, job, NEWER_OF_THIS_KEY, retention);

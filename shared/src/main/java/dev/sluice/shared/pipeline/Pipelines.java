@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -119,9 +118,7 @@ public final class Pipelines {
         return new FailureReason(
                 "unsupported-format",
                 "Files ending in .%s are not accepted here, but those ending in .%s are; convert the file and upload it again"
-                        .formatted(
-                                extension.toLowerCase(Locale.ROOT),
-                                String.join(", .", pipeline.match().extensions())));
+                        .formatted(extension, String.join(", .", pipeline.match().extensions())));
     }
 
     private String nearest(String key) {

@@ -122,6 +122,8 @@ class UploadsTest {
         "400, KMS.NotFoundException, Key does not exist, object-encrypted",
         "403, AccessDenied, User is not authorized to perform: kms:Decrypt on the resource,"
                 + " object-encrypted",
+        "403, AccessDenied, User: arn:aws:sts::1:assumed-role/internal-limits/i-0 is not authorized"
+                + " to perform: kms:Decrypt on the resource, object-encrypted",
         "403, AccessDenied, The ciphertext refers to a customer master key that does not exist or"
                 + " that you are not allowed to access., object-encrypted",
     })
@@ -137,6 +139,8 @@ class UploadsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "403, AccessDenied, User: arn:aws:sts::1:assumed-role/sluice-kms/i-0 is not authorized to"
+                + " perform: s3:GetObject on resource: arn:aws:s3:::acme-kms-uploads/cat.jpg",
         "403, AccessDenied, Access Denied",
         "403, InvalidAccessKeyId, The AWS access key does not exist in our records.",
         "400, ExpiredToken, The provided token has expired.",

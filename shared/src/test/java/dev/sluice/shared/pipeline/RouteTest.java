@@ -62,7 +62,7 @@ class RouteTest {
 
     @ParameterizedTest
     @CsvSource({
-        "acme/moderate/IMG_0004.HEIC, moderate#IMG_0004, '.heic', '.jpg, .png, .webp'",
+        "acme/moderate/IMG_0004.HEIC, moderate#IMG_0004, '.HEIC', '.jpg, .png, .webp'",
         "acme/moderate/a.b.tif, moderate#a.b, '.tif', '.jpg, .png, .webp'",
         "acme/uploaded/x_original.webp, x, '.webp', '.jpg, .png'",
         "acme/uploaded/NOT AN ID_original.mov, NOT AN ID, '.mov', '.jpg, .png'",

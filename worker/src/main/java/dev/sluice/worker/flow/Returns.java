@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Gives messages back to their queue. The queue counts receives and moves a message to the dead
@@ -65,7 +66,13 @@ final class Returns {
 
     private boolean sentAnew(Job job, Received message, Duration after) {
         Outgoing copy = new Outgoing(message.body(), CustomerGroup.of(job.customerID()), after);
-        if (!queue.send(List.of(copy)).isEmpty()) {
+        Map<Outgoing, String> refused = queue.send(List.of(copy));
+        if (!refused.isEmpty()) {
+            log.warn(
+                    "{} cannot be sent anew and may end in the dead letters: {}; the worker needs"
+                            + " sqs:SendMessage",
+                    job.label(),
+                    refused.values().iterator().next());
             return false;
         }
         log.warn("{} was received {} times, and is sent anew", job.label(), message.receiveCount());

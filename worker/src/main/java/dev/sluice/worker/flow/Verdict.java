@@ -51,7 +51,8 @@ final class Verdict {
                 case LOST -> Optional.empty();
                 case CUT_SHORT -> Optional.of(stopped(lease));
                 case TIMED_OUT -> Optional.of(timedOut(lease));
-                case OUT_OF_REACH -> Optional.of(later(lease, "S3 or DynamoDB does not answer"));
+                case OUT_OF_REACH ->
+                        Optional.of(later(lease, "S3 or DynamoDB take longer than ten minutes"));
             };
         }
         return switch (e) {

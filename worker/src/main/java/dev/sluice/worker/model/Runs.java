@@ -37,8 +37,7 @@ final class Runs {
         List<Map<String, Tensor>> outputs;
         turns.take();
         try {
-            overdue = false;
-            use.runBegins(inputs.size());
+            begin(inputs.size());
             outputs = runner.run(inputs);
         } finally {
             use.runEnded();
@@ -57,6 +56,11 @@ final class Runs {
         return outputs;
     }
 
+    private synchronized void begin(int items) {
+        overdue = false;
+        use.runBegins(items);
+    }
+
     boolean overdue() {
         return overdue;
     }
@@ -67,7 +71,7 @@ final class Runs {
      * @param limit for each item of the batch, whose runs may follow one another
      * @return what it was allowed if it does not end even so
      */
-    Optional<Duration> hanging(Duration limit) {
+    synchronized Optional<Duration> hanging(Duration limit) { // no other run begins meanwhile
         long since = use.runningSince();
         if (since == UseMeter.IDLE) {
             return Optional.empty();

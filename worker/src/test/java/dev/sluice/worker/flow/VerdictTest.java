@@ -152,7 +152,7 @@ class VerdictTest {
         Lease lease = lease(9);
         lease.work().start(Duration.ofSeconds(30));
         try (Lease.Calls _ = lease.calls()) {
-            seconds(119);
+            seconds(599);
             assertThat(lease.ending()).isEmpty();
 
             seconds(1);
