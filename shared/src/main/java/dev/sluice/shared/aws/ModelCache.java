@@ -128,13 +128,10 @@ record ModelCache(Path root, InstantSource clock) {
     private Path copy(S3Client s3, ModelObject object, Path objects) throws IOException {
         Path copy = objects.resolve(object.fingerprint());
         if (!Files.exists(copy) || Files.size(copy) != object.size()) {
-            Path part = Files.createTempFile(objects, object.fingerprint(), ".part");
-            try {
-                new ModelDownload(s3, object).to(part);
-                Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            // one name for all starts, so that the next goes on where one was killed
+            Path part = objects.resolve(object.fingerprint() + ".part");
+            new ModelDownload(s3, object).to(part);
+            Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
         }
         touch(copy);
         return copy;

@@ -15,13 +15,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * One file on its way from S3, of any size: no time limit cuts it while bytes arrive. What stalls
- * (the client's socket time-out) or breaks is gone on with where it stopped.
+ * (the client's socket time-out) or breaks is gone on with where it stopped, also by the process
+ * after one that was killed.
  */
 final class ModelDownload {
     private static final Logger log = LoggerFactory.getLogger(ModelDownload.class);
@@ -30,6 +33,9 @@ final class ModelDownload {
     private static final int PATIENCE = 5;
 
     private static final int SERVER_ERROR = 500;
+
+    /** The object is gone or is another: what arrived is of no use. */
+    private static final Set<Integer> OTHER = Set.of(404, 412);
 
     /** Worth a line in the log. */
     private static final long LARGE = 50_000_000;
@@ -56,39 +62,59 @@ final class ModelDownload {
     }
 
     /**
-     * @throws IOException if it cannot be written, or no more of it arrives
+     * @param file may hold what an earlier download of this very object brought
+     * @throws IOException if it cannot be written, or no more of it arrives; the file then keeps
+     *     what did
+     * @throws S3Exception if it is refused
      */
     void to(Path file) throws IOException {
+        arrived = Files.exists(file) ? Files.size(file) : 0;
+        if (arrived > object.size()) {
+            Files.delete(file);
+            arrived = 0;
+        }
+        try (OutputStream out =
+                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            rest(out);
+        } catch (S3Exception e) {
+            if (OTHER.contains(e.statusCode())) {
+                Files.delete(file);
+            }
+            throw e;
+        }
+        if (arrived > object.size()) {
+            throw new IOException(
+                    "%s brought %d bytes, not %d"
+                            .formatted(object.address(), arrived, object.size()));
+        }
+    }
+
+    private void rest(OutputStream out) throws IOException {
         if (object.size() > LARGE) {
             log.info("copying {}, {} MB", object.address(), object.size() / 1_000_000);
         }
         Backoff backoff =
                 new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), new SecureRandom());
         int failures = 0;
-        try (OutputStream out = Files.newOutputStream(file)) {
-            while (arrived < object.size()) {
-                long before = arrived;
-                Exception cut;
-                try {
-                    piece(out);
-                    cut = new IOException("the connection ended early");
-                } catch (CutOff e) {
-                    cut = e.why;
-                }
-                failures = arrived > before ? 0 : failures + 1;
-                if (failures == PATIENCE) {
-                    throw new IOException(
-                            "%s stops after %d of %d bytes: %s"
-                                    .formatted(
-                                            object.address(),
-                                            arrived,
-                                            object.size(),
-                                            cut.getMessage()),
-                            cut);
-                }
-                if (failures > 0) {
-                    LockSupport.parkNanos(backoff.after(failures).toNanos());
-                }
+        while (arrived < object.size()) {
+            long before = arrived;
+            Exception cut;
+            try {
+                piece(out);
+                cut = new IOException("the connection ended early");
+            } catch (CutOff e) {
+                cut = e.why;
+            }
+            failures = arrived > before ? 0 : failures + 1;
+            if (failures == PATIENCE) {
+                throw new IOException(
+                        "%s stops after %d of %d bytes: %s"
+                                .formatted(
+                                        object.address(), arrived, object.size(), cut.getMessage()),
+                        cut);
+            }
+            if (failures > 0) {
+                LockSupport.parkNanos(backoff.after(failures).toNanos());
             }
         }
     }

@@ -191,19 +191,51 @@ class ModelRepositoryTest {
     }
 
     @Test
-    void aDownloadThatDoesNotEndLeavesNothingAndNamesTheObject() throws IOException {
-        ModelRepository.open(ADDRESS, clients.s3(), cache);
-        bucket.bodies.add(breaksAfter(1));
-        for (int i = 0; i < 5; i++) {
-            bucket.bodies.add(breaksAfter(0));
-        }
+    void theNextStartGoesOnWhereOneWasKilled() throws IOException {
+        killedAfter("0123456789".getBytes());
 
-        assertThatThrownBy(() -> start(clients.s3(), "cats"))
-                .isInstanceOf(StartFailure.class)
-                .hasMessageContaining("s3://pictures/models/cats/model.onnx stops after 1 of");
-        assertThat(files())
-                .allMatch(each -> !each.endsWith("model.onnx"))
-                .noneMatch(each -> each.toString().endsWith(".part"));
+        assertThat(model(start(clients.s3(), "cats"))).hasBinaryContent(MODEL);
+        assertThat(bucket.reads())
+                .contains("GET models/cats/model.onnx from 10")
+                .doesNotContain("GET models/cats/model.onnx");
+        assertThat(files()).noneMatch(each -> each.toString().endsWith(".part"));
+    }
+
+    @Test
+    void whatAKilledStartLeftWholeOrTooLongIsNoObstacle() throws IOException {
+        killedAfter(MODEL);
+        assertThat(model(start(clients.s3(), "cats"))).hasBinaryContent(MODEL);
+        assertThat(bucket.reads()).doesNotContain("GET models/cats/model.onnx");
+
+        bucket.put("models/cats/model.onnx", "another".getBytes());
+        killedAfter(MODEL);
+        assertThat(model(start(clients.s3(), "cats"))).hasContent("another");
+    }
+
+    @Test
+    void ofAnObjectThatIsGoneNothingStays() throws IOException {
+        killedAfter("0123456789".getBytes());
+        bucket.errors.put(
+                "GET models/cats/model.onnx",
+                new HttpBucket.Error(412, "PreconditionFailed", "The condition failed."));
+
+        assertThatThrownBy(() -> start(clients.s3(), "cats")).isInstanceOf(StartFailure.class);
+        assertThat(files()).noneMatch(each -> each.toString().endsWith(".part"));
+    }
+
+    private void killedAfter(byte[] arrived) throws IOException {
+        HttpBucket.Stored model = bucket.objects.get("models/cats/model.onnx");
+        ModelObject object =
+                new ModelObject(
+                        HttpBucket.NAME,
+                        "models/cats/model.onnx",
+                        "cats/model.onnx",
+                        model.eTag(),
+                        model.bytes().length);
+        Files.write(
+                Files.createDirectories(cache.root().resolve("objects"))
+                        .resolve(object.fingerprint() + ".part"),
+                arrived);
     }
 
     @Test
