@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -147,7 +148,9 @@ record ModelCache(Path root, InstantSource clock) {
         Files.deleteIfExists(made); // of a process that was killed
         try {
             Files.createLink(made, copy);
-        } catch (UnsupportedOperationException e) {
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // Linux says no by EPERM, EMLINK or EXDEV, which have no exceptions of their own
+            log.debug("no link to {}, hence a copy", copy, e);
             Files.copy(copy, made);
         }
         Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
@@ -180,7 +183,7 @@ record ModelCache(Path root, InstantSource clock) {
         }
     }
 
-    private static void delete(Path tree) throws IOException {
+    static void delete(Path tree) throws IOException {
         try (Stream<Path> all = Files.walk(tree)) {
             for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(each);

@@ -2,6 +2,7 @@ package dev.sluice.shared.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.config.InvalidConfiguration;
@@ -281,6 +282,21 @@ class ModelRepositoryTest {
         assertThat(files())
                 .describedAs("two pipelines and one model, each with its link")
                 .hasSize(6);
+    }
+
+    @Test
+    void whereNoHardLinkCanBeMadeAModelIsCopied() throws IOException {
+        Path elsewhere = Path.of("/dev/shm");
+        assumeThat(elsewhere).isDirectory();
+        assumeThat(Files.getFileStore(elsewhere)).isNotEqualTo(Files.getFileStore(temporary));
+        Path other = Files.createTempDirectory(elsewhere, "sluice");
+        try {
+            Files.createSymbolicLink(cache.root().resolve("repositories"), other);
+
+            assertThat(model(start(clients.s3(), "cats"))).hasBinaryContent(MODEL);
+        } finally {
+            ModelCache.delete(other);
+        }
     }
 
     @Test
