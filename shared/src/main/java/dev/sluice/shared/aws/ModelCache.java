@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -46,7 +47,7 @@ record ModelCache(Path root, InstantSource clock) {
 
     /**
      * {@code $XDG_CACHE_HOME/sluice/models}, else {@code ~/.cache/sluice/models}; where neither can
-     * be written, in the folder for temporary files.
+     * be written, in the folder for temporary files. Makes that folder.
      */
     static ModelCache ofUser() {
         return new ModelCache(root(System.getenv(), temporary()), InstantSource.system());
@@ -59,17 +60,28 @@ record ModelCache(Path root, InstantSource clock) {
     static Path root(Map<String, String> environment, Path temporary) {
         String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
         String home = environment.getOrDefault("HOME", System.getProperty("user.home", ""));
-        Path base = xdg.startsWith("/") ? Path.of(xdg) : Path.of(home, ".cache");
         String user = System.getProperty("user.name", "");
-        return Stream.of(base.resolve("sluice"), temporary.resolve("sluice-cache-" + user))
-                .map(folder -> folder.resolve("models"))
+        List<Path> folders =
+                Stream.of(
+                                absolute(xdg).map(cache -> cache.resolve("sluice")),
+                                absolute(home).map(own -> own.resolve(".cache/sluice")),
+                                Optional.of(temporary.resolve("sluice-cache-" + user)))
+                        .flatMap(Optional::stream)
+                        .map(folder -> folder.resolve("models"))
+                        .toList();
+        return folders.stream()
                 .filter(ModelCache::isOurs)
                 .findFirst()
                 .orElseThrow(
                         () ->
                                 new StartFailure(
-                                        "MODEL_PATH: models are copied to %s or %s, and neither can be written; set XDG_CACHE_HOME to a folder that can"
-                                                .formatted(base, temporary)));
+                                        "MODEL_PATH: models are copied to the first of %s that can be written, and none can; set XDG_CACHE_HOME to a folder that can"
+                                                .formatted(folders)));
+    }
+
+    /** The JDK's home of a user whom the machine does not know is "?". */
+    private static Optional<Path> absolute(String folder) {
+        return Optional.of(folder).filter(each -> each.startsWith("/")).map(Path::of);
     }
 
     /** Whether it can be written, and is ours: a model is a program, too. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,13 +37,16 @@ public final class ModelRepository {
      * @throws StartFailure if there is nothing, or S3 does not answer
      */
     public static Path open(String modelPath, S3Client s3) {
-        return open(modelPath, s3, ModelCache.ofUser());
+        return open(modelPath, s3, ModelCache::ofUser);
     }
 
-    static Path open(String modelPath, S3Client s3, ModelCache cache) {
+    /**
+     * @param cache asked for only where there is something to copy: a folder needs none
+     */
+    static Path open(String modelPath, S3Client s3, Supplier<ModelCache> cache) {
         Matcher address = S3.matcher(modelPath);
         if (address.matches()) {
-            return copy(address, s3, cache, PIPELINE.asMatchPredicate());
+            return copy(address, s3, cache.get(), PIPELINE.asMatchPredicate());
         }
         Path folder = Path.of(modelPath);
         if (!Files.isDirectory(folder)) {
@@ -61,15 +65,17 @@ public final class ModelRepository {
      * @throws StartFailure if S3 does not answer
      */
     public static void fetchModels(String modelPath, S3Client s3, Pipelines pipelines) {
-        fetchModels(modelPath, s3, pipelines, ModelCache.ofUser());
+        fetchModels(modelPath, s3, pipelines, ModelCache::ofUser);
     }
 
-    static void fetchModels(String modelPath, S3Client s3, Pipelines pipelines, ModelCache cache) {
+    static void fetchModels(
+            String modelPath, S3Client s3, Pipelines pipelines, Supplier<ModelCache> caches) {
         Matcher address = S3.matcher(modelPath);
         if (!address.matches()) {
             ModelFiles.check(pipelines);
             return;
         }
+        ModelCache cache = caches.get();
         Set<String> folders =
                 pipelines.all().stream()
                         .map(each -> each.folder().getFileName().toString())

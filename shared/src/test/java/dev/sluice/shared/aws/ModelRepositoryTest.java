@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 class ModelRepositoryTest {
@@ -68,8 +69,8 @@ class ModelRepositoryTest {
 
     private Pipelines start(S3Client s3, String... only) {
         Pipelines pipelines =
-                Pipelines.read(ModelRepository.open(ADDRESS, s3, cache), List.of(only));
-        ModelRepository.fetchModels(ADDRESS, s3, pipelines, cache);
+                Pipelines.read(ModelRepository.open(ADDRESS, s3, () -> cache), List.of(only));
+        ModelRepository.fetchModels(ADDRESS, s3, pipelines, () -> cache);
         return pipelines;
     }
 
@@ -96,7 +97,7 @@ class ModelRepositoryTest {
 
     @Test
     void whoeverOnlyRoutesReadsThePipelinesAndNoModel() {
-        Path folder = ModelRepository.open(ADDRESS, clients.s3(), cache);
+        Path folder = ModelRepository.open(ADDRESS, clients.s3(), () -> cache);
 
         assertThat(Pipelines.read(folder, List.of()).all()).hasSize(2);
         assertThat(bucket.reads())
@@ -136,7 +137,7 @@ class ModelRepositoryTest {
 
     @Test
     void aDownloadThatBreaksGoesOnWhereItStopped() {
-        ModelRepository.open(ADDRESS, clients.s3(), cache);
+        ModelRepository.open(ADDRESS, clients.s3(), () -> cache);
         bucket.bodies.add(breaksAfter(10));
         bucket.bodies.add(breaksAfter(0));
         bucket.bodies.add(breaksAfter(5));
@@ -153,7 +154,7 @@ class ModelRepositoryTest {
     @Test
     void aDownloadThatStallsGoesOnWhereItStopped() {
         try (S3Client s3 = client(Duration.ofSeconds(1), Duration.ofMinutes(5))) {
-            ModelRepository.open(ADDRESS, s3, cache);
+            ModelRepository.open(ADDRESS, s3, () -> cache);
             bucket.bodies.add(
                     (to, bytes) -> {
                         to.write(bytes, 0, 10);
@@ -169,7 +170,7 @@ class ModelRepositoryTest {
     void noTimeLimitOfACallCutsADownloadThatGoesOn() {
         Duration call = Duration.ofSeconds(2);
         try (S3Client s3 = client(Duration.ofMinutes(5), call)) {
-            ModelRepository.open(ADDRESS, s3, cache);
+            ModelRepository.open(ADDRESS, s3, () -> cache);
             bucket.bodies.add(
                     (to, bytes) -> {
                         to.write(bytes, 0, 10);
@@ -263,7 +264,8 @@ class ModelRepositoryTest {
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining(ADDRESS)
                 .hasMessageContaining("s3:GetObject");
-        assertThatThrownBy(() -> ModelRepository.open("s3://pictures/none", clients.s3(), cache))
+        assertThatThrownBy(
+                        () -> ModelRepository.open("s3://pictures/none", clients.s3(), () -> cache))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("no <pipeline>/pipeline.yaml lies under s3://pictures/none");
     }
@@ -308,6 +310,28 @@ class ModelRepositoryTest {
                 .isEqualTo(xdg.resolve("sluice/models"));
         assertThat(ModelCache.root(Map.of("HOME", temporary.toString()), last))
                 .isEqualTo(temporary.resolve(".cache/sluice/models"));
-        assertThat(ModelCache.root(Map.of("HOME", "/proc/none"), last)).startsWith(last);
+        for (String home : List.of("/proc/none", "?", "")) {
+            assertThat(ModelCache.root(Map.of("HOME", home), last)).startsWith(last);
+        }
+    }
+
+    @Test
+    void modelsInAFolderNeedNoCache() throws IOException {
+        for (String name : List.of("pipeline.yaml", "model.onnx")) {
+            Files.write(
+                    Files.createDirectories(temporary.resolve("own/cats")).resolve(name),
+                    bucket.objects.get("models/cats/" + name).bytes());
+        }
+        String folder = temporary.resolve("own").toString();
+        Supplier<ModelCache> none =
+                () -> {
+                    throw new AssertionError("nothing is to be copied");
+                };
+
+        Pipelines pipelines =
+                Pipelines.read(ModelRepository.open(folder, clients.s3(), none), List.of());
+        ModelRepository.fetchModels(folder, clients.s3(), pipelines, none);
+
+        assertThat(model(pipelines)).hasBinaryContent(MODEL);
     }
 }
