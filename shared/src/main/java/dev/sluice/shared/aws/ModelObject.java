@@ -17,6 +17,11 @@ record ModelObject(String bucket, String key, String path, String eTag, long siz
         return "s3://" + bucket + "/" + key;
     }
 
+    /** The same object, of a repository that has it in this folder. */
+    ModelObject in(String folder) {
+        return new ModelObject(bucket, key, folder + "/" + path, eTag, size);
+    }
+
     /** Whether its path names a file below the repository, and not one elsewhere. */
     boolean staysInside() {
         Path relative = Path.of(path);

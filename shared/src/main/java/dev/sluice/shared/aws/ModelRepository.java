@@ -31,8 +31,8 @@ public final class ModelRepository {
     private ModelRepository() {}
 
     /**
-     * The folder with {@code <pipeline>/pipeline.yaml}; of an {@code s3://} address it holds these
-     * files alone.
+     * The folder with {@code <pipeline>/pipeline.yaml}, or one pipeline's own; of an {@code s3://}
+     * address it holds these files alone.
      *
      * @throws StartFailure if there is nothing, or S3 does not answer
      */
@@ -114,28 +114,11 @@ public final class ModelRepository {
     }
 
     private static List<ModelObject> contents(Matcher address, S3Client s3) {
-        String bucket = address.group(1);
-        String path = address.group(2);
-        String prefix = path.isEmpty() || path.endsWith("/") ? path : path + "/";
-        List<ModelObject> contents =
-                s3
-                        .listObjectsV2Paginator(list -> list.bucket(bucket).prefix(prefix))
-                        .contents()
-                        .stream()
-                        .filter(object -> !object.key().endsWith("/"))
-                        .map(
-                                object ->
-                                        new ModelObject(
-                                                bucket,
-                                                object.key(),
-                                                object.key().substring(prefix.length()),
-                                                object.eTag(),
-                                                object.size()))
-                        .filter(ModelObject::staysInside)
-                        .toList();
-        if (contents.stream().noneMatch(each -> PIPELINE.matcher(each.path()).matches())) {
+        List<ModelObject> contents = ModelListing.of(s3, address.group(1), address.group(2));
+        if (contents.isEmpty()) {
             throw new StartFailure(
-                    "MODEL_PATH: no <pipeline>/pipeline.yaml lies under " + address.group());
+                    "MODEL_PATH: neither pipeline.yaml nor <pipeline>/pipeline.yaml lies under "
+                            + address.group());
         }
         return contents;
     }

@@ -128,6 +128,43 @@ class ModelRepositoryTest {
                 .containsExactly("GET models/cats/model.onnx");
     }
 
+    @Test
+    void whatArrivesBesideThePipelinesChangesNothing() {
+        Path folder = ModelRepository.open(ADDRESS, clients.s3(), () -> cache);
+        bucket.put("models/customer/upload.jpg", MODEL);
+        bucket.put("models/upload.jpg", MODEL);
+
+        assertThat(ModelRepository.open(ADDRESS, clients.s3(), () -> cache)).isEqualTo(folder);
+        bucket.put("models/cats/weights.bin", MODEL);
+        assertThat(ModelRepository.open(ADDRESS, clients.s3(), () -> cache)).isNotEqualTo(folder);
+    }
+
+    @Test
+    void ofOnePipelinesOwnFolderItsFilesAreRead() {
+        bucket.put("models/cats/uploads/1.jpg", MODEL);
+        String own = ADDRESS + "/cats";
+
+        Pipelines pipelines =
+                Pipelines.read(
+                        ModelRepository.open(own, clients.s3(), () -> cache), List.of("cats"));
+        ModelRepository.fetchModels(own, clients.s3(), pipelines, () -> cache);
+
+        assertThat(model(pipelines)).hasBinaryContent(MODEL);
+        assertThat(bucket.reads())
+                .containsExactly("GET models/cats/pipeline.yaml", "GET models/cats/model.onnx");
+    }
+
+    @Test
+    void anObjectNamedLikeAFolderIsNotInItsWay() {
+        bucket.put("models/cats", new byte[0]);
+        bucket.put("models/cats/weights", new byte[0]);
+        bucket.put("models/cats/weights/1/a.bin", MODEL);
+
+        Pipelines pipelines = start(clients.s3(), "cats");
+
+        assertThat(model(pipelines).resolveSibling("weights/1/a.bin")).hasBinaryContent(MODEL);
+    }
+
     private static HttpBucket.Body breaksAfter(int count) {
         return (to, bytes) -> {
             to.write(bytes, 0, count);
@@ -267,7 +304,7 @@ class ModelRepositoryTest {
         assertThatThrownBy(
                         () -> ModelRepository.open("s3://pictures/none", clients.s3(), () -> cache))
                 .isInstanceOf(StartFailure.class)
-                .hasMessageContaining("no <pipeline>/pipeline.yaml lies under s3://pictures/none");
+                .hasMessageContaining("<pipeline>/pipeline.yaml lies under s3://pictures/none");
     }
 
     @Test
