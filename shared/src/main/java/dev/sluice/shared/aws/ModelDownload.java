@@ -1,6 +1,7 @@
 package dev.sluice.shared.aws;
 
 import dev.sluice.shared.time.Backoff;
+import dev.sluice.shared.time.Ticker;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * One file on its way from S3, of any size: no time limit cuts it while bytes arrive. What stalls
@@ -29,8 +31,11 @@ import java.util.concurrent.locks.LockSupport;
 final class ModelDownload {
     private static final Logger log = LoggerFactory.getLogger(ModelDownload.class);
 
-    /** Failures in a row that bring not one byte. */
-    private static final int PATIENCE = 5;
+    /** Without one byte: longer than a store needs to start again or a network to be mended. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private static final int SERVER_ERROR = 500;
 
@@ -42,11 +47,23 @@ final class ModelDownload {
 
     private final S3Client s3;
     private final ModelObject object;
+    private final Ticker ticker;
+    private final Consumer<Duration> pause;
     private long arrived;
+    private long progress;
 
     ModelDownload(S3Client s3, ModelObject object) {
+        this(s3, object, Ticker.system(), pause -> LockSupport.parkNanos(pause.toNanos()));
+    }
+
+    /**
+     * @param pause lets this much time go by
+     */
+    ModelDownload(S3Client s3, ModelObject object, Ticker ticker, Consumer<Duration> pause) {
         this.s3 = s3;
         this.object = object;
+        this.ticker = ticker;
+        this.pause = pause;
     }
 
     /** The connection broke or stalled; the disk did not. */
@@ -93,9 +110,9 @@ final class ModelDownload {
         if (object.size() > LARGE) {
             log.info("copying {}, {} MB", object.address(), object.size() / 1_000_000);
         }
-        Backoff backoff =
-                new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), new SecureRandom());
+        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, new SecureRandom());
         int failures = 0;
+        progress = ticker.nanos();
         while (arrived < object.size()) {
             long before = arrived;
             Exception cut;
@@ -106,15 +123,19 @@ final class ModelDownload {
                 cut = e.why;
             }
             failures = arrived > before ? 0 : failures + 1;
-            if (failures == PATIENCE) {
+            if (failures > 0 && ticker.nanos() - progress >= PATIENCE.toNanos()) {
                 throw new IOException(
-                        "%s stops after %d of %d bytes: %s"
+                        "%s stops after %d of %d bytes and brings no more for %d s: %s"
                                 .formatted(
-                                        object.address(), arrived, object.size(), cut.getMessage()),
+                                        object.address(),
+                                        arrived,
+                                        object.size(),
+                                        PATIENCE.toSeconds(),
+                                        cut.getMessage()),
                         cut);
             }
             if (failures > 0) {
-                LockSupport.parkNanos(backoff.after(failures).toNanos());
+                pause.accept(backoff.after(failures));
             }
         }
     }
@@ -125,6 +146,7 @@ final class ModelDownload {
             for (int read = piece.read(buffer); read >= 0; read = piece.read(buffer)) {
                 out.write(buffer, 0, read);
                 arrived += read;
+                progress = ticker.nanos();
             }
         }
     }
