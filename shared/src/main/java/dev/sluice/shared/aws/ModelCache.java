@@ -22,9 +22,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -98,16 +100,53 @@ record ModelCache(Path root, InstantSource clock) {
     }
 
     /**
-     * The folder of a repository, with the wanted of its files and perhaps others.
+     * @param folder of a repository, with the wanted of its files and perhaps others
+     * @param objects the wanted ones
+     * @param fresh which of them were not there and were copied now
+     */
+    record Copies(Path folder, List<ModelObject> objects, Set<ModelObject> fresh) {}
+
+    /**
+     * Copies what is not there.
      *
      * @param wanted by the path in the repository
      */
-    Path folder(S3Client s3, List<ModelObject> contents, Predicate<String> wanted)
+    Copies copies(S3Client s3, List<ModelObject> contents, Predicate<String> wanted)
             throws IOException {
-        Path objects = Files.createDirectories(root.resolve("objects"));
+        Path objects = objects();
         Path repositories = root.resolve("repositories");
         Path folder =
                 Files.createDirectories(repositories.resolve(ModelObject.fingerprint(contents)));
+        List<ModelObject> these =
+                contents.stream().filter(each -> wanted.test(each.path())).toList();
+        return alone(
+                () -> {
+                    Set<ModelObject> fresh = new HashSet<>();
+                    for (ModelObject each : these) {
+                        Path copy = objects.resolve(each.fingerprint());
+                        if (!Files.exists(copy) || Files.size(copy) != each.size()) {
+                            copy(s3, each, copy);
+                            fresh.add(each);
+                        }
+                        touch(copy);
+                        link(copy, folder.resolve(each.path()));
+                    }
+                    touch(folder);
+                    deleteUnused(objects);
+                    deleteUnused(repositories);
+                    return new Copies(folder, these, fresh);
+                });
+    }
+
+    private Path objects() throws IOException {
+        return Files.createDirectories(root.resolve("objects"));
+    }
+
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T alone(Work<T> work) throws IOException {
         synchronized (THREADS) {
             try (FileChannel channel =
                             FileChannel.open(
@@ -115,15 +154,7 @@ record ModelCache(Path root, InstantSource clock) {
                                     StandardOpenOption.CREATE,
                                     StandardOpenOption.WRITE);
                     FileLock lock = lock(channel)) {
-                for (ModelObject each : contents) {
-                    if (wanted.test(each.path())) {
-                        link(copy(s3, each, objects), folder.resolve(each.path()));
-                    }
-                }
-                touch(folder);
-                deleteUnused(objects);
-                deleteUnused(repositories);
-                return folder;
+                return work.run();
             }
         }
     }
@@ -138,16 +169,11 @@ record ModelCache(Path root, InstantSource clock) {
         return channel.lock();
     }
 
-    private Path copy(S3Client s3, ModelObject object, Path objects) throws IOException {
-        Path copy = objects.resolve(object.fingerprint());
-        if (!Files.exists(copy) || Files.size(copy) != object.size()) {
-            // one name for all starts, so that the next goes on where one was killed
-            Path part = objects.resolve(object.fingerprint() + ".part");
-            new ModelDownload(s3, object).to(part);
-            Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
-        }
-        touch(copy);
-        return copy;
+    private static void copy(S3Client s3, ModelObject object, Path copy) throws IOException {
+        // one name for all starts, so that the next goes on where one was killed
+        Path part = copy.resolveSibling(copy.getFileName() + ".part");
+        new ModelDownload(s3, object).to(part);
+        Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Not symbolic: ONNX Runtime refuses weights beside a model that lie in another folder. */
@@ -168,15 +194,37 @@ record ModelCache(Path root, InstantSource clock) {
         Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Deletes a repository's copies, should they be damaged; the next start makes them anew. */
-    void forget(Path folder, List<ModelObject> contents) {
+    /**
+     * Deletes copies that are not what their sum says, should they be damaged; the next start makes
+     * them anew. Does so once for each state of these objects and never with what is fresh: then it
+     * is the sum that is wrong, and no start shall copy gigabytes for it.
+     */
+    void forget(List<ModelObject> suspects, Set<ModelObject> fresh) {
         try {
-            for (ModelObject each : contents) {
-                Files.deleteIfExists(root.resolve("objects").resolve(each.fingerprint()));
+            boolean first =
+                    alone(
+                            () -> {
+                                Path once =
+                                        objects()
+                                                .resolve(
+                                                        ModelObject.fingerprint(suspects)
+                                                                + ".refused");
+                                if (Files.exists(once)) {
+                                    return false;
+                                }
+                                for (ModelObject each : suspects) {
+                                    if (!fresh.contains(each)) {
+                                        Files.deleteIfExists(objects().resolve(each.fingerprint()));
+                                    }
+                                }
+                                touch(Files.createFile(once));
+                                return true;
+                            });
+            if (!first) {
+                log.warn("what is refused is not copied again; delete {} if it shall be", root);
             }
-            delete(folder);
         } catch (IOException e) {
-            log.warn("cannot delete {}", folder, e);
+            log.warn("cannot delete what is refused from {}", root, e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.shared.aws;
 import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.pipeline.ModelFiles;
+import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 
 import software.amazon.awssdk.core.exception.SdkException;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -46,7 +48,7 @@ public final class ModelRepository {
     static Path open(String modelPath, S3Client s3, Supplier<ModelCache> cache) {
         Matcher address = S3.matcher(modelPath);
         if (address.matches()) {
-            return copy(address, s3, cache.get(), PIPELINE.asMatchPredicate());
+            return copy(address, s3, cache.get(), PIPELINE.asMatchPredicate()).folder();
         }
         Path folder = Path.of(modelPath);
         if (!Files.isDirectory(folder)) {
@@ -81,25 +83,34 @@ public final class ModelRepository {
                         .map(each -> each.folder().getFileName().toString())
                         .collect(Collectors.toSet());
         Predicate<String> wanted = path -> folders.contains(path.replaceFirst("/.*", ""));
-        Path copied = copy(address, s3, cache, wanted);
-        if (pipelines.all().stream().anyMatch(each -> !copied.equals(each.folder().getParent()))) {
+        ModelCache.Copies copies = copy(address, s3, cache, wanted);
+        if (pipelines.all().stream()
+                .anyMatch(each -> !copies.folder().equals(each.folder().getParent()))) {
             throw new StartFailure(
                     "MODEL_PATH: %s was changed while it was read; start again"
                             .formatted(modelPath));
         }
+        Set<Pipeline> refused = new LinkedHashSet<>();
         try {
-            ModelFiles.check(pipelines);
-        } catch (InvalidConfiguration e) {
-            cache.forget(copied, contents(address, s3)); // should the copy be what is damaged
-            throw e;
+            ModelFiles.check(pipelines, refused::add);
+        } finally {
+            refused.forEach(each -> cache.forget(models(each, copies), copies.fresh()));
         }
     }
 
-    private static Path copy(
+    private static List<ModelObject> models(Pipeline pipeline, ModelCache.Copies copies) {
+        Predicate<String> yaml = PIPELINE.asMatchPredicate();
+        return copies.objects().stream()
+                .filter(each -> Path.of(each.path()).startsWith(pipeline.folder().getFileName()))
+                .filter(each -> !yaml.test(each.path()))
+                .toList();
+    }
+
+    private static ModelCache.Copies copy(
             Matcher address, S3Client s3, ModelCache cache, Predicate<String> wanted) {
         String what = address.group();
         try {
-            return cache.folder(s3, contents(address, s3), wanted);
+            return cache.copies(s3, contents(address, s3), wanted);
         } catch (SdkException e) {
             throw new StartFailure(
                     "MODEL_PATH: cannot read %s: %s; check the address, AWS_REGION and AWS_ENDPOINT_URL_S3, and that the role has s3:ListBucket on the bucket and s3:GetObject on its objects"

@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,9 +30,11 @@ public final class ModelFiles {
     private final Pipeline pipeline;
     private final Path model;
     private final Problems problems;
+    private final Consumer<Pipeline> damaged;
 
-    private ModelFiles(Pipeline pipeline, Problems problems) {
+    private ModelFiles(Pipeline pipeline, Problems problems, Consumer<Pipeline> damaged) {
         this.pipeline = pipeline;
+        this.damaged = damaged;
         this.model = pipeline.folder().resolve(pipeline.model().file());
         this.problems = problems;
     }
@@ -40,8 +43,17 @@ public final class ModelFiles {
      * @throws InvalidConfiguration with every problem of every pipeline
      */
     public static void check(Pipelines pipelines) {
+        check(pipelines, _ -> {});
+    }
+
+    /**
+     * @param damaged told, once or more, of each pipeline with a file that cannot be read or is not
+     *     what its sum says
+     * @throws InvalidConfiguration with every problem of every pipeline
+     */
+    public static void check(Pipelines pipelines, Consumer<Pipeline> damaged) {
         Problems problems = new Problems();
-        pipelines.all().forEach(each -> new ModelFiles(each, problems).check());
+        pipelines.all().forEach(each -> new ModelFiles(each, problems, damaged).check());
         problems.throwIfAny();
     }
 
@@ -63,6 +75,7 @@ public final class ModelFiles {
                 }
             }
         } catch (IOException e) {
+            damaged.accept(pipeline);
             problem(SUMS, "cannot be read with what it names: " + e);
         }
     }
@@ -81,6 +94,7 @@ public final class ModelFiles {
         String wanted = sum.group(1).toLowerCase(Locale.ROOT);
         String found = sha256(file);
         if (!found.equals(wanted)) {
+            damaged.accept(pipeline);
             problem(
                     SUMS,
                     "%s has the SHA-256 %s, not %s; copy the model again, or correct %s if it was replaced on purpose"

@@ -22,8 +22,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -277,18 +279,37 @@ class ModelRepositoryTest {
                 arrived);
     }
 
-    @Test
-    void aModelThatIsNotWhatItsSumSaysIsRefusedAndCopiedAgain() {
-        bucket.put("models/cats/model.sha256", "0".repeat(64).getBytes());
-
-        assertThatThrownBy(() -> start(clients.s3(), "cats"))
+    private int readsOfARefusedStart() {
+        int before = bucket.reads().size();
+        assertThatThrownBy(() -> start(clients.s3()))
                 .isInstanceOf(InvalidConfiguration.class)
                 .hasMessageContaining("cats/model.sha256: model.onnx has the SHA-256");
-        int first = bucket.reads().size();
-        assertThatThrownBy(() -> start(clients.s3(), "cats"))
-                .isInstanceOf(InvalidConfiguration.class);
-        assertThat(bucket.reads().subList(first, bucket.reads().size()))
-                .contains("GET models/cats/model.onnx");
+        return bucket.reads().size() - before;
+    }
+
+    @Test
+    void forAWrongSumNoRestartCopiesAModelAgain() {
+        bucket.put("models/cats/model.sha256", "0".repeat(64).getBytes());
+
+        assertThat(readsOfARefusedStart()).isEqualTo(5);
+        assertThat(readsOfARefusedStart()).isZero();
+        assertThat(readsOfARefusedStart()).isZero();
+    }
+
+    @Test
+    void aDamagedCopyIsCopiedAgainAndNoOtherPipelines() throws Exception {
+        String sum = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(MODEL));
+        bucket.put("models/cats/model.sha256", sum.getBytes());
+        Path model = model(start(clients.s3()));
+        byte[] damaged = MODEL.clone();
+        damaged[0]++;
+        Files.write(model, damaged); // one file with the cache's, by its link
+
+        assertThat(readsOfARefusedStart()).isZero();
+        int before = bucket.reads().size();
+        assertThat(model(start(clients.s3()))).hasBinaryContent(MODEL);
+        assertThat(bucket.reads().subList(before, bucket.reads().size()))
+                .containsExactly("GET models/cats/model.onnx", "GET models/cats/model.sha256");
     }
 
     @Test
