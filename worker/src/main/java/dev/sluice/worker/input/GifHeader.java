@@ -2,44 +2,59 @@ package dev.sluice.worker.input;
 
 import dev.sluice.worker.input.PictureHeader.Coding;
 import dev.sluice.worker.input.PictureHeader.Format;
+import dev.sluice.worker.input.PictureHeader.Unreadable;
+
+import org.bytedeco.javacpp.BytePointer;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
-/** The beginning of a GIF up to its first frame, the only one that is decoded (GIF89a, 17-23). */
-final class GifHeader {
+/**
+ * A GIF up to the end of its first frame, the only one that is decoded (GIF89a, 17-23).
+ *
+ * @param transparent whether a colour is transparent, or the frame leaves some of the picture
+ *     uncovered
+ */
+record GifHeader(int width, int height, boolean transparent, GifCodes codes) {
     private static final int EXTENSION = 0x21;
     private static final int GRAPHIC_CONTROL = 0xF9;
     private static final int FRAME = 0x2C;
+    private static final int DESCRIPTOR = 10;
+    private static final byte[] END = {0, 0x3B}; // no sub-block more, trailer
 
-    private GifHeader() {}
-
-    static PictureHeader read(ByteBuffer little) {
-        int width = little.getShort(6) & 0xFFFF;
-        int height = little.getShort(8) & 0xFFFF;
+    static PictureHeader read(byte[] file) throws Unreadable {
+        GifHeader header = walk(file);
+        long pixels = Math.max(PictureDecoder.LEAST_PIXELS, (long) header.width * header.height);
         return new PictureHeader(
                 Format.GIF,
-                width,
-                height,
-                true,
-                new Coding(false, 1, transparent(little, width, height), false, 1));
+                header.width,
+                header.height,
+                header.codes.complete(),
+                new Coding(false, header.codes.passes(pixels), header.transparent, false, 1));
     }
 
-    /** Whether a colour is transparent, or the frame leaves some of the picture uncovered. */
-    private static boolean transparent(ByteBuffer little, int width, int height) {
+    /**
+     * The file as if it had one frame: OpenCV takes the transparent colour of the last one for that
+     * of the first, goes on behind the end code, and refuses a file without trailer.
+     *
+     * @param file complete
+     */
+    static BytePointer firstFrame(byte[] file) throws Unreadable {
+        GifCodes codes = walk(file).codes;
+        BytePointer bytes = new BytePointer(codes.end() + END.length);
+        bytes.put(file, 0, codes.end());
+        bytes.put(codes.block(), (byte) (codes.end() - codes.block() - 1));
+        bytes.position(codes.end()).put(END);
+        return bytes.position(0);
+    }
+
+    private static GifHeader walk(byte[] file) throws Unreadable {
+        ByteBuffer little = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        int width = little.getShort(6) & 0xFFFF;
+        int height = little.getShort(8) & 0xFFFF;
         int at = 13 + table(little.get(10));
         boolean colour = false;
-        while (at < little.limit()) {
-            int block = little.get(at) & 0xFF;
-            if (block == FRAME) {
-                boolean covers =
-                        little.getInt(at + 1) == 0
-                                && (little.getShort(at + 5) & 0xFFFF) >= width
-                                && (little.getShort(at + 7) & 0xFFFF) >= height;
-                return colour || !covers;
-            }
-            if (block != EXTENSION) {
-                return colour;
-            }
+        while (little.get(at) == EXTENSION) {
             if ((little.get(at + 1) & 0xFF) == GRAPHIC_CONTROL) {
                 colour = (little.get(at + 3) & 1) != 0;
             }
@@ -49,7 +64,15 @@ final class GifHeader {
             }
             at++;
         }
-        return colour;
+        if (little.get(at) != FRAME) {
+            throw PictureHeader.corrupt("it has no frame");
+        }
+        boolean covers =
+                little.getInt(at + 1) == 0
+                        && (little.getShort(at + 5) & 0xFFFF) >= width
+                        && (little.getShort(at + 7) & 0xFFFF) >= height;
+        int codes = at + DESCRIPTOR + table(little.get(at + 9));
+        return new GifHeader(width, height, colour || !covers, GifCodes.walk(file, codes));
     }
 
     /** Bytes of a colour table, from the field that tells of it. */

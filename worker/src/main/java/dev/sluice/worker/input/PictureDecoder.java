@@ -21,8 +21,8 @@ public final class PictureDecoder {
      */
     private static final long PASSES = 20;
 
-    /** A scan of however few pixels takes the time to build its tables. */
-    private static final long LEAST_PIXELS = 65_536;
+    /** A scan, or a frame, of however few pixels takes the time to build its tables. */
+    static final long LEAST_PIXELS = 65_536;
 
     private static final byte[] END_OF_IMAGE = {(byte) 0xFF, (byte) 0xD9};
 
@@ -114,8 +114,9 @@ public final class PictureDecoder {
         if (work > PASSES * limits.pixels()) {
             throw new Undecodable(
                     "too-costly",
-                    "The JPEG takes %d passes over %.1f million pixels to decode, %.0f million in all, more than the %.0f million allowed; save it as a baseline JPEG (not progressive) and upload that."
+                    "The %s takes as long to decode as %d passes over %.1f million pixels, %.0f million in all, more than the %.0f million allowed; save it again as a PNG or a baseline JPEG (not progressive) and upload that."
                             .formatted(
+                                    header.format(),
                                     passes,
                                     header.pixels() / 1e6,
                                     work / 1e6,
@@ -214,8 +215,9 @@ public final class PictureDecoder {
     }
 
     /**
-     * What the decoder gets: of a PNG the chunks that decide about pixels, and a JPEG with an end
-     * marker in any case. It decodes up to the first one; OpenCV refuses a JPEG without.
+     * What the decoder gets: of a PNG the chunks that decide about pixels, of a GIF the first
+     * frame, and a JPEG with an end marker in any case. It decodes up to the first one; OpenCV
+     * refuses a JPEG without.
      */
     private static BytePointer encoded(byte[] file, PictureHeader header) throws Undecodable {
         try {
@@ -237,7 +239,8 @@ public final class PictureDecoder {
                     }
                     yield bytes.position(0);
                 }
-                case GIF, BMP, WEBP -> new BytePointer(file);
+                case GIF -> GifHeader.firstFrame(file);
+                case BMP, WEBP -> new BytePointer(file);
             };
         } catch (PictureHeader.Unreadable e) {
             throw corrupt(String.valueOf(e.getMessage()));

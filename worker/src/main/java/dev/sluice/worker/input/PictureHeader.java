@@ -94,7 +94,7 @@ public record PictureHeader(Format format, int width, int height, boolean comple
         }
         ByteBuffer little = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         if (text(file, 0, "GIF87a") || text(file, 0, "GIF89a")) {
-            return GifHeader.read(little);
+            return GifHeader.read(file);
         }
         if (text(file, 0, "BM") && file.length > 14 && little.getInt(14) >= 12) {
             return bmp(little);
