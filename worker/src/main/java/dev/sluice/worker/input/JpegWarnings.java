@@ -2,6 +2,7 @@ package dev.sluice.worker.input;
 
 import dev.sluice.worker.input.PictureHeader.Unreadable;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,8 +76,10 @@ final class JpegWarnings {
             return marker >= DHT; // inside the picture nobody fills
         }
         int end = Math.max(segments.data(), segments.end() - bytes);
+        // a flat band of a good picture may look like a hole; before a filling it must adjoin that
+        int hole = uniform(file, end, segments.end()) ? end - 2 * HOLE : segments.data();
         return text(file, segments.data(), end)
-                || equal(file, segments.data(), end - HOLE)
+                || equal(file, Math.max(segments.data(), hole), end)
                 || (bytes > (segments.end() - segments.data()) / MOST
                         && !equal(file, end, segments.end()));
     }
@@ -87,6 +90,10 @@ final class JpegWarnings {
             characters = file[i] >= '\t' && file[i] <= '~' ? characters + 1 : 0;
         }
         return characters >= HOLE;
+    }
+
+    private static boolean uniform(byte[] file, int from, int to) {
+        return from >= to || Arrays.mismatch(file, from, to - 1, file, from + 1, to) < 0;
     }
 
     /** Flat areas of a good file may look so; what is left over tells the one from the other. */

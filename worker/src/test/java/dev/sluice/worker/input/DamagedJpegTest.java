@@ -2,6 +2,9 @@ package dev.sluice.worker.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_OPTIMIZE;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -15,6 +18,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 import java.io.ByteArrayOutputStream;
@@ -173,6 +178,41 @@ class DamagedJpegTest {
             assertThat(pixels(with(file, 2, 2, comment))).isEqualTo(whole);
             assertThat(pixels(joined(file, new byte[100]))).isEqualTo(whole);
             assertThat(pixels(joined(file, file))).isEqualTo(whole); // an MPO, or a thumbnail
+        }
+    }
+
+    /** Optimised codes make zeros of equal grey. */
+    @Example
+    void aBlankBandBeforeAFillingIsNoDamage() throws Exception {
+        byte[] file = scanWithBlankBand();
+        int end = segments(file).end();
+        byte[] whole = pixels(file);
+
+        assertThat(JpegWarnings.damage("", file)).isEmpty();
+        assertThat(pixels(with(file, end, end, new byte[100]))).isEqualTo(whole);
+        int middle = (segments(file).data() + end) / 2;
+        assertThat(refusal(with(file, middle, end, new byte[end - middle])))
+                .contains("corrupt-picture");
+    }
+
+    /** Rows of blocks of many greys, of one grey, and of many again. */
+    private static byte[] scanWithBlankBand() {
+        int width = 2048;
+        int height = 256;
+        byte[] greys = new byte[width * height];
+        for (int i = 0; i < greys.length; i++) {
+            int row = i / width / 8;
+            int block = row * width + i % width / 8;
+            greys[i] = (byte) (row > 1 && row < 28 ? 128 : block * 2_654_435_761L >> 13 & 0x7F);
+        }
+        try (Mat picture = new Mat(height, width, CV_8UC1);
+                BytePointer coded = new BytePointer();
+                IntPointer options = new IntPointer(IMWRITE_JPEG_OPTIMIZE, 1)) {
+            picture.data().put(greys);
+            assertThat(imencode(".jpg", picture, coded, options)).isTrue();
+            byte[] file = new byte[(int) coded.limit()];
+            coded.get(file);
+            return file;
         }
     }
 
