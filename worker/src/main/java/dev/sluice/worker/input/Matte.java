@@ -2,6 +2,10 @@ package dev.sluice.worker.input;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_16U;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.countNonZero;
+import static org.bytedeco.opencv.global.opencv_core.extractChannel;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.ShortPointer;
@@ -72,6 +76,27 @@ public record Matte(int red, int green, int blue) {
             }
         }
         return seen;
+    }
+
+    /**
+     * Whether there is an alpha channel of nothing but 0. Writers of BMP leave it so that mean no
+     * alpha, and viewers show the colours.
+     */
+    static boolean unused(Mat stored) {
+        if (stored.channels() != 4) {
+            return false;
+        }
+        try (Mat alpha = new Mat()) {
+            extractChannel(stored, alpha, 3);
+            return countNonZero(alpha) == 0;
+        }
+    }
+
+    /** The colours alone. */
+    static Mat without(Mat stored) {
+        Mat colours = new Mat();
+        cvtColor(stored, colours, COLOR_BGRA2BGR);
+        return colours;
     }
 
     private void grey(int[] samples, byte[] row, int clear, boolean deep) {

@@ -149,6 +149,9 @@ public final class PictureDecoder {
             if (coding.transparent()) {
                 ExifOrientation.turn(stored, coding.orientation());
             }
+            if (header.format() == Format.BMP && Matte.unused(stored)) {
+                return Matte.without(stored);
+            }
             return matte.behind(stored, clear(file, header));
         }
     }

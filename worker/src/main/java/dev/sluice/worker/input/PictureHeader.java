@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * What an upload says of itself, read before anything is decoded: a picture of a few kilobytes may
@@ -82,6 +83,8 @@ public record PictureHeader(Format format, int width, int height, boolean comple
             return header;
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             throw corrupt("it ends within its header");
+        } catch (RuntimeException e) { // a stranger's bytes are never a fault of ours
+            throw corrupt("its header is broken");
         }
     }
 
@@ -96,7 +99,7 @@ public record PictureHeader(Format format, int width, int height, boolean comple
         if (text(file, 0, "GIF87a") || text(file, 0, "GIF89a")) {
             return GifHeader.read(file);
         }
-        if (text(file, 0, "BM") && file.length > 14 && little.getInt(14) >= 12) {
+        if (text(file, 0, "BM") && file.length >= 18 && BMP_HEADERS.contains(little.getInt(14))) {
             return bmp(little);
         }
         if (text(file, 0, "RIFF") && text(file, 8, "WEBP")) {
@@ -107,6 +110,9 @@ public record PictureHeader(Format format, int width, int height, boolean comple
                 .orElseGet(
                         () -> new Unreadable(Unreadable.Kind.NOT_A_PICTURE, "it is not a picture"));
     }
+
+    /** Sizes of the headers there are; a text may begin with BM, too. */
+    private static final Set<Integer> BMP_HEADERS = Set.of(12, 16, 40, 52, 56, 64, 108, 124);
 
     private static PictureHeader bmp(ByteBuffer little) {
         int header = little.getInt(14);

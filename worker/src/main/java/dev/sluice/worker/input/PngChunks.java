@@ -13,7 +13,9 @@ import java.util.List;
  * @param clear the grey of a picture without alpha channel that stands for transparent, as 8 or 16
  *     bits; negative if none does
  * @param pixels the parts of the file that decide about pixels. Of all others libpng would unpack
- *     texts and profiles, eight million bytes from eight thousand, a thousand times.
+ *     texts and profiles, eight million bytes from eight thousand, a thousand times. Frames of an
+ *     animation are left out as well: OpenCV has another way for them, which holds four pictures
+ *     and overlooks damage.
  */
 record PngChunks(
         boolean complete, boolean transparent, int orientation, int clear, List<Part> pixels) {
@@ -33,6 +35,9 @@ record PngChunks(
 
     static PngChunks walk(byte[] file) throws PictureHeader.Unreadable {
         ByteBuffer big = ByteBuffer.wrap(file);
+        if (PictureHeader.text(file, 12, "CgBI")) {
+            throw PictureHeader.unsupported("an Apple-optimised PNG");
+        }
         if (!PictureHeader.text(file, 12, "IHDR")) {
             throw PictureHeader.corrupt("its first chunk is not IHDR");
         }
@@ -42,6 +47,7 @@ record PngChunks(
         boolean complete = false;
         int orientation = 1;
         int clear = -1;
+        Animation animation = new Animation();
         List<Part> pixels = new ArrayList<>();
         int kept = 0; // where the part begins that is being kept
         int at = SIGNATURE;
@@ -49,6 +55,7 @@ record PngChunks(
             int type = big.getInt(at + 4);
             int length = (int) Math.min(big.getInt(at) & 0xFFFFFFFFL, file.length - at - 12);
             int next = at + 12 + length;
+            animation.see(type);
             switch (type) {
                 case TRNS -> {
                     transparent = true;
@@ -59,7 +66,7 @@ record PngChunks(
                 case EXIF ->
                         orientation = ExifOrientation.of(ByteBuffer.wrap(file, at + 8, length));
                 case IEND -> complete = true;
-                case IHDR, PLTE, IDAT, ACTL, FCTL, FDAT -> {}
+                case IHDR, PLTE, IDAT -> {}
                 default -> {
                     if (kept < at) {
                         pixels.add(new Part(kept, at));
@@ -68,6 +75,10 @@ record PngChunks(
                 }
             }
             at = next;
+        }
+        if (animation.hidesPicture) {
+            throw PictureHeader.unsupported(
+                    "an animated PNG whose still picture is not its first frame");
         }
         // what follows IEND is no picture, but what lacks one is for libpng to judge
         int end = complete ? at : file.length;
@@ -79,6 +90,26 @@ record PngChunks(
 
     /** To the 8 bits that fewer become. */
     private static int scale(int depth) {
-        return depth < 8 ? 255 / ((1 << depth) - 1) : 1;
+        return switch (depth) {
+            case 1 -> 255;
+            case 2 -> 85;
+            case 4 -> 17;
+            default -> 1;
+        };
+    }
+
+    /** Whether viewers show frames, of which the picture is not the first (APNG 1.0). */
+    private static final class Animation {
+        private boolean begun; // acTL, which stands before the picture
+        private boolean picture;
+        private boolean hasFirstFrame;
+        private boolean hidesPicture;
+
+        void see(int type) {
+            begun |= type == ACTL && !picture;
+            picture |= type == IDAT;
+            hasFirstFrame |= type == FCTL && !picture;
+            hidesPicture |= type == FDAT && begun && !hasFirstFrame;
+        }
     }
 }

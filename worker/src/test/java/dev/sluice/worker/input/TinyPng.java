@@ -40,11 +40,19 @@ final class TinyPng {
 
     /** The end of the file, and the file. */
     byte[] of(int... samples) {
+        return pixels(samples).end();
+    }
+
+    TinyPng pixels(int... samples) {
         byte[] row = new byte[1 + samples.length]; // first the filter type: none
         for (int i = 0; i < samples.length; i++) {
             row[1 + i] = (byte) samples[i];
         }
-        return chunk("IDAT", packed(row)).chunk("IEND").file.toByteArray();
+        return chunk("IDAT", packed(row));
+    }
+
+    byte[] end() {
+        return chunk("IEND").file.toByteArray();
     }
 
     static byte[] packed(byte[] bytes) {
