@@ -13,13 +13,14 @@ final class Effort {
     static final int MOST_POINTS = 1_000_000;
 
     /**
-     * Pixels of the flakes' rectangles together, for each of the picture: of disjoint ones one,
-     * with a rectangle and its neighbours' overlapping two, of terraces one for each class. So many
-     * take 11 s of a core at 40 megapixels.
+     * Pixels of the flakes' rectangles together, for each that a picture may have: of disjoint ones
+     * one, with a rectangle and its neighbours' overlapping two, of terraces one for each class, of
+     * slanting ribbons one each. So many take 11 s of a core at 40 megapixels. A smaller picture
+     * may have more: what counts is the time.
      */
     static final int MOST_LAYERS = 6;
 
-    private long pixels;
+    private final long budget;
     private long labelled;
     private long measured;
     private int flakes;
@@ -39,12 +40,11 @@ final class Effort {
         }
     }
 
-    void begin(long picture) {
-        pixels = picture;
-        labelled = 0;
-        measured = 0;
-        flakes = 0;
-        points = 0;
+    /**
+     * @param pixels that a picture may have at most
+     */
+    Effort(long pixels) {
+        this.budget = MOST_LAYERS * pixels;
     }
 
     void label(long area) {
@@ -61,9 +61,10 @@ final class Effort {
         if (points > MOST_POINTS) {
             throw tooMuch("flakes whose outlines have more than %d corners".formatted(MOST_POINTS));
         }
-        if (measured > MOST_LAYERS * pixels) {
+        if (measured > budget) {
             throw tooMuch(
-                    "flakes within flakes, more than %d above each other".formatted(MOST_LAYERS));
+                    "so many long flakes around or beside each other that measuring them takes more than %.0f million pixels"
+                            .formatted(budget / 1e6));
         }
     }
 

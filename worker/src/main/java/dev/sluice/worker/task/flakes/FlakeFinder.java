@@ -45,15 +45,17 @@ final class FlakeFinder {
 
     private final List<String> layers;
     private final Measure measure;
-    private final Effort effort = new Effort();
+    private final Effort effort;
 
     /**
      * @param layers name of each class, the first being class 1
      * @param measure knows the picture
+     * @param effort of this picture
      */
-    FlakeFinder(List<String> layers, Measure measure) {
+    FlakeFinder(List<String> layers, Measure measure, Effort effort) {
         this.layers = layers;
         this.measure = measure;
+        this.effort = effort;
     }
 
     /**
@@ -63,7 +65,6 @@ final class FlakeFinder {
      *     work
      */
     List<Flake> find(Mat classes) throws Effort.TooMuch {
-        effort.begin(classes.total());
         List<Flake> all = new ArrayList<>();
         for (int layer = 1; layer <= layers.size(); layer++) {
             try (PointerScope _ = new PointerScope()) {
@@ -167,11 +168,6 @@ final class FlakeFinder {
 
     private static long area(Rect box) {
         return (long) box.width() * box.height();
-    }
-
-    /** What the last search has taken. */
-    Effort effort() {
-        return effort;
     }
 
     /** Leaves room for erosion to see what lies outside, unless the picture ends there. */

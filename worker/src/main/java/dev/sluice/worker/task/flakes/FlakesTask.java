@@ -36,6 +36,7 @@ public final class FlakesTask implements Task {
     private final Cpu cpu;
     private final Options options;
     private final Materials materials;
+    private final long pixels;
     private final Distances distances;
 
     /**
@@ -47,12 +48,14 @@ public final class FlakesTask implements Task {
     public record Options(String material, String magnification) {}
 
     /**
+     * @param pixels that a picture may have at most
      * @throws IllegalArgumentException if an option names an unknown material or magnification
      */
-    public FlakesTask(Cpu cpu, Options options, Materials materials) {
+    public FlakesTask(Cpu cpu, Options options, Materials materials, long pixels) {
         this.cpu = cpu;
         this.options = options;
         this.materials = materials;
+        this.pixels = pixels;
         this.distances = new Distances(cpu);
         if (materials.find(options.material()).isEmpty()) {
             throw new IllegalArgumentException(unknownMaterial(options.material()).toString());
@@ -105,7 +108,8 @@ public final class FlakesTask implements Task {
 
     private List<Flake> find(Scene scene, Model model) throws Exception {
         Measure measure = new Measure(scene.smooth(), scene.background());
-        FlakeFinder finder = new FlakeFinder(scene.material().layers(), measure);
+        FlakeFinder finder =
+                new FlakeFinder(scene.material().layers(), measure, new Effort(pixels));
         try (Mat classes =
                 distances.classes(
                         scene.smooth(), scene.background(), scene.material().index(), model)) {

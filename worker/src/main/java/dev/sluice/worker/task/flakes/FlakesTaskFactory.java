@@ -34,7 +34,8 @@ public final class FlakesTaskFactory implements TaskFactory {
                     new FlakesTask(
                             cpu,
                             new FlakesTask.Options(material, magnification),
-                            Materials.read(constants));
+                            Materials.read(constants),
+                            pipeline.limits().pixels());
             return new Made(task, Set.of("class"));
         } catch (IOException e) {
             problems.add(constants.toString(), "cannot be read: " + e.getMessage());

@@ -42,18 +42,21 @@ class EffortTest {
         for (int i = 0; i < classes.length; i++) {
             classes[i] = (byte) pattern.type(i % side, i / side, side);
         }
-        return finder(classes, side).visited();
+        return search(classes, side, side * side).visited();
     }
 
-    private static Effort finder(byte[] classes, int side) throws Effort.TooMuch {
+    /**
+     * @param most pixels that a picture may have
+     */
+    private static Effort search(byte[] classes, int side, long most) throws Effort.TooMuch {
+        Effort effort = new Effort(most);
         try (Scalar colour = new Scalar(50, 100, 200, 0);
                 Mat picture = new Mat(side, side, CV_8UC3, colour);
                 Mat map = new Mat(side, side, CV_8UC1)) {
             map.data().put(classes);
             Measure measure = new Measure(picture, new Background(100, 100, 100));
-            FlakeFinder finder = new FlakeFinder(List.of("one", "two", "three"), measure);
-            finder.find(map);
-            return finder.effort();
+            new FlakeFinder(List.of("one", "two", "three"), measure, effort).find(map);
+            return effort;
         }
     }
 
@@ -77,15 +80,26 @@ class EffortTest {
             int edge = Math.min(Math.min(x, y), Math.min(side - 1 - x, side - 1 - y));
             classes[i] = (byte) (edge / 8 % 2);
         }
-        assertThatThrownBy(() -> finder(classes, side))
+        assertThatThrownBy(() -> search(classes, side, side * side))
                 .isInstanceOf(Effort.TooMuch.class)
-                .hasMessageContaining("flakes within flakes");
+                .hasMessageContaining("more than 6 million pixels");
+    }
+
+    @Test
+    void aSmallPictureMayHaveManyRibbonsBesideEachOther() throws Exception {
+        int side = 512;
+        byte[] classes = new byte[side * side];
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = (byte) ((i % side + i / side) % 46 < 40 ? 1 : 0);
+        }
+        assertThat(search(classes, side, 40_000_000).visited()).isPositive();
+        assertThatThrownBy(() -> search(classes, side, side * side))
+                .isInstanceOf(Effort.TooMuch.class); // a rectangle around each
     }
 
     @Test
     void moreFlakesThanAnybodyReadsAreRefused() throws Exception {
-        Effort effort = new Effort();
-        effort.begin(40_000_000);
+        Effort effort = new Effort(40_000_000);
         for (int i = 0; i < Effort.MOST_FLAKES; i++) {
             effort.measure(400, 4);
         }
@@ -94,8 +108,7 @@ class EffortTest {
 
     @Test
     void outlinesOfMoreCornersThanADocumentHoldsAreRefused() throws Exception {
-        Effort effort = new Effort();
-        effort.begin(40_000_000);
+        Effort effort = new Effort(40_000_000);
         effort.measure(400, Effort.MOST_POINTS);
         assertThatThrownBy(() -> effort.measure(400, 1)).hasMessageContaining("corners");
     }

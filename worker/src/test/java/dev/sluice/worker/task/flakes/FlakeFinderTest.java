@@ -136,7 +136,8 @@ class FlakeFinderTest {
                 Mat map = new Mat(SIDE, SIDE, CV_8UC1)) {
             map.data().put(classes);
             Measure measure = new Measure(picture, new Background(100, 100, 100));
-            return new FlakeFinder(List.of("one", "two", "three"), measure).find(map);
+            return new FlakeFinder(List.of("one", "two", "three"), measure, new Effort(SIDE * SIDE))
+                    .find(map);
         } catch (Effort.TooMuch e) {
             throw new AssertionError(e);
         }

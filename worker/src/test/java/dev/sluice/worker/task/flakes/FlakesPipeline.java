@@ -35,7 +35,9 @@ final class FlakesPipeline implements AutoCloseable {
 
     FlakesPipeline(byte[] graph) throws IOException, OrtException {
         model = new OrtModel(graph);
-        task = new FlakesTask(cpu, new FlakesTask.Options("Graphene", "20x"), materials());
+        task =
+                new FlakesTask(
+                        cpu, new FlakesTask.Options("Graphene", "20x"), materials(), 40_000_000);
     }
 
     private static Path folder() {

@@ -142,7 +142,8 @@ class FlakesTaskTest {
                                 new FlakesTask(
                                         pipeline.cpu,
                                         new FlakesTask.Options("Gold", "20x"),
-                                        materials))
+                                        materials,
+                                        40_000_000))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Gold");
         assertThatThrownBy(
@@ -150,7 +151,8 @@ class FlakesTaskTest {
                                 new FlakesTask(
                                         pipeline.cpu,
                                         new FlakesTask.Options("Graphene", "7x"),
-                                        materials))
+                                        materials,
+                                        40_000_000))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("7x");
     }
