@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.shared.pipeline.Pipeline.Limits;
 import dev.sluice.worker.input.PictureDecoder.Undecodable;
 
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +126,21 @@ class GifFrameTest {
         assertThat(pixels(gif(TRANSPARENT, plain(), TRAILER))).isEqualTo(clear);
         byte[] opaque = {0x21, (byte) 0xF9, 4, 0, 0, 0, 1, 0};
         assertThat(pixels(gif(TRANSPARENT, plain(), opaque, plain(), TRAILER))).isEqualTo(clear);
+    }
+
+    @Test
+    void ofTheExtensionsTheDecoderGetsTheTransparentColourAlone() throws Exception {
+        byte[] unknown = {0x21, 0x77, 2, 1, 2, 1, 3, 0};
+        byte[] disposed = TRANSPARENT.clone();
+        disposed[3] |= 7 << 2; // no such way of disposal
+        byte[] file = gif(unknown, disposed, unknown, plain(), TRAILER);
+        byte[] bare = gif(TRANSPARENT, plain(), TRAILER);
+        try (BytePointer given = GifHeader.firstFrame(file)) {
+            byte[] bytes = new byte[(int) given.limit()];
+            given.get(bytes);
+            assertThat(bytes).isEqualTo(bare);
+        }
+        assertThat(pixels(file)).isEqualTo(pixels(bare));
     }
 
     @Test
