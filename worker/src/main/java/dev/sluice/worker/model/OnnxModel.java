@@ -29,7 +29,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A model in ONNX Runtime. One thread runs it; inputs go through direct buffers that are reused
@@ -49,40 +48,6 @@ public final class OnnxModel implements Runner {
         this.environment = environment;
         this.session = session;
         this.outputs = Set.copyOf(outputs);
-    }
-
-    /**
-     * An input or output as the graph declares it.
-     *
-     * @param element the type of its elements, such as {@code float32} or {@code sequence}
-     * @param shape the batch dimension first; −1 where it is free, empty where nothing is declared
-     */
-    public record Port(String element, List<Long> shape) {
-        /** The element type, if it is one that tasks can read and write. */
-        public Optional<Tensor.Type> type() {
-            return Arrays.stream(Tensor.Type.values())
-                    .filter(type -> type.written().equals(element))
-                    .findFirst();
-        }
-
-        /** A shape as messages show it, with a question mark where it is free. */
-        public static String written(List<Long> shape) {
-            return shape.stream()
-                    .map(size -> size < 0 ? "?" : size.toString())
-                    .collect(Collectors.joining(", ", "[", "]"));
-        }
-
-        /** Ports as messages list them. */
-        public static String list(Map<String, Port> ports) {
-            return ports.entrySet().stream()
-                    .map(port -> "\"%s\" (%s)".formatted(port.getKey(), port.getValue()))
-                    .collect(Collectors.joining(", "));
-        }
-
-        @Override
-        public String toString() {
-            return element + " " + written(shape);
-        }
     }
 
     /**
@@ -234,14 +199,14 @@ public final class OnnxModel implements Runner {
             split.add(new HashMap<>());
         }
         for (Map.Entry<String, OnnxValue> output : result) {
-            Port port = port(output.getValue().getInfo());
-            Optional<Tensor.Type> type = port.type();
+            ValueInfo info = output.getValue().getInfo();
+            Optional<Tensor.Type> type = type(info);
             if (!(output.getValue() instanceof OnnxTensor tensor) || type.isEmpty()) {
-                throw unreadable(output.getKey(), port, items);
+                throw unreadable(output.getKey(), port(info), items);
             }
             long[] whole = tensor.getInfo().getShape();
             if (whole.length == 0 || whole[0] != items) {
-                throw unreadable(output.getKey(), port, items);
+                throw unreadable(output.getKey(), port(info), items);
             }
             long[] shape = Arrays.copyOfRange(whole, 1, whole.length);
             ByteBuffer all = tensor.getByteBuffer(); // a copy, so that the result can be closed
@@ -252,6 +217,20 @@ public final class OnnxModel implements Runner {
             }
         }
         return split;
+    }
+
+    /** As {@link Port#type}, for each item of each run: without texts. */
+    private static Optional<Tensor.Type> type(ValueInfo info) {
+        return info instanceof TensorInfo tensor
+                ? switch (tensor.type) {
+                    case UINT8 -> Optional.of(Tensor.Type.UINT8);
+                    case INT8 -> Optional.of(Tensor.Type.INT8);
+                    case INT64 -> Optional.of(Tensor.Type.INT64);
+                    case FLOAT16 -> Optional.of(Tensor.Type.FLOAT16);
+                    case FLOAT -> Optional.of(Tensor.Type.FLOAT32);
+                    default -> Optional.empty();
+                }
+                : Optional.empty();
     }
 
     /** What an output is may depend on what the picture shows, so an item may be to blame. */

@@ -61,7 +61,7 @@ class SideBySideTest {
     }
 
     private List<Map<String, Tensor>> pictures(int count) {
-        OnnxModel.Port port = model.inputs().get(input);
+        Port port = model.inputs().get(input);
         long[] shape = port.shape().stream().skip(1).mapToLong(Long::longValue).toArray();
         int size = 1;
         for (long side : shape) {

@@ -9,6 +9,7 @@ import dev.sluice.worker.input.Matte;
 import dev.sluice.worker.model.Model;
 import dev.sluice.worker.model.ModelFailure;
 import dev.sluice.worker.model.OnnxModel;
+import dev.sluice.worker.model.Port;
 import dev.sluice.worker.model.Tensor;
 import dev.sluice.worker.output.Result;
 import dev.sluice.worker.task.Outcome;
@@ -87,7 +88,7 @@ public final class ClassifyTask implements Task {
         Scores scores = options.choice("scores", Scores.class, Scores.PROBABILITIES);
         int top = options.integer("top", 5, 1, 1000);
         options.done();
-        OnnxModel.Port port = model.outputs().get(output);
+        Port port = model.outputs().get(output);
         if (port != null) {
             fixedClasses(port, output, file, labels.size(), options);
         }
@@ -104,7 +105,7 @@ public final class ClassifyTask implements Task {
 
     /** What can be told of the scores before the graph runs. */
     private static void fixedClasses(
-            OnnxModel.Port port, String output, String file, int labels, Section options) {
+            Port port, String output, String file, int labels, Section options) {
         Optional<Tensor.Type> type = port.type();
         if (type.isEmpty() || !FLOATS.contains(type.get())) {
             options.problem(
@@ -158,13 +159,12 @@ public final class ClassifyTask implements Task {
         }
     }
 
-    private static String output(Section options, Map<String, OnnxModel.Port> outputs) {
+    private static String output(Section options, Map<String, Port> outputs) {
         Optional<String> named = options.optionalText("output");
         if (named.isPresent() ? outputs.containsKey(named.get()) : outputs.size() == 1) {
             return named.orElseGet(() -> outputs.keySet().iterator().next());
         }
-        options.problem(
-                "output", "must be one of the graph's outputs: " + OnnxModel.Port.list(outputs));
+        options.problem("output", "must be one of the graph's outputs: " + Port.list(outputs));
         return "";
     }
 

@@ -2,7 +2,7 @@ package dev.sluice.worker.task.classify;
 
 import dev.sluice.shared.config.Section;
 import dev.sluice.worker.model.OnnxModel;
-import dev.sluice.worker.model.OnnxModel.Port;
+import dev.sluice.worker.model.Port;
 import dev.sluice.worker.model.Runner.RunFailed;
 import dev.sluice.worker.model.Tensor;
 import dev.sluice.worker.task.classify.Layout.Size;

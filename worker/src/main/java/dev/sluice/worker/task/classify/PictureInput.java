@@ -3,7 +3,7 @@ package dev.sluice.worker.task.classify;
 import dev.sluice.shared.config.Section;
 import dev.sluice.worker.input.Matte;
 import dev.sluice.worker.model.OnnxModel;
-import dev.sluice.worker.model.OnnxModel.Port;
+import dev.sluice.worker.model.Port;
 import dev.sluice.worker.model.Tensor;
 
 import org.bytedeco.opencv.opencv_core.Mat;

@@ -5,6 +5,7 @@ import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.model.OnnxRuntime;
+import dev.sluice.worker.model.Port;
 import dev.sluice.worker.model.Runner;
 import dev.sluice.worker.model.Tensor;
 
@@ -121,7 +122,7 @@ final class SimulatedAccelerator implements Accelerator {
         return Map.copyOf(answer);
     }
 
-    private static Tensor even(OnnxModel.Port port) {
+    private static Tensor even(Port port) {
         long[] shape = port.shape().stream().skip(1).mapToLong(side -> Math.max(1, side)).toArray();
         int count = 1;
         for (long side : shape) {

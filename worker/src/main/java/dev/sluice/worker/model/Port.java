@@ -1,0 +1,41 @@
+package dev.sluice.worker.model;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * An input or output as the graph declares it.
+ *
+ * @param element the type of its elements, such as {@code float32} or {@code sequence}
+ * @param shape the batch dimension first; −1 where it is free, empty where nothing is declared
+ */
+public record Port(String element, List<Long> shape) {
+    /** The element type, if it is one that tasks can read and write. */
+    public Optional<Tensor.Type> type() {
+        return Arrays.stream(Tensor.Type.values())
+                .filter(type -> type.written().equals(element))
+                .findFirst();
+    }
+
+    /** A shape as messages show it, with a question mark where it is free. */
+    public static String written(List<Long> shape) {
+        return shape.stream()
+                .map(size -> size < 0 ? "?" : size.toString())
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** Ports as messages list them. */
+    public static String list(Map<String, Port> ports) {
+        return ports.entrySet().stream()
+                .map(port -> "\"%s\" (%s)".formatted(port.getKey(), port.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String toString() {
+        return element + " " + written(shape);
+    }
+}
