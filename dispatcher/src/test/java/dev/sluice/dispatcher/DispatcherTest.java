@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -211,7 +210,7 @@ class DispatcherTest {
         assertThat(row.text("s3Key")).contains(key);
         assertThat(row.text("failureReason").orElseThrow())
                 .startsWith("unsupported-format: ")
-                .contains("." + extension.toLowerCase(Locale.ROOT), ".jpg, .png");
+                .contains("." + extension, ".jpg, .png");
         assertThat(world.jobs("scans")).isEmpty();
     }
 
