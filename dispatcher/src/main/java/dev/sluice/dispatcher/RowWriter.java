@@ -16,10 +16,6 @@ import java.util.Optional;
 
 /** The first half of dispatching: from event to row. */
 final class RowWriter {
-    private static final FailureReason DELETED =
-            new FailureReason(
-                    "object-deleted", "The file was deleted before it was read; upload it again.");
-
     private final Sieve sieve;
     private final Lookup lookup;
     private final JobTable rows;
@@ -59,7 +55,7 @@ final class RowWriter {
             Optional<Found> found = lookup.of(event);
             return found.isPresent()
                     ? pending(job(event, match, found.get()), match.pipeline())
-                    : reject(event, match, DELETED);
+                    : reject(event, match, FailureReason.DELETED);
         } catch (TableUnavailable | LookupFailed e) {
             return new Step.Settled(new Fate.Failed(e.getMessage() + ": " + e.getCause()));
         }

@@ -14,6 +14,11 @@ public record FailureReason(String code, String sentence) {
 
     private static final Pattern CODE = Pattern.compile("[a-z]+(-[a-z]+)*");
 
+    /** There was nothing left to read. Below {@link #CODE}, which checks it. */
+    public static final FailureReason DELETED =
+            new FailureReason(
+                    "object-deleted", "The file was deleted before it was read; upload it again.");
+
     public FailureReason {
         if (!CODE.matcher(code).matches()) {
             throw new IllegalArgumentException("not a reason code: " + code);

@@ -83,6 +83,11 @@ public record Pipeline(
         public int receives() {
             return 2 * attempts + 4;
         }
+
+        /** Whether a job that has been received so often may not fail again (RULES 10). */
+        public boolean lastAttempt(int received) {
+            return received >= attempts;
+        }
     }
 
     /** When an upload's row is written. */

@@ -129,12 +129,7 @@ public final class JobFlow {
                     download.close();
                     yield overtaken(job, lease, model, watch, ask);
                 }
-                case Fetched.Deleted() ->
-                        new Outcome.Reject(
-                                new FailureReason(
-                                        "object-deleted",
-                                        "The file was deleted before it was read; upload it"
-                                                + " again."));
+                case Fetched.Deleted() -> new Outcome.Reject(FailureReason.DELETED);
                 case Fetched.TooLarge(long bytes) ->
                         new Outcome.Reject(
                                 PictureDecoder.refusedSize(bytes, pipeline.limits()).orElseThrow());
@@ -170,7 +165,7 @@ public final class JobFlow {
     }
 
     private boolean lastAttempt(Lease lease) {
-        return lease.message().receiveCount() >= pipeline.limits().attempts();
+        return pipeline.limits().lastAttempt(lease.message().receiveCount());
     }
 
     private Outcome decodeAndRun(

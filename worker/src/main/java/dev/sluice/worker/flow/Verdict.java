@@ -144,7 +144,7 @@ final class Verdict {
     }
 
     private boolean lastAttempt(Lease lease) {
-        return attempts(lease) >= pipeline.limits().attempts();
+        return pipeline.limits().lastAttempt(attempts(lease));
     }
 
     private static int attempts(Lease lease) {

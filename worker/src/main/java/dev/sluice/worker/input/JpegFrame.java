@@ -37,8 +37,8 @@ final class JpegFrame {
             throw PictureHeader.unsupported("a lossless JPEG of a rare kind");
         }
         this.code = code;
-        this.height = unsigned(file, at + 3);
-        this.width = unsigned(file, at + 5);
+        this.height = JpegSegments.unsigned(file, at + 3);
+        this.width = JpegSegments.unsigned(file, at + 5);
         int told = Math.min(components, (file.length - at - 8) / 3);
         this.ids = new int[told];
         this.across = new int[told];
@@ -125,9 +125,5 @@ final class JpegFrame {
     private static long blocks(int pixels, int factor, int most) {
         long samples = ((long) pixels * factor + most - 1) / most;
         return (samples + 7) / 8;
-    }
-
-    private static int unsigned(byte[] file, int at) {
-        return ((file[at] & 0xFF) << 8) | (file[at + 1] & 0xFF);
     }
 }

@@ -201,7 +201,7 @@ record JpegSegments(
         return -1;
     }
 
-    private static int unsigned(byte[] file, int at) {
+    static int unsigned(byte[] file, int at) {
         return ((file[at] & 0xFF) << 8) | (file[at + 1] & 0xFF);
     }
 }
