@@ -18,6 +18,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
  */
 final class TestSummary {
     private int tests;
+    private int failed;
     private int skipped;
     private double seconds;
     private final Map<String, Integer> reasons = new TreeMap<>();
@@ -32,7 +33,17 @@ final class TestSummary {
                 modules.computeIfAbsent(name(reports), any -> new TestSummary()).add(file);
             }
         }
-        modules.forEach((module, summary) -> System.out.print(summary.lines(module)));
+        TestSummary all = new TestSummary();
+        modules.forEach(
+                (module, summary) -> {
+                    System.out.print(summary.lines(module));
+                    all.tests += summary.tests;
+                    all.failed += summary.failed;
+                    all.skipped += summary.skipped;
+                });
+        System.out.printf(
+                "%d passed, %d failed, %d skipped%n",
+                all.tests - all.failed - all.skipped, all.failed, all.skipped);
     }
 
     private static boolean isReport(Path file, Instant start) {
@@ -57,6 +68,8 @@ final class TestSummary {
                         .parse(file.toFile())
                         .getDocumentElement();
         tests += Integer.parseInt(suite.getAttribute("tests"));
+        failed += Integer.parseInt(suite.getAttribute("failures"));
+        failed += Integer.parseInt(suite.getAttribute("errors"));
         seconds += Double.parseDouble(suite.getAttribute("time"));
         NodeList skips = suite.getElementsByTagName("skipped");
         skipped += skips.getLength();

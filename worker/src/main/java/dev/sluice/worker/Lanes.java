@@ -13,7 +13,7 @@ import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.flow.JobFlow.Machine;
 import dev.sluice.worker.flow.Lane;
 import dev.sluice.worker.flow.Tally;
-import dev.sluice.worker.input.OpenCv;
+import dev.sluice.worker.input.picture.OpenCv;
 import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.model.ModelBroken;

@@ -1,7 +1,7 @@
 package dev.sluice.worker.task;
 
 import dev.sluice.shared.config.Problems;
-import dev.sluice.worker.input.Matte;
+import dev.sluice.worker.input.picture.Matte;
 import dev.sluice.worker.model.Model;
 import dev.sluice.worker.model.Tensor;
 
@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 /**
  * What a pipeline does with a decoded picture. One instance per pipeline, called by many virtual
  * threads at once; anything heavier than a few microseconds belongs on {@link
- * dev.sluice.worker.input.Cpu}.
+ * dev.sluice.worker.machine.Cpu}.
  */
 public interface Task {
     /**

@@ -2,7 +2,7 @@ package dev.sluice.worker.task;
 
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.pipeline.Pipeline;
-import dev.sluice.worker.input.Cpu;
+import dev.sluice.worker.machine.Cpu;
 import dev.sluice.worker.model.OnnxModel;
 
 import java.util.Optional;

@@ -4,8 +4,8 @@ import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
 import dev.sluice.shared.config.TextFile;
 import dev.sluice.shared.pipeline.Pipeline;
-import dev.sluice.worker.input.Cpu;
-import dev.sluice.worker.input.Matte;
+import dev.sluice.worker.input.picture.Matte;
+import dev.sluice.worker.machine.Cpu;
 import dev.sluice.worker.model.Model;
 import dev.sluice.worker.model.ModelFailure;
 import dev.sluice.worker.model.OnnxModel;
@@ -16,6 +16,7 @@ import dev.sluice.worker.task.Outcome;
 import dev.sluice.worker.task.Task;
 import dev.sluice.worker.task.TaskFactory;
 import dev.sluice.worker.task.Upload;
+import dev.sluice.worker.task.picture.PictureInput;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.sluice.worker.task.flakes;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 
-import dev.sluice.worker.input.Cpu;
+import dev.sluice.worker.machine.Cpu;
 import dev.sluice.worker.model.Model;
 import dev.sluice.worker.model.Tensor;
 

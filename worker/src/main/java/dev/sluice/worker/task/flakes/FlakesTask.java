@@ -3,7 +3,7 @@ package dev.sluice.worker.task.flakes;
 import static org.bytedeco.opencv.global.opencv_imgproc.medianBlur;
 
 import dev.sluice.shared.job.FailureReason;
-import dev.sluice.worker.input.Cpu;
+import dev.sluice.worker.machine.Cpu;
 import dev.sluice.worker.model.Model;
 import dev.sluice.worker.model.Tensor;
 import dev.sluice.worker.output.Result;

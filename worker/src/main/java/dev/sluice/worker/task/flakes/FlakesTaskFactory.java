@@ -3,7 +3,7 @@ package dev.sluice.worker.task.flakes;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
 import dev.sluice.shared.pipeline.Pipeline;
-import dev.sluice.worker.input.Cpu;
+import dev.sluice.worker.machine.Cpu;
 import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.task.TaskFactory;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ops.local.samples.Sample;
 import dev.sluice.ops.local.samples.Samples;
-import dev.sluice.worker.input.PictureDecoder;
-import dev.sluice.worker.input.PictureHeader;
-import dev.sluice.worker.input.Shrink;
+import dev.sluice.worker.input.picture.PictureDecoder;
+import dev.sluice.worker.input.picture.PictureHeader;
+import dev.sluice.worker.input.picture.Shrink;
 
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_imgcodecs;

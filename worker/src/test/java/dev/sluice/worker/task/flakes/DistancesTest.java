@@ -3,7 +3,7 @@ package dev.sluice.worker.task.flakes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
-import dev.sluice.worker.input.Cpu;
+import dev.sluice.worker.machine.Cpu;
 
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.params.ParameterizedTest;

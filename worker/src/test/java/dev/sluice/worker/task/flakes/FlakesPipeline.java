@@ -8,7 +8,7 @@ import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import dev.sluice.worker.input.Cpu;
+import dev.sluice.worker.machine.Cpu;
 import dev.sluice.worker.task.Outcome;
 import dev.sluice.worker.task.Upload;
 

@@ -89,10 +89,10 @@ record Profile(
             List.of(
                     new Owner("ai.onnxruntime.", Part.INFERENCE),
                     new Owner("org.bytedeco.", Part.DECODE),
-                    new Owner("dev.sluice.worker.input.PictureDecoder", Part.DECODE),
-                    new Owner("dev.sluice.worker.task.classify.PictureInput", Part.DECODE),
-                    new Owner("dev.sluice.worker.task.classify.Bilinear", Part.DECODE),
-                    new Owner("dev.sluice.worker.task.classify.Pixels", Part.DECODE),
+                    new Owner("dev.sluice.worker.input.picture.PictureDecoder", Part.DECODE),
+                    new Owner("dev.sluice.worker.task.picture.PictureInput", Part.DECODE),
+                    new Owner("dev.sluice.worker.task.picture.Bilinear", Part.DECODE),
+                    new Owner("dev.sluice.worker.task.picture.Pixels", Part.DECODE),
                     new Owner("software.amazon.awssdk.", Part.SDK),
                     new Owner("org.apache.hc.", Part.SDK),
                     new Owner(OURS, Part.OWN));

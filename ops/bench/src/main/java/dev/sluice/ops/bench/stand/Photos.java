@@ -2,7 +2,7 @@ package dev.sluice.ops.bench.stand;
 
 import dev.sluice.ops.local.samples.Sample;
 import dev.sluice.ops.local.samples.Samples;
-import dev.sluice.worker.input.PictureDecoder;
+import dev.sluice.worker.input.picture.PictureDecoder;
 
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;

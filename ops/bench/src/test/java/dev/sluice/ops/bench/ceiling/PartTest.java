@@ -24,9 +24,9 @@ class PartTest {
                     dev.sluice.shared.aws.ApiMeter.count software.amazon.awssdk.core.Client.call | virtual | OWN
                     ai.onnxruntime.OrtSession.run dev.sluice.worker.model.OnnxModel.run | model-cats-0 | INFERENCE
                     org.bytedeco.opencv.global.opencv_imgcodecs.imdecode             | cpu-0   | DECODE
-                    dev.sluice.worker.task.classify.Bilinear.scale dev.sluice.worker.input.Cpu.run | cpu-0 | DECODE
-                    dev.sluice.worker.input.Cpu.run                                  | cpu-0   | OWN
-                    dev.sluice.worker.input.JpegSegments.nextMarker dev.sluice.worker.input.PictureDecoder.header | virtual | OWN
+                    dev.sluice.worker.task.picture.Bilinear.scale dev.sluice.worker.machine.Cpu.run | cpu-0 | DECODE
+                    dev.sluice.worker.machine.Cpu.run                                  | cpu-0   | OWN
+                    dev.sluice.worker.input.picture.JpegSegments.nextMarker dev.sluice.worker.input.picture.PictureDecoder.header | virtual | OWN
                     # nobody's
                     java.util.concurrent.ForkJoinPool.awaitWork                      | ForkJoinPool-1-worker-1 | THREADS
                     java.util.concurrent.ScheduledThreadPoolExecutor.take            | sdk-ScheduledExecutor-5-3 | SDK

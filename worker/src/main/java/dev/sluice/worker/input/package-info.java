@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.worker.input;
-
-import org.jspecify.annotations.NullMarked;

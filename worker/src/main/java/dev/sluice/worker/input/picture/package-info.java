@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.worker.input.picture;
+
+import org.jspecify.annotations.NullMarked;
