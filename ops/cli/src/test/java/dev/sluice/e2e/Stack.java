@@ -1,7 +1,7 @@
 package dev.sluice.e2e;
 
 import dev.sluice.ops.local.LocalAws;
-import dev.sluice.ops.local.Provisioner;
+import dev.sluice.ops.provision.Provisioner;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;

@@ -2,8 +2,8 @@ package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.ops.local.Provisioner;
 import dev.sluice.ops.local.samples.Samples;
+import dev.sluice.ops.provision.Provisioner;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;

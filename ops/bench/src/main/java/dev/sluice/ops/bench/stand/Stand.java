@@ -1,7 +1,7 @@
 package dev.sluice.ops.bench.stand;
 
 import dev.sluice.ops.bench.Bench;
-import dev.sluice.ops.local.Provisioner;
+import dev.sluice.ops.provision.Provisioner;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;

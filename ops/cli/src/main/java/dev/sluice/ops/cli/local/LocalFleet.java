@@ -4,7 +4,7 @@ import dev.sluice.dispatcher.DispatcherProcess;
 import dev.sluice.ops.cli.fleet.Fleet;
 import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.local.LocalAws;
-import dev.sluice.ops.local.Provisioner;
+import dev.sluice.ops.provision.Provisioner;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.worker.WorkerProcess;

@@ -3,7 +3,7 @@ package dev.sluice.ops.cli.program;
 import dev.sluice.ops.cli.fleet.Fleet;
 import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Shell;
-import dev.sluice.ops.local.Provisioner;
+import dev.sluice.ops.provision.Provisioner;
 import dev.sluice.shared.Settings;
 
 import picocli.CommandLine.Command;

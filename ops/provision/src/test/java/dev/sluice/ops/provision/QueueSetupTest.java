@@ -1,4 +1,4 @@
-package dev.sluice.ops.local;
+package dev.sluice.ops.provision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

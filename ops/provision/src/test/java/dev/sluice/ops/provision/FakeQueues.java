@@ -1,4 +1,4 @@
-package dev.sluice.ops.local;
+package dev.sluice.ops.provision;
 
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.CreateQueueRequest;

@@ -1,4 +1,4 @@
-package dev.sluice.ops.local;
+package dev.sluice.ops.provision;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package dev.sluice.ops.local;
+package dev.sluice.ops.provision;
 
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationRequest;

@@ -1,4 +1,4 @@
-package dev.sluice.ops.local;
+package dev.sluice.ops.provision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.sluice.ops.local.LocalAws;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.aws.ApiMeter;

@@ -1,4 +1,4 @@
-package dev.sluice.ops.local;
+package dev.sluice.ops.provision;
 
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.StartFailure;
