@@ -2,7 +2,7 @@ package dev.sluice.ops.cli;
 
 import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.ExitCode;
-import dev.sluice.ops.cli.shell.UsageError;
+import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.config.InvalidConfiguration;
 

@@ -28,6 +28,7 @@ class ArrowsTest {
     private static final String WORKER = "dev.sluice.worker..";
     private static final String LOCAL = "dev.sluice.ops.local..";
     private static final String PROVISION = "dev.sluice.ops.provision..";
+    private static final String FLEET = "dev.sluice.ops.fleet..";
     private static final String CLI = "dev.sluice.ops.cli..";
 
     private static final JavaClasses ALL =
@@ -60,12 +61,17 @@ class ArrowsTest {
 
     @Test
     void emulatorsDependOnSharedAlone() {
-        check(LOCAL, DISPATCHER, WORKER, PROVISION, CLI);
+        check(LOCAL, DISPATCHER, WORKER, PROVISION, FLEET, CLI);
     }
 
     @Test
     void provisioningDependsOnSharedAlone() {
-        check(PROVISION, DISPATCHER, WORKER, LOCAL, CLI);
+        check(PROVISION, DISPATCHER, WORKER, LOCAL, FLEET, CLI);
+    }
+
+    @Test
+    void fleetDependsOnSharedAlone() {
+        check(FLEET, DISPATCHER, WORKER, LOCAL, PROVISION, CLI);
     }
 
     /** What runs on AWS must not need an emulator, not even its samples. */

@@ -14,7 +14,7 @@ import dev.sluice.ops.bench.stand.Launcher;
 import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Shell;
-import dev.sluice.ops.cli.shell.UsageError;
+import dev.sluice.ops.fleet.UsageError;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,15 +1,15 @@
 package dev.sluice.ops.cli.demo;
 
-import dev.sluice.ops.cli.fleet.Fleet;
-import dev.sluice.ops.cli.fleet.Naming;
-import dev.sluice.ops.cli.fleet.Rows;
-import dev.sluice.ops.cli.fleet.Sent;
-import dev.sluice.ops.cli.fleet.Submission;
-import dev.sluice.ops.cli.fleet.Uploads;
 import dev.sluice.ops.cli.local.LocalFleet;
 import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.Pause;
 import dev.sluice.ops.cli.shell.Progress;
+import dev.sluice.ops.fleet.Fleet;
+import dev.sluice.ops.fleet.Naming;
+import dev.sluice.ops.fleet.Rows;
+import dev.sluice.ops.fleet.Sent;
+import dev.sluice.ops.fleet.Submission;
+import dev.sluice.ops.fleet.Uploads;
 import dev.sluice.shared.job.Row;
 
 import software.amazon.awssdk.core.sync.RequestBody;

@@ -1,7 +1,7 @@
 package dev.sluice.ops.cli.demo;
 
-import dev.sluice.ops.cli.fleet.Finding;
-import dev.sluice.ops.cli.fleet.Submission;
+import dev.sluice.ops.fleet.Finding;
+import dev.sluice.ops.fleet.Submission;
 import dev.sluice.shared.job.Row;
 
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.sluice.ops.cli.demo;
 
-import dev.sluice.ops.cli.fleet.Naming;
-import dev.sluice.ops.cli.fleet.PictureFiles;
-import dev.sluice.ops.cli.fleet.SubmitName;
-import dev.sluice.ops.cli.shell.UsageError;
+import dev.sluice.ops.fleet.Naming;
+import dev.sluice.ops.fleet.PictureFiles;
+import dev.sluice.ops.fleet.SubmitName;
+import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 

@@ -3,7 +3,7 @@ package dev.sluice.ops.cli.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import dev.sluice.ops.cli.fleet.Submission;
+import dev.sluice.ops.fleet.Submission;
 import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.aws.ObjectStore.StoreUnavailable;
 import dev.sluice.shared.job.ResultPlace;

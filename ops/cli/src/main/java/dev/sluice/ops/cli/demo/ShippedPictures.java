@@ -1,6 +1,6 @@
 package dev.sluice.ops.cli.demo;
 
-import dev.sluice.ops.cli.shell.UsageError;
+import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.ops.local.samples.Micrograph;
 import dev.sluice.ops.local.samples.Sample;
 import dev.sluice.ops.local.samples.Samples;

@@ -1,8 +1,8 @@
 package dev.sluice.ops.cli.local;
 
 import dev.sluice.dispatcher.DispatcherProcess;
-import dev.sluice.ops.cli.fleet.Fleet;
 import dev.sluice.ops.cli.shell.ExitCode;
+import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.local.LocalAws;
 import dev.sluice.ops.provision.Provisioner;
 import dev.sluice.shared.Settings;

@@ -1,8 +1,8 @@
 package dev.sluice.ops.cli.program;
 
-import dev.sluice.ops.cli.fleet.Fleet;
 import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.provision.Provisioner;
 import dev.sluice.shared.Settings;
 

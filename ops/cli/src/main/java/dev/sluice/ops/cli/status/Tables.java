@@ -1,11 +1,11 @@
 package dev.sluice.ops.cli.status;
 
-import dev.sluice.ops.cli.fleet.Finding;
-import dev.sluice.ops.cli.fleet.Fleet;
-import dev.sluice.ops.cli.fleet.QueueDepth;
 import dev.sluice.ops.cli.shell.Style;
 import dev.sluice.ops.cli.shell.Table;
 import dev.sluice.ops.cli.shell.Table.Column;
+import dev.sluice.ops.fleet.Finding;
+import dev.sluice.ops.fleet.Fleet;
+import dev.sluice.ops.fleet.QueueDepth;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.Pipeline;
 

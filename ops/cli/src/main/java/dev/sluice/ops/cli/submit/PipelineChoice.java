@@ -1,6 +1,6 @@
 package dev.sluice.ops.cli.submit;
 
-import dev.sluice.ops.cli.shell.UsageError;
+import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.config.Nearest;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;

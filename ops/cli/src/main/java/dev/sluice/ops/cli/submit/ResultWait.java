@@ -1,8 +1,8 @@
 package dev.sluice.ops.cli.submit;
 
-import dev.sluice.ops.cli.fleet.Rows;
-import dev.sluice.ops.cli.fleet.Sent;
 import dev.sluice.ops.cli.shell.Pause;
+import dev.sluice.ops.fleet.Rows;
+import dev.sluice.ops.fleet.Sent;
 import dev.sluice.shared.job.Row;
 
 import java.time.Duration;

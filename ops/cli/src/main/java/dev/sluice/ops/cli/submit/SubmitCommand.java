@@ -1,20 +1,20 @@
 package dev.sluice.ops.cli.submit;
 
-import dev.sluice.ops.cli.fleet.Finding;
-import dev.sluice.ops.cli.fleet.Fleet;
-import dev.sluice.ops.cli.fleet.Naming;
-import dev.sluice.ops.cli.fleet.PictureFiles;
-import dev.sluice.ops.cli.fleet.Rows;
-import dev.sluice.ops.cli.fleet.Sent;
-import dev.sluice.ops.cli.fleet.Submission;
-import dev.sluice.ops.cli.fleet.Uploads;
 import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Progress;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Style;
 import dev.sluice.ops.cli.shell.Table;
-import dev.sluice.ops.cli.shell.UsageError;
+import dev.sluice.ops.fleet.Finding;
+import dev.sluice.ops.fleet.Fleet;
+import dev.sluice.ops.fleet.Naming;
+import dev.sluice.ops.fleet.PictureFiles;
+import dev.sluice.ops.fleet.Rows;
+import dev.sluice.ops.fleet.Sent;
+import dev.sluice.ops.fleet.Submission;
+import dev.sluice.ops.fleet.Uploads;
+import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.Pipeline;
 

@@ -1,6 +1,6 @@
 package dev.sluice.ops.cli.up;
 
-import dev.sluice.ops.cli.shell.UsageError;
+import dev.sluice.ops.fleet.UsageError;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.sluice.ops.cli.fleet.Naming;
-import dev.sluice.ops.cli.fleet.ShippedPipelines;
 import dev.sluice.ops.cli.local.LocalFleet;
+import dev.sluice.ops.fleet.Naming;
 import dev.sluice.shared.aws.Prices;
 import dev.sluice.shared.aws.Usage;
 import dev.sluice.shared.job.Row;
+import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Pipelines;
 
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,13 @@ import java.util.Optional;
 class ReportTest {
     private static final Prices PRICES =
             new Prices("2026-01-02", "us-east-1", Map.of("s3.PutObject", 5.0), Map.of());
+
+    private static final Pipeline FLAKES =
+            Pipelines.read(
+                            Path.of(System.getProperty("sluice.home"), "worker", "pipelines"),
+                            List.of())
+                    .named("flakes")
+                    .orElseThrow();
 
     private final Naming naming = new Naming("demo");
 
@@ -76,7 +84,7 @@ class ReportTest {
 
     private Job completed(String file) {
         return new Job(
-                naming.next(file, ShippedPipelines.named("flakes")),
+                naming.next(file, FLAKES),
                 Optional.of(
                         row(
                                 "completed",
@@ -89,7 +97,7 @@ class ReportTest {
 
     private Job failed(String file) {
         return new Job(
-                naming.next(file, ShippedPipelines.named("flakes")),
+                naming.next(file, FLAKES),
                 Optional.of(
                         row(
                                 "failed",
@@ -101,7 +109,7 @@ class ReportTest {
 
     private Job missing() {
         return new Job(
-                naming.next("scan-0000003.jpg", ShippedPipelines.named("flakes")),
+                naming.next("scan-0000003.jpg", FLAKES),
                 Optional.empty(),
                 Map.of(),
                 Optional.empty());

@@ -3,7 +3,7 @@ package dev.sluice.ops.cli.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.ops.cli.shell.UsageError;
+import dev.sluice.ops.fleet.UsageError;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

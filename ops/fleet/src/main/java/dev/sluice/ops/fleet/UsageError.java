@@ -1,4 +1,4 @@
-package dev.sluice.ops.cli.shell;
+package dev.sluice.ops.fleet;
 
 /** What the user asked for cannot be done; the message says why, and what would do. */
 public final class UsageError extends RuntimeException {

@@ -1,6 +1,4 @@
-package dev.sluice.ops.cli.fleet;
-
-import dev.sluice.ops.cli.shell.UsageError;
+package dev.sluice.ops.fleet;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

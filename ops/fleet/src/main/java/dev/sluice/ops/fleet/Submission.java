@@ -1,4 +1,4 @@
-package dev.sluice.ops.cli.fleet;
+package dev.sluice.ops.fleet;
 
 import dev.sluice.shared.pipeline.Pipeline;
 

@@ -1,9 +1,7 @@
-package dev.sluice.ops.cli.fleet;
+package dev.sluice.ops.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import dev.sluice.ops.cli.shell.UsageError;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-package dev.sluice.ops.cli.fleet;
+package dev.sluice.ops.fleet;
 
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The pipelines in this repository. */
-public final class ShippedPipelines {
+final class ShippedPipelines {
     private ShippedPipelines() {}
 
-    public static Pipelines all() {
+    static Pipelines all() {
         return Pipelines.read(
                 Path.of(System.getProperty("sluice.home"), "worker", "pipelines"), List.of());
     }
 
-    public static Pipeline named(String name) {
+    static Pipeline named(String name) {
         return all().named(name).orElseThrow();
     }
 }

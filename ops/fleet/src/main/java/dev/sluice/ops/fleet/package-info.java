@@ -3,6 +3,6 @@
  * DynamoDB.
  */
 @NullMarked
-package dev.sluice.ops.cli.fleet;
+package dev.sluice.ops.fleet;
 
 import org.jspecify.annotations.NullMarked;

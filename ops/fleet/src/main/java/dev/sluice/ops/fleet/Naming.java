@@ -1,6 +1,5 @@
-package dev.sluice.ops.cli.fleet;
+package dev.sluice.ops.fleet;
 
-import dev.sluice.ops.cli.shell.UsageError;
 import dev.sluice.shared.pipeline.KeyPattern;
 import dev.sluice.shared.pipeline.Pipeline;
 
