@@ -2,6 +2,7 @@ package dev.sluice.dispatcher;
 
 import dev.sluice.ops.local.LocalAws;
 import dev.sluice.ops.provision.Provisioner;
+import dev.sluice.ops.provision.Topology;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
@@ -104,7 +105,7 @@ final class World implements AutoCloseable {
                         new ApiMeter());
         pipelines = Pipelines.read(Shared.REPOSITORY, List.of());
         new Provisioner(clients.s3(), clients.settling(), clients.dynamodb(), line -> {})
-                .provision(settings, pipelines);
+                .provision(Topology.of(settings, pipelines));
         queues = Provisioned.find(settings, clients, pipelines, true);
         rows = rows(clients.dynamodb());
     }

@@ -2,6 +2,7 @@ package dev.sluice.e2e;
 
 import dev.sluice.ops.local.LocalAws;
 import dev.sluice.ops.provision.Provisioner;
+import dev.sluice.ops.provision.Topology;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
@@ -93,7 +94,8 @@ final class Stack implements AutoCloseable {
     void provision(Path pipelines) {
         try (AwsClients clients = clients()) {
             new Provisioner(clients.s3(), clients.settling(), clients.dynamodb(), line -> {})
-                    .provision(settings(pipelines), Pipelines.read(pipelines, List.of()));
+                    .provision(
+                            Topology.of(settings(pipelines), Pipelines.read(pipelines, List.of())));
         }
     }
 

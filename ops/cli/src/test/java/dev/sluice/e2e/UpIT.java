@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ops.local.samples.Samples;
 import dev.sluice.ops.provision.Provisioner;
+import dev.sluice.ops.provision.Topology;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
@@ -181,8 +182,10 @@ final class UpIT {
         try (AwsClients aws = clients(environment)) {
             new Provisioner(aws.s3(), aws.settling(), aws.dynamodb(), line -> {})
                     .provision(
-                            Settings.read(environment),
-                            Pipelines.read(Path.of(environment.get("MODEL_PATH")), List.of()));
+                            Topology.of(
+                                    Settings.read(environment),
+                                    Pipelines.read(
+                                            Path.of(environment.get("MODEL_PATH")), List.of())));
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.sluice.ops.provision;
 
+import dev.sluice.ops.provision.Topology.Notification;
 import dev.sluice.shared.StartFailure;
 
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.Event;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
@@ -19,7 +19,6 @@ import java.util.function.Consumer;
 
 /** Buckets, and the notification that sends their events to a queue. */
 final class BucketSetup {
-    private static final String ID = "sluice";
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
 
@@ -32,16 +31,14 @@ final class BucketSetup {
     private static final Duration BETWEEN = Duration.ofSeconds(4);
 
     private final S3Client s3;
-    private final Region region;
     private final Consumer<String> say;
 
-    BucketSetup(S3Client s3, Region region, Consumer<String> say) {
+    BucketSetup(S3Client s3, Consumer<String> say) {
         this.s3 = s3;
-        this.region = region;
         this.say = say;
     }
 
-    void bucket(String name) {
+    void make(String name) {
         try {
             s3.headBucket(head -> head.bucket(name));
         } catch (S3Exception e) {
@@ -58,6 +55,7 @@ final class BucketSetup {
     }
 
     private void create(String name) {
+        Region region = s3.serviceClientConfiguration().region();
         s3.createBucket(
                 create -> {
                     create.bucket(name);
@@ -73,9 +71,9 @@ final class BucketSetup {
      * Sends the bucket's events to the queue, beside what the bucket sends elsewhere: S3 knows one
      * notification configuration a bucket, so ours is merged into it.
      */
-    void notification(String bucket, String queueArn) {
+    void sendEvents(Notification ours, String queueArn) {
         try {
-            merge(bucket, queueArn);
+            merge(ours, queueArn);
         } catch (S3Exception e) {
             boolean foreign = s3.serviceClientConfiguration().endpointOverride().isPresent();
             if (!foreign || !CANNOT_NOTIFY.contains(e.statusCode())) {
@@ -87,30 +85,30 @@ final class BucketSetup {
         }
     }
 
-    private void merge(String bucket, String queueArn) {
+    private void merge(Notification wanted, String queueArn) {
         GetBucketNotificationConfigurationResponse current =
-                s3.getBucketNotificationConfiguration(get -> get.bucket(bucket));
+                s3.getBucketNotificationConfiguration(get -> get.bucket(wanted.bucket()));
         QueueConfiguration ours =
                 QueueConfiguration.builder()
-                        .id(ID)
+                        .id(Notification.ID)
                         .queueArn(queueArn)
-                        .events(Event.S3_OBJECT_CREATED)
+                        .eventsWithStrings(wanted.events())
                         .build();
         if (current.queueConfigurations().contains(ours)) {
             return;
         }
         List<QueueConfiguration> queues = new ArrayList<>(current.queueConfigurations());
-        queues.removeIf(queue -> ID.equals(queue.id()));
+        queues.removeIf(queue -> Notification.ID.equals(queue.id()));
         queues.add(ours);
         put(
-                bucket,
+                wanted.bucket(),
                 NotificationConfiguration.builder()
                         .queueConfigurations(queues)
                         .topicConfigurations(current.topicConfigurations())
                         .lambdaFunctionConfigurations(current.lambdaFunctionConfigurations())
                         .eventBridgeConfiguration(current.eventBridgeConfiguration())
                         .build());
-        say.accept("bucket %s now sends its events to %s".formatted(bucket, queueArn));
+        say.accept("bucket %s now sends its events to %s".formatted(wanted.bucket(), queueArn));
     }
 
     /**

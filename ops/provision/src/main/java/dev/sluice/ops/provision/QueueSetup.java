@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.sluice.ops.provision.Topology.Queue;
+import dev.sluice.ops.provision.Topology.Redrive;
 import dev.sluice.shared.StartFailure;
 
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -24,14 +26,6 @@ import java.util.function.Consumer;
  * queue again with other attributes.
  */
 final class QueueSetup {
-    private static final Duration RETENTION = Duration.ofDays(10);
-
-    /** SQS's longest. A message keeps its age when it moves here. */
-    private static final Duration DEAD_RETENTION = Duration.ofDays(14);
-
-    private static final Duration WAIT = Duration.ofSeconds(20);
-    private static final Duration DEAD_VISIBILITY = Duration.ofSeconds(60);
-
     /** Marks our statement among those of others; letters and digits only. */
     private static final String STATEMENT = "SluiceEventsFromS3";
 
@@ -46,16 +40,31 @@ final class QueueSetup {
     }
 
     /**
-     * @param receives after so many a message moves to the dead-letter queue
-     * @return the ARN of the queue, not of its dead-letter queue
+     * Makes the queue, and before it that of its dead letters.
+     *
+     * @return its ARN
      */
-    String pair(String name, String deadLetters, Duration visibility, int receives) {
-        String target = queue(deadLetters, attributes(DEAD_VISIBILITY, DEAD_RETENTION));
-        Map<QueueAttributeName, String> attributes = attributes(visibility, RETENTION);
-        ObjectNode redrive = JsonNodeFactory.instance.objectNode();
-        redrive.put("deadLetterTargetArn", target).put("maxReceiveCount", receives);
-        attributes.put(QueueAttributeName.REDRIVE_POLICY, redrive.toString());
-        return queue(name, attributes);
+    String make(Queue queue) {
+        Map<QueueAttributeName, String> attributes = new EnumMap<>(QueueAttributeName.class);
+        attributes.put(QueueAttributeName.VISIBILITY_TIMEOUT, seconds(queue.visibility()));
+        attributes.put(QueueAttributeName.MESSAGE_RETENTION_PERIOD, seconds(queue.retention()));
+        attributes.put(
+                QueueAttributeName.RECEIVE_MESSAGE_WAIT_TIME_SECONDS, seconds(Queue.LONG_POLL));
+        queue.redrive()
+                .ifPresent(
+                        redrive ->
+                                attributes.put(QueueAttributeName.REDRIVE_POLICY, policy(redrive)));
+        String url = url(queue.name());
+        correct(queue.name(), url, attributes);
+        return current(url).getOrDefault(QueueAttributeName.QUEUE_ARN, "");
+    }
+
+    private String policy(Redrive redrive) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("deadLetterTargetArn", make(redrive.deadLetters()))
+                .put("maxReceiveCount", redrive.receives())
+                .toString();
     }
 
     /**
@@ -90,23 +99,8 @@ final class QueueSetup {
         correct(parts[5], url, Map.of(QueueAttributeName.POLICY, policy.toString()));
     }
 
-    private static Map<QueueAttributeName, String> attributes(
-            Duration visibility, Duration retention) {
-        Map<QueueAttributeName, String> attributes = new EnumMap<>(QueueAttributeName.class);
-        attributes.put(QueueAttributeName.VISIBILITY_TIMEOUT, seconds(visibility));
-        attributes.put(QueueAttributeName.MESSAGE_RETENTION_PERIOD, seconds(retention));
-        attributes.put(QueueAttributeName.RECEIVE_MESSAGE_WAIT_TIME_SECONDS, seconds(WAIT));
-        return attributes;
-    }
-
     private static String seconds(Duration duration) {
         return Long.toString(duration.toSeconds());
-    }
-
-    private String queue(String name, Map<QueueAttributeName, String> attributes) {
-        String url = url(name);
-        correct(name, url, attributes);
-        return current(url).getOrDefault(QueueAttributeName.QUEUE_ARN, "");
     }
 
     private String url(String name) {

@@ -1,5 +1,9 @@
 package dev.sluice.ops.provision;
 
+import dev.sluice.ops.provision.Topology.Attribute;
+import dev.sluice.ops.provision.Topology.Index;
+import dev.sluice.ops.provision.Topology.Key;
+import dev.sluice.ops.provision.Topology.Table;
 import dev.sluice.shared.StartFailure;
 
 import software.amazon.awssdk.core.waiters.Waiter;
@@ -8,13 +12,13 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
@@ -23,28 +27,12 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/**
- * The {@code CustomerImages} table: rows by customer and image, on demand, with the sparse index
- * {@code failed} (only failed rows carry its key) and a time to live.
- */
+/** Tables on demand, with their indexes and a time to live. */
 final class TableSetup {
-    private static final String INDEX = "failed";
-    private static final String EXPIRY = "expiresAt";
-
-    private static final List<KeySchemaElement> KEY =
-            List.of(key("customerID", KeyType.HASH), key("imageID", KeyType.RANGE));
-    private static final List<KeySchemaElement> INDEX_KEY =
-            List.of(key("failedShard", KeyType.HASH), key("updatedAt", KeyType.RANGE));
     private static final Projection ALL =
             Projection.builder().projectionType(ProjectionType.ALL).build();
-    private static final List<AttributeDefinition> ATTRIBUTES =
-            List.of(
-                    attribute("customerID", ScalarAttributeType.S),
-                    attribute("imageID", ScalarAttributeType.S),
-                    attribute("failedShard", ScalarAttributeType.S),
-                    attribute("updatedAt", ScalarAttributeType.N));
-
     private final DynamoDbClient dynamodb;
     private final Consumer<String> say;
 
@@ -53,67 +41,80 @@ final class TableSetup {
         this.say = say;
     }
 
-    /** Returns when table and index are active. */
-    void table(String name) {
+    /** Returns when table and indexes are active. */
+    void make(Table table) {
         try {
-            check(describe(name));
+            check(describe(table.name()), table);
         } catch (ResourceNotFoundException e) {
-            create(name);
+            create(table);
         }
-        awaitActive(name);
-        if (describe(name).globalSecondaryIndexes().stream()
-                .noneMatch(index -> index.indexName().equals(INDEX))) {
-            addIndex(name);
-            awaitActive(name);
+        awaitActive(table.name());
+        for (Index index : table.indexes()) {
+            if (describe(table.name()).globalSecondaryIndexes().stream()
+                    .noneMatch(there -> there.indexName().equals(index.name()))) {
+                add(index, table);
+                awaitActive(table.name());
+            }
         }
-        expiry(name);
+        expiry(table);
     }
 
-    private static void check(TableDescription table) {
-        if (!table.keySchema().equals(KEY)) {
+    private static void check(TableDescription there, Table table) {
+        if (!there.keySchema().equals(schema(table.key()))) {
             throw new StartFailure(
-                    "Table %s has other keys than customerID, imageID; choose another DYNAMODB_TABLE_NAME"
-                            .formatted(table.tableName()));
+                    "Table %s has other keys than %s, %s; choose another DYNAMODB_TABLE_NAME"
+                            .formatted(
+                                    table.name(),
+                                    table.key().partition().name(),
+                                    table.key().sort().name()));
         }
     }
 
-    private void create(String name) {
+    private void create(Table table) {
         dynamodb.createTable(
                 create ->
-                        create.tableName(name)
-                                .keySchema(KEY)
-                                .attributeDefinitions(ATTRIBUTES)
+                        create.tableName(table.name())
+                                .keySchema(schema(table.key()))
+                                .attributeDefinitions(attributes(table))
                                 .billingMode(BillingMode.PAY_PER_REQUEST)
                                 .globalSecondaryIndexes(
-                                        index ->
-                                                index.indexName(INDEX)
-                                                        .keySchema(INDEX_KEY)
-                                                        .projection(ALL)));
-        say.accept("created table " + name);
+                                        table.indexes().stream()
+                                                .map(
+                                                        index ->
+                                                                GlobalSecondaryIndex.builder()
+                                                                        .indexName(index.name())
+                                                                        .keySchema(
+                                                                                schema(index.key()))
+                                                                        .projection(ALL)
+                                                                        .build())
+                                                .toList()));
+        say.accept("created table " + table.name());
     }
 
-    private void addIndex(String name) {
+    private void add(Index index, Table table) {
         dynamodb.updateTable(
                 update ->
-                        update.tableName(name)
-                                .attributeDefinitions(ATTRIBUTES)
+                        update.tableName(table.name())
+                                .attributeDefinitions(attributes(table))
                                 .globalSecondaryIndexUpdates(
                                         change ->
                                                 change.create(
-                                                        index ->
-                                                                index.indexName(INDEX)
-                                                                        .keySchema(INDEX_KEY)
+                                                        create ->
+                                                                create.indexName(index.name())
+                                                                        .keySchema(
+                                                                                schema(index.key()))
                                                                         .projection(ALL))));
-        say.accept("added index %s to table %s".formatted(INDEX, name));
+        say.accept("added index %s to table %s".formatted(index.name(), table.name()));
     }
 
-    private void expiry(String name) {
+    private void expiry(Table table) {
+        String name = table.name();
         TimeToLiveDescription current =
                 dynamodb.describeTimeToLive(describe -> describe.tableName(name))
                         .timeToLiveDescription();
         TimeToLiveStatus status = current.timeToLiveStatus();
         if (status == TimeToLiveStatus.ENABLED || status == TimeToLiveStatus.ENABLING) {
-            if (!EXPIRY.equals(current.attributeName())) {
+            if (!table.expiry().equals(current.attributeName())) {
                 say.accept(
                         "table %s expires by %s, so Sluice's rows stay for ever; turn that off and provision again"
                                 .formatted(name, current.attributeName()));
@@ -124,8 +125,8 @@ final class TableSetup {
                 update ->
                         update.tableName(name)
                                 .timeToLiveSpecification(
-                                        ttl -> ttl.attributeName(EXPIRY).enabled(true)));
-        say.accept("table %s now expires rows by %s".formatted(name, EXPIRY));
+                                        ttl -> ttl.attributeName(table.expiry()).enabled(true)));
+        say.accept("table %s now expires rows by %s".formatted(name, table.expiry()));
     }
 
     private void awaitActive(String name) {
@@ -157,11 +158,25 @@ final class TableSetup {
         return dynamodb.describeTable(describe -> describe.tableName(name)).table();
     }
 
-    private static KeySchemaElement key(String attribute, KeyType type) {
-        return KeySchemaElement.builder().attributeName(attribute).keyType(type).build();
+    private static List<KeySchemaElement> schema(Key key) {
+        return List.of(element(key.partition(), KeyType.HASH), element(key.sort(), KeyType.RANGE));
     }
 
-    private static AttributeDefinition attribute(String name, ScalarAttributeType type) {
-        return AttributeDefinition.builder().attributeName(name).attributeType(type).build();
+    private static KeySchemaElement element(Attribute attribute, KeyType type) {
+        return KeySchemaElement.builder().attributeName(attribute.name()).keyType(type).build();
+    }
+
+    /** Those of keys alone: DynamoDB wants to know of no others. */
+    private static List<AttributeDefinition> attributes(Table table) {
+        return Stream.concat(Stream.of(table.key()), table.indexes().stream().map(Index::key))
+                .flatMap(key -> Stream.of(key.partition(), key.sort()))
+                .distinct()
+                .map(
+                        attribute ->
+                                AttributeDefinition.builder()
+                                        .attributeName(attribute.name())
+                                        .attributeType(attribute.type())
+                                        .build())
+                .toList();
     }
 }

@@ -5,13 +5,17 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import org.junit.jupiter.api.Test;
 
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.model.Event;
 import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 
+import java.util.List;
+
 class BucketSetupTest {
+    private static final Topology.Notification OURS =
+            new Topology.Notification("pictures", List.of("s3:ObjectCreated:*"), "sluice-events");
+
     private final FakeNotifications s3 = new FakeNotifications();
-    private final BucketSetup setup = new BucketSetup(s3, Region.US_EAST_1, line -> {});
+    private final BucketSetup setup = new BucketSetup(s3, line -> {});
 
     @Test
     void ourNotificationJoinsThoseThatAreThereAndReplacesItsFormerSelf() {
@@ -30,7 +34,7 @@ class BucketSetupTest {
                         .eventBridgeConfiguration(on -> {})
                         .build();
 
-        setup.notification("pictures", "arn:aws:sqs:us-east-1:1:sluice-events");
+        setup.sendEvents(OURS, "arn:aws:sqs:us-east-1:1:sluice-events");
 
         assertThat(s3.current.queueConfigurations())
                 .extracting("id", "queueArn")
@@ -43,8 +47,8 @@ class BucketSetupTest {
 
     @Test
     void aSecondTimePutsNothing() {
-        setup.notification("pictures", "arn:aws:sqs:us-east-1:1:sluice-events");
-        setup.notification("pictures", "arn:aws:sqs:us-east-1:1:sluice-events");
+        setup.sendEvents(OURS, "arn:aws:sqs:us-east-1:1:sluice-events");
+        setup.sendEvents(OURS, "arn:aws:sqs:us-east-1:1:sluice-events");
 
         assertThat(s3.puts).isEqualTo(1);
     }

@@ -65,7 +65,8 @@ class JobTableTest {
         clients =
                 AwsClients.open(
                         settings.aws(), new AwsClients.Load(32, 1, Duration.ofSeconds(60)), METER);
-        new TableSetup(clients.dynamodb(), line -> {}).table(settings.table());
+        new TableSetup(clients.dynamodb(), line -> {})
+                .make(Topology.Table.ofRows(settings.table()));
         table = new JobTable(clients.dynamodb(), settings.table(), InstantSource.fixed(NOW));
     }
 

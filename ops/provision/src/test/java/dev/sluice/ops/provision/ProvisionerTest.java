@@ -176,7 +176,7 @@ class ProvisionerTest {
                 """);
         Files.writeString(folder.resolve("model.onnx"), "");
         new Provisioner(clients.s3(), clients.settling(), clients.dynamodb(), said::add)
-                .provision(settings, Pipelines.read(repository, List.of()));
+                .provision(Topology.of(settings, Pipelines.read(repository, List.of())));
     }
 
     private static Settings settings(String name, Map<String, String> more) {

@@ -5,20 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.sluice.ops.provision.Topology.Queue;
+
 import org.junit.jupiter.api.Test;
 
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 class QueueSetupTest {
     private final FakeQueues sqs = new FakeQueues();
     private final QueueSetup setup = new QueueSetup(sqs, line -> {});
 
     @Test
-    void messagesAreKeptTenDaysAndDeadOnesFourteen() {
-        setup.pair("jobs", "jobs-dlq", Duration.ofSeconds(60), 10);
+    void messagesAreKeptAsLongAsSaid() {
+        setup.make(queue("jobs"));
 
         assertThat(sqs.queues.get("jobs"))
                 .containsEntry(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "864000");
@@ -28,11 +31,11 @@ class QueueSetupTest {
 
     @Test
     void aSecondTimeSetsNothing() {
-        String arn = setup.pair("jobs", "jobs-dlq", Duration.ofSeconds(60), 10);
+        String arn = setup.make(queue("jobs"));
         setup.letS3Send(arn, "pictures");
         int before = sqs.sets;
 
-        setup.pair("jobs", "jobs-dlq", Duration.ofSeconds(60), 10);
+        setup.make(queue("jobs"));
         setup.letS3Send(arn, "pictures");
 
         assertThat(sqs.sets).isEqualTo(before);
@@ -40,7 +43,7 @@ class QueueSetupTest {
 
     @Test
     void theStatementForS3JoinsOthersAndReplacesItsFormerSelf() throws Exception {
-        String arn = setup.pair("events", "events-dlq", Duration.ofSeconds(60), 10);
+        String arn = setup.make(queue("events"));
         sqs.queues
                 .get("events")
                 .put(
@@ -66,17 +69,31 @@ class QueueSetupTest {
 
     @Test
     void aRedrivePolicyThatSqsGivesBackAsTextIsTheSamePolicy() {
-        setup.pair("jobs", "jobs-dlq", Duration.ofSeconds(60), 10);
+        setup.make(queue("jobs"));
         Map<QueueAttributeName, String> queue = sqs.queues.get("jobs");
         queue.computeIfPresent(
                 QueueAttributeName.REDRIVE_POLICY,
                 (name, policy) -> policy.replace(":10}", ":\"10\"}"));
         int before = sqs.sets;
 
-        setup.pair("jobs", "jobs-dlq", Duration.ofSeconds(60), 10);
+        setup.make(queue("jobs"));
 
         assertThat(queue.get(QueueAttributeName.REDRIVE_POLICY)).contains("\"10\"");
         assertThat(sqs.sets).isEqualTo(before);
+    }
+
+    private static Queue queue(String name) {
+        Queue dead =
+                new Queue(
+                        name + "-dlq",
+                        Duration.ofSeconds(60),
+                        Duration.ofDays(14),
+                        Optional.empty());
+        return new Queue(
+                name,
+                Duration.ofSeconds(60),
+                Duration.ofDays(10),
+                Optional.of(new Topology.Redrive(dead, 10)));
     }
 
     private JsonNode policy() throws Exception {

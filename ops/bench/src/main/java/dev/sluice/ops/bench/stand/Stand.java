@@ -2,6 +2,7 @@ package dev.sluice.ops.bench.stand;
 
 import dev.sluice.ops.bench.Bench;
 import dev.sluice.ops.provision.Provisioner;
+import dev.sluice.ops.provision.Topology;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
@@ -106,7 +107,7 @@ public final class Stand implements AutoCloseable {
                             ModelRepository.open(settings.modelPath(), clients.s3()),
                             settings.pipelines());
             new Provisioner(clients.s3(), clients.settling(), clients.dynamodb(), line -> {})
-                    .provision(settings, pipelines);
+                    .provision(Topology.of(settings, pipelines));
             return new Stand(bench, folder, emulators, environment, settings, pipelines, clients);
         } catch (IOException | RuntimeException e) {
             emulators.close();

@@ -5,6 +5,7 @@ import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.local.LocalAws;
 import dev.sluice.ops.provision.Provisioner;
+import dev.sluice.ops.provision.Topology;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.worker.WorkerProcess;
@@ -99,7 +100,7 @@ public final class LocalFleet {
                             fleet.clients().settling(),
                             fleet.clients().dynamodb(),
                             line -> {})
-                    .provision(unnarrowed, fleet.pipelines());
+                    .provision(Topology.of(unnarrowed, fleet.pipelines()));
         }
         WorkerProcess startedWorker = WorkerProcess.start(settings, meter);
         worker = startedWorker;

@@ -4,6 +4,7 @@ import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.provision.Provisioner;
+import dev.sluice.ops.provision.Topology;
 import dev.sluice.shared.Settings;
 
 import picocli.CommandLine.Command;
@@ -48,7 +49,7 @@ public final class ProvisionCommand implements Callable<Integer> {
                                 lines.incrementAndGet();
                                 shell.console().print(line);
                             })
-                    .provision(fleet.settings(), fleet.pipelines());
+                    .provision(Topology.of(fleet.settings(), fleet.pipelines()));
         }
         if (lines.get() == 0) {
             shell.console().print("Everything is there already.");
