@@ -17,6 +17,7 @@ import dev.sluice.worker.task.Task;
 import dev.sluice.worker.task.TaskFactory;
 import dev.sluice.worker.task.Upload;
 import dev.sluice.worker.task.picture.PictureInput;
+import dev.sluice.worker.task.picture.TestPictures;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,9 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The generic classifier. Options in {@code pipeline.yaml}: {@code labels} (a file, one class a
@@ -44,8 +43,6 @@ import java.util.stream.Stream;
  * of the first.
  */
 public final class ClassifyTask implements Task {
-    private static final long NOISE = 20261121;
-
     private static final Set<Tensor.Type> FLOATS = Set.of(Tensor.Type.FLOAT16, Tensor.Type.FLOAT32);
 
     private final Pipeline pipeline;
@@ -171,32 +168,12 @@ public final class ClassifyTask implements Task {
 
     @Override
     public Map<String, Tensor> warmUp() {
-        byte[] noise = new byte[bytes()];
-        new Random(NOISE).nextBytes(noise);
-        return item(noise);
+        return new TestPictures(input).noise();
     }
 
-    /** Black, white, from black to white, and stripes. */
     @Override
     public List<Map<String, Tensor>> probes() {
-        byte[] black = new byte[bytes()];
-        byte[] white = new byte[bytes()];
-        byte[] gradient = new byte[bytes()];
-        byte[] stripes = new byte[bytes()];
-        for (int i = 0; i < white.length; i++) {
-            white[i] = (byte) 255;
-            gradient[i] = (byte) (255L * i / white.length);
-            stripes[i] = (byte) (i / input.color().channels() / 8 % 2 * 255);
-        }
-        return Stream.of(black, white, gradient, stripes).map(this::item).toList();
-    }
-
-    private int bytes() {
-        return input.width() * input.height() * input.color().channels();
-    }
-
-    private Map<String, Tensor> item(byte[] pixels) {
-        return Map.of(input.name(), input.of(pixels));
+        return new TestPictures(input).unlike();
     }
 
     @Override
@@ -215,9 +192,7 @@ public final class ClassifyTask implements Task {
 
     @Override
     public OptionalInt sideNeeded() {
-        return input.shrink()
-                ? OptionalInt.of(Math.max(input.width(), input.height()))
-                : OptionalInt.empty();
+        return input.sideNeeded();
     }
 
     @Override

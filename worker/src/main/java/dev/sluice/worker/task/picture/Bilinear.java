@@ -25,24 +25,20 @@ final class Bilinear {
 
     private final ByteBuffer pixels;
     private final long stride;
+    private final long first;
     private final Taps columns;
     private final byte[] row;
     private final int[] left;
     private final int[] right;
 
-    private Bilinear(Mat picture, int width) {
+    private Bilinear(Mat picture, Region from, Taps columns) {
         this.pixels = picture.createBuffer();
         this.stride = picture.step();
-        this.columns = new Taps(width, picture.cols());
-        this.row = new byte[picture.cols() * CHANNELS + Long.BYTES];
-        this.left = new int[width];
-        this.right = new int[width];
-    }
-
-    /** Takes one row of the scaled picture, values 0 to 255; the arrays are used again. */
-    @FunctionalInterface
-    interface Rows {
-        void row(int y, int[] blue, int[] green, int[] red);
+        this.first = from.y() * stride + (long) from.x() * CHANNELS;
+        this.columns = columns;
+        this.row = new byte[from.width() * CHANNELS + Long.BYTES];
+        this.left = new int[columns.low.length];
+        this.right = new int[columns.low.length];
     }
 
     /**
@@ -53,11 +49,14 @@ final class Bilinear {
         private final int[] low;
         private final double[] part;
 
-        Taps(int output, int input) {
-            low = new int[output];
-            part = new double[output];
-            for (int i = 0; i < output; i++) {
-                double at = Math.clamp((i + 0.5) * input / output - 0.5, 0, input - 1.0);
+        /**
+         * @param first of the output's that is wanted, and those after it
+         */
+        Taps(int first, int wanted, int output, int input) {
+            low = new int[wanted];
+            part = new double[wanted];
+            for (int i = 0; i < wanted; i++) {
+                double at = Math.clamp((first + i + 0.5) * input / output - 0.5, 0, input - 1.0);
                 low[i] = (int) at;
                 part[i] = at - low[i];
             }
@@ -78,16 +77,24 @@ final class Bilinear {
         }
     }
 
-    /** Scales a picture of three channels, each row in turn. */
-    static void scale(Mat picture, int width, int height, Rows rows) {
-        Bilinear bilinear = new Bilinear(picture, width);
-        Taps taps = new Taps(height, picture.rows());
+    /**
+     * Scales a picture of three channels, each row in turn.
+     *
+     * @param visible what is wanted of {@link Placement#to}
+     */
+    static void scale(Mat picture, Placement placement, Region visible, PixelRows rows) {
+        Region from = placement.from();
+        Region to = placement.to();
+        int width = visible.width();
+        Taps columns = new Taps(visible.x() - to.x(), width, to.width(), from.width());
+        Taps taps = new Taps(visible.y() - to.y(), visible.height(), to.height(), from.height());
+        Bilinear bilinear = new Bilinear(picture, from, columns);
         Line upper = new Line(width);
         Line lower = new Line(width);
         int[] blue = new int[width];
         int[] green = new int[width];
         int[] red = new int[width];
-        for (int y = 0; y < height; y++) {
+        for (int y = 0; y < visible.height(); y++) {
             int low = taps.low[y];
             if (lower.row == low) {
                 Line other = upper;
@@ -95,18 +102,18 @@ final class Bilinear {
                 lower = other;
             }
             bilinear.read(low, upper);
-            bilinear.read(Math.min(low + 1, picture.rows() - 1), lower);
+            bilinear.read(Math.min(low + 1, from.height() - 1), lower);
             between(upper.blue, lower.blue, taps.part[y], blue);
             between(upper.green, lower.green, taps.part[y], green);
             between(upper.red, lower.red, taps.part[y], red);
-            rows.row(y, blue, green, red);
+            rows.row(visible.y() + y, blue, green, red);
         }
     }
 
     private void read(int number, Line line) {
         if (line.row != number) {
             line.row = number;
-            pixels.get(Math.toIntExact(number * stride), row, 0, row.length - Long.BYTES);
+            pixels.get(Math.toIntExact(first + number * stride), row, 0, row.length - Long.BYTES);
             gather();
             along(0, line.blue);
             along(8, line.green);

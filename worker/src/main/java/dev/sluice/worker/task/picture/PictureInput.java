@@ -11,6 +11,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -18,33 +19,32 @@ import java.util.Set;
  * and layout of the graph. A uint8 graph gets the pixels as they are; a float graph gets {@code
  * (v/white − mean) / std} for each channel.
  *
- * @param name of the graph's input
- * @param planes whether channels come before rows (NCHW) rather than after columns (NHWC)
- * @param white what a channel is divided by: 255 to scale values to 0–1, 1 to leave them in 0–255
- * @param mean per channel, on that scale
- * @param std per channel, on that scale
- * @param shrink whether a JPEG larger than needed may be shrunk while it is decoded, which is
- *     quicker and changes the numbers a little
- * @param background what transparent pixels let through
+ * <p>Options: {@code name} of the graph's input (default {@code image}), {@code color} ({@code
+ * rgb}, {@code bgr} or {@code gray}), those of {@link Resize} and {@link Normalization}, {@code
+ * layout} where the graph does not tell ({@link LayoutChoice}), {@code shrink} (whether a JPEG
+ * larger than needed may be shrunk while it is decoded, which is quicker and changes the numbers a
+ * little) and {@code background} (what transparent pixels let through, default white).
  */
-public record PictureInput(
-        String name,
-        int width,
-        int height,
-        Color color,
-        Tensor.Type type,
-        boolean planes,
-        float white,
-        List<Float> mean,
-        List<Float> std,
-        boolean shrink,
-        Matte background) {
-
+public final class PictureInput {
     private static final Set<Tensor.Type> TAKEN =
             Set.of(Tensor.Type.UINT8, Tensor.Type.FLOAT16, Tensor.Type.FLOAT32);
 
     /** Stands in for an input that is not there, so that the other problems come out too. */
     private static final Port ANY = new Port("uint8", List.of(-1L, -1L, -1L, -1L));
+
+    private final String name;
+    private final Resize resize;
+    private final Encoding encoding;
+    private final boolean shrink;
+    private final Matte background;
+
+    PictureInput(String name, Resize resize, Encoding encoding, boolean shrink, Matte background) {
+        this.name = name;
+        this.resize = resize;
+        this.encoding = encoding;
+        this.shrink = shrink;
+        this.background = background;
+    }
 
     /** Order and number of channels. */
     public enum Color {
@@ -57,10 +57,6 @@ public record PictureInput(
         }
     }
 
-    private enum Resize {
-        SQUASH
-    }
-
     /**
      * @param input is told what does not suit the graph
      * @param model runs once or twice if its declared shape does not tell its layout
@@ -68,31 +64,20 @@ public record PictureInput(
     public static PictureInput read(Section input, OnnxModel model) {
         Map<String, Port> ports = model.inputs();
         String name = input.text("name", "image");
-        int width = input.integer("width", 224, 1, 8192);
-        int height = input.integer("height", 224, 1, 8192);
+        Resize resize = Resize.read(input);
         Color color = input.choice("color", Color.class, Color.RGB);
-        input.choice("resize", Resize.class, Resize.SQUASH);
         boolean shrink = input.flag("shrink", false);
         Matte background = background(input);
         Port port = ports.get(name);
         Tensor.Type type = type(input, name, ports);
-        Scaling scaling = Scaling.read(input, color.channels(), type == Tensor.Type.UINT8);
+        Normalization numbers =
+                Normalization.read(input, color.channels(), type == Tensor.Type.UINT8);
         Layout layout =
                 new LayoutChoice(input, model, name, port == null ? ANY : port)
-                        .of(new Layout.Size(color.channels(), height, width));
+                        .of(new Layout.Size(color.channels(), resize.height(), resize.width()));
         input.done();
-        return new PictureInput(
-                name,
-                width,
-                height,
-                color,
-                type,
-                layout == Layout.NCHW,
-                scaling.white(),
-                scaling.mean(),
-                scaling.std(),
-                shrink,
-                background);
+        Encoding encoding = new Encoding(color, type, layout, numbers);
+        return new PictureInput(name, resize, encoding, shrink, background);
     }
 
     private static Tensor.Type type(Section input, String name, Map<String, Port> ports) {
@@ -122,26 +107,68 @@ public record PictureInput(
                         });
     }
 
-    /** The picture scaled to the network's size, aspect ratio not kept. */
+    /** Of the graph's input. */
+    public String name() {
+        return name;
+    }
+
+    /** Of what the network sees, in px. */
+    public int width() {
+        return resize.width();
+    }
+
+    /** Of what the network sees, in px. */
+    public int height() {
+        return resize.height();
+    }
+
+    /** How many numbers a pixel has. */
+    public int channels() {
+        return encoding.channels();
+    }
+
+    /**
+     * How long both sides of a picture must still be, in px, if it is shrunk while it is decoded;
+     * empty if every pixel is wanted.
+     */
+    public OptionalInt sideNeeded() {
+        return shrink ? OptionalInt.of(resize.sideNeeded()) : OptionalInt.empty();
+    }
+
+    /** What transparent pixels let through. */
+    public Matte background() {
+        return background;
+    }
+
+    /** Where a picture of this size lies in the tensor that {@link #of(Mat)} makes of it. */
+    public Placement placement(int width, int height) {
+        return resize.place(width, height);
+    }
+
+    /** The picture as the network wants it. */
     public Tensor of(Mat bgr) {
-        Pixels pixels = new Pixels(this);
-        Bilinear.scale(
+        Placement placement = placement(bgr.cols(), bgr.rows());
+        int left = Math.max(0, placement.to().x());
+        Pixels pixels = new Pixels(encoding, width(), height());
+        if (!placement.to().within(resize.frame()).equals(resize.frame())) {
+            pixels.fill(resize.fill());
+        }
+        resize.scale(
                 bgr,
-                width,
-                height,
+                placement,
                 (y, blue, green, red) -> {
-                    switch (color) {
+                    switch (encoding.color()) {
                         case BGR -> {
-                            pixels.put(y, 0, blue);
-                            pixels.put(y, 1, green);
-                            pixels.put(y, 2, red);
+                            pixels.put(left, y, 0, blue);
+                            pixels.put(left, y, 1, green);
+                            pixels.put(left, y, 2, red);
                         }
                         case RGB -> {
-                            pixels.put(y, 0, red);
-                            pixels.put(y, 1, green);
-                            pixels.put(y, 2, blue);
+                            pixels.put(left, y, 0, red);
+                            pixels.put(left, y, 1, green);
+                            pixels.put(left, y, 2, blue);
                         }
-                        case GRAY -> pixels.put(y, 0, gray(blue, green, red));
+                        case GRAY -> pixels.put(left, y, 0, gray(blue, green, red));
                     }
                 });
         return pixels.tensor();
@@ -156,18 +183,18 @@ public record PictureInput(
     }
 
     /**
-     * @param pixels rows of interleaved channels
+     * @param pixels of the network's size, rows of interleaved channels
      */
     public Tensor of(byte[] pixels) {
-        int channels = color.channels();
-        Pixels tensor = new Pixels(this);
-        int[] row = new int[width];
-        for (int y = 0; y < height; y++) {
+        int channels = channels();
+        Pixels tensor = new Pixels(encoding, width(), height());
+        int[] row = new int[width()];
+        for (int y = 0; y < height(); y++) {
             for (int channel = 0; channel < channels; channel++) {
-                for (int x = 0; x < width; x++) {
-                    row[x] = pixels[(y * width + x) * channels + channel] & 0xFF;
+                for (int x = 0; x < row.length; x++) {
+                    row[x] = pixels[(y * row.length + x) * channels + channel] & 0xFF;
                 }
-                tensor.put(y, channel, row);
+                tensor.put(0, y, channel, row);
             }
         }
         return tensor.tensor();

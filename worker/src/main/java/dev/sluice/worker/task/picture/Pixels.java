@@ -6,50 +6,57 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** A tensor in the making: rows of channels in the network's order, put where it wants them. */
 final class Pixels {
-    private static final int VALUES = 256;
     private static final VarHandle FLOAT =
             MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.nativeOrder());
 
     private static final VarHandle HALF =
             MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
 
-    private final PictureInput input;
-    private final int channels;
+    private final Encoding encoding;
+    private final Layout.Size size;
     private final byte[] bytes;
 
     /** What a float graph gets for each value of each channel; empty for a uint8 graph. */
     private final float[][] normalized;
 
-    Pixels(PictureInput input) {
-        this.input = input;
-        this.channels = input.color().channels();
-        this.bytes = new byte[input.width() * input.height() * channels * input.type().bytes()];
-        this.normalized = new float[input.type() == Tensor.Type.UINT8 ? 0 : channels][VALUES];
-        for (int channel = 0; channel < normalized.length; channel++) {
-            for (int value = 0; value < VALUES; value++) {
-                normalized[channel][value] =
-                        (value / input.white() - input.mean().get(channel))
-                                / input.std().get(channel);
+    Pixels(Encoding encoding, int width, int height) {
+        this.encoding = encoding;
+        this.size = new Layout.Size(encoding.channels(), height, width);
+        this.bytes = new byte[width * height * encoding.channels() * encoding.type().bytes()];
+        this.normalized =
+                new float[encoding.type() == Tensor.Type.UINT8 ? 0 : encoding.channels()][];
+        Arrays.setAll(normalized, encoding.numbers()::table);
+    }
+
+    /** Gives every channel of every pixel this value. */
+    void fill(int value) {
+        int[] row = new int[size.width()];
+        Arrays.fill(row, value);
+        for (int y = 0; y < size.height(); y++) {
+            for (int channel = 0; channel < encoding.channels(); channel++) {
+                put(0, y, channel, row);
             }
         }
     }
 
-    /** Puts one channel of one row. */
-    void put(int y, int channel, int[] values) {
-        int width = input.width();
+    /** Puts one channel of one row, or of a part of it that begins at a column. */
+    void put(int x, int y, int channel, int[] values) {
+        int width = values.length;
+        boolean planes = encoding.planes();
+        int step = planes ? 1 : encoding.channels();
         int at =
-                input.planes()
-                        ? (channel * input.height() + y) * width
-                        : y * width * channels + channel;
-        int step = input.planes() ? 1 : channels;
-        if (input.type() == Tensor.Type.UINT8) {
+                planes
+                        ? (channel * size.height() + y) * size.width() + x
+                        : (y * size.width() + x) * step + channel;
+        if (encoding.type() == Tensor.Type.UINT8) {
             for (int i = 0; i < width; i++) {
                 bytes[at + i * step] = (byte) values[i];
             }
-        } else if (input.type() == Tensor.Type.FLOAT16) {
+        } else if (encoding.type() == Tensor.Type.FLOAT16) {
             float[] table = normalized[channel];
             for (int i = 0; i < width; i++) {
                 short half = Float.floatToFloat16(table[values[i] & 0xFF]);
@@ -64,9 +71,6 @@ final class Pixels {
     }
 
     Tensor tensor() {
-        ByteBuffer data = ByteBuffer.wrap(bytes);
-        return input.planes()
-                ? Tensor.of(input.type(), data, channels, input.height(), input.width())
-                : Tensor.of(input.type(), data, input.height(), input.width(), channels);
+        return Tensor.of(encoding.type(), ByteBuffer.wrap(bytes), encoding.layout().of(size));
     }
 }

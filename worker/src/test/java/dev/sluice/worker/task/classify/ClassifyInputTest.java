@@ -205,7 +205,7 @@ class ClassifyInputTest {
                                         TinyGraph.FLOAT,
                                         List.of(1, 2, 3),
                                         "nme: image, width: 3, height: 1, color: pink, resize:"
-                                                + " crop, mean: [1, 2], std: [1, 0, 1], layout:"
+                                                + " fit, mean: [1, 2], std: [1, 0, 1], layout:"
                                                 + " hwc, scale: 0-2",
                                         "output: answers, labels: gone.txt, scores: guesses,"
                                                 + " top: 0, tops: 1"));
@@ -221,7 +221,8 @@ class ClassifyInputTest {
                         p ->
                                 assertThat(p)
                                         .startsWith(
-                                                "input.resize: \"crop\" must be one of [squash]"),
+                                                "input.resize: \"fit\" must be one of [squash,"
+                                                        + " crop, letterbox, shortest]"),
                         p -> assertThat(p).startsWith("input.mean: must be 3 numbers"),
                         p -> assertThat(p).startsWith("input.std: must be 3 numbers"),
                         p ->

@@ -24,6 +24,23 @@ import java.util.Random;
 
 /** Every byte of the quick way is that of the plain way, which is written down here. */
 class BilinearTest {
+    private static final List<Float> MEAN = List.of(0.485f, 0.456f, 0.406f);
+    private static final List<Float> STD = List.of(0.229f, 0.224f, 0.225f);
+
+    private record Wanted(int width, int height, Color color, Tensor.Type type, boolean planes) {
+        PictureInput made() {
+            Region frame = new Region(0, 0, width, height);
+            Encoding encoding =
+                    new Encoding(
+                            color,
+                            type,
+                            planes ? Layout.NCHW : Layout.NHWC,
+                            new Normalization(255, MEAN, STD));
+            Resize squash = new Resize(frame, new Fit.Squash(), Resampling.BILINEAR, false);
+            return new PictureInput("image", squash, encoding, false, Matte.WHITE);
+        }
+    }
+
     /** Where the middle of an output pixel lies, and how far from the pixel before it. */
     private static double at(int i, int output, int input) {
         return Math.clamp((i + 0.5) * input / output - 0.5, 0, input - 1.0);
@@ -53,7 +70,7 @@ class BilinearTest {
     }
 
     /** One channel of one pixel in the network's order. */
-    private static int expected(PictureInput input, Mat bgr, int x, int y, int channel) {
+    private static int expected(Wanted input, Mat bgr, int x, int y, int channel) {
         int[] values = new int[3];
         for (int i = 0; i < 3; i++) {
             values[i] = scaled(bgr, input.width(), input.height(), x, y, i);
@@ -71,7 +88,7 @@ class BilinearTest {
         };
     }
 
-    private static void assertExact(PictureInput input, Mat bgr) {
+    private static void assertExact(Wanted input, Mat bgr) {
         int channels = input.color().channels();
         int pixels = input.width() * input.height();
         ByteBuffer expected =
@@ -84,21 +101,17 @@ class BilinearTest {
                 if (input.type() == Tensor.Type.UINT8) {
                     expected.put(at, (byte) value);
                 } else {
-                    float normalized =
-                            (value / 255f - input.mean().get(channel)) / input.std().get(channel);
+                    float normalized = (value / 255f - MEAN.get(channel)) / STD.get(channel);
                     expected.putFloat(at * Float.BYTES, normalized);
                 }
             }
         }
-        assertThat(input.of(bgr).data()).isEqualTo(expected);
+        assertThat(input.made().of(bgr).data()).isEqualTo(expected);
     }
 
-    private static PictureInput input(
+    private static Wanted input(
             int width, int height, Color color, Tensor.Type type, boolean planes) {
-        List<Float> mean = List.of(0.485f, 0.456f, 0.406f).subList(0, color.channels());
-        List<Float> std = List.of(0.229f, 0.224f, 0.225f).subList(0, color.channels());
-        return new PictureInput(
-                "image", width, height, color, type, planes, 255, mean, std, false, Matte.WHITE);
+        return new Wanted(width, height, color, type, planes);
     }
 
     @Example
@@ -153,7 +166,7 @@ class BilinearTest {
 
     @Example
     void theWarmUpsPixelsAreTakenAsTheyAre() {
-        PictureInput planes = input(2, 1, Color.RGB, Tensor.Type.UINT8, true);
+        PictureInput planes = input(2, 1, Color.RGB, Tensor.Type.UINT8, true).made();
 
         assertThat(planes.of(new byte[] {1, 2, 3, 4, 5, 6}).data())
                 .isEqualTo(ByteBuffer.wrap(new byte[] {1, 4, 2, 5, 3, 6}));

@@ -12,10 +12,11 @@ import java.util.List;
  *
  * @param white 255, or 1
  */
-record Scaling(float white, List<Float> mean, List<Float> std) {
+record Normalization(float white, List<Float> mean, List<Float> std) {
     private static final float WHITE = 255;
+    private static final int VALUES = 256;
 
-    static Scaling read(Section input, int channels, boolean asTheyAre) {
+    static Normalization read(Section input, int channels, boolean asTheyAre) {
         List<String> named =
                 List.of("scale", "mean", "std").stream()
                         .filter(key -> !input.texts(key).isEmpty())
@@ -43,7 +44,16 @@ record Scaling(float white, List<Float> mean, List<Float> std) {
                     "%s is of values from 0 to 1, but scale is 0-255; say scale: 0-1, or multiply mean and std by 255"
                             .formatted(mean));
         }
-        return new Scaling(unit ? WHITE : 1, mean, std);
+        return new Normalization(unit ? WHITE : 1, mean, std);
+    }
+
+    /** What stands for each value of a channel, 0 to 255. */
+    float[] table(int channel) {
+        float[] table = new float[VALUES];
+        for (int value = 0; value < VALUES; value++) {
+            table[value] = (value / white - mean.get(channel)) / std.get(channel);
+        }
+        return table;
     }
 
     /** Of values from 0 to 1 neither can be above 1. */
