@@ -88,7 +88,7 @@ final class Convolution {
 
     private void mix(int first, int[] weights, int[] to) {
         int shift = precision.lastShift();
-        Arrays.fill(to, 1 << shift - 1);
+        Arrays.fill(to, 1 << (shift - 1));
         for (int i = 0; i < weights.length; i++) {
             add(line(first + i), weights[i], to);
         }
@@ -121,7 +121,7 @@ final class Convolution {
     private void along(int[] line) {
         int width = columns.first().length;
         int shift = precision.firstShift();
-        int half = shift == 0 ? 0 : 1 << shift - 1;
+        int half = shift == 0 ? 0 : 1 << (shift - 1);
         for (int x = 0; x < width; x++) {
             int[] weights = columns.weights()[x];
             int at = columns.first()[x] * CHANNELS;

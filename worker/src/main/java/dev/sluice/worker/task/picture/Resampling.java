@@ -27,7 +27,7 @@ enum Resampling {
         }
     },
     BICUBIC {
-        /** Pillow's curve is less steep than OpenCV's and PyTorch's. */
+        // Pillow's curve is less steep than OpenCV's and PyTorch's.
         private static final double PILLOW = -0.5;
 
         private static final double OPENCV = -0.75;
