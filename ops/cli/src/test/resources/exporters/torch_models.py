@@ -2,6 +2,7 @@
 import cv2
 import numpy as np
 import onnx
+import timm
 import torch
 import torchvision
 from torch import nn
@@ -123,10 +124,61 @@ def dynamic():
                   note="One file, any batch size, softmax inside.")
 
 
+def labels():
+    made = fixture.folder("torch-multilabel")
+    names = ["straight", "round", "two-way", "centred", "blue"]
+    table = torch.tensor([[1, 0, 0, 0, 0], [0, 1, 1, 0, 0], [1, 0, 1, 0, 1], [0, 1, 0, 1, 0]], dtype=torch.float32) * 0.8 + 0.1
+    net = trained(Net(nn.Sequential(classes(5), nn.Sigmoid())), CENTER, lambda number: table[number], nn.BCELoss())
+    export(net, torch.zeros(2, 3, SIZE, SIZE), made, external_data=False, dynamic_shapes=({0: "batch"},))
+    tensors, ran = answers(net, CENTER, made)
+    fixture.write(made, f"{VERSION}, torch.onnx.export(…, dynamic_shapes=({{0: 'batch'}},))", tensors, ran, input=CENTER_SAID,
+                  output={"scores": "multilabel"}, labels=names, probabilities={n: r.ravel() for n, r in ran.items()},
+                  note="Each label has a probability of its own (sigmoid inside); they do not sum to 1.")
+
+
+def convolution():
+    made = fixture.folder("torch-1x1")
+    net = trained(Net(nn.Sequential(nn.Conv2d(24, 4, 1), nn.AdaptiveAvgPool2d(1))), CENTER,
+                  loss=lambda y, n: nn.CrossEntropyLoss(label_smoothing=0.15)(y.flatten(1), n))
+    export(net, torch.zeros(1, 3, SIZE, SIZE), made, dynamo=False, input_names=["data"], output_names=["score"],
+           dynamic_axes={"data": {0: "N"}, "score": {0: "N"}})
+    tensors, ran = answers(net, CENTER, made)
+    fixture.write(made, f"{VERSION}, torch.onnx.export(…, dynamo=False, dynamic_axes=…)", tensors, ran, input=CENTER_SAID,
+                  output={"scores": "logits"}, labels=pictures.PATTERNS, probabilities=softmax({n: r.reshape(1, 4) for n, r in ran.items()}),
+                  note="Output [N,C,1,1], as SqueezeNet's and other networks that end in a convolution.")
+
+
+def half():
+    made = fixture.folder("torch-float16")
+    net = trained(Net(classes(4)), CENTER).half()
+    prepare = lambda picture: CENTER(picture).half()
+    export(net, torch.zeros(1, 3, SIZE, SIZE).half(), made, external_data=False)
+    tensors, ran = answers(net, prepare, made)
+    fixture.write(made, f"{VERSION}, torch.onnx.export(model.half(), x.half(), …)", tensors, ran, input=CENTER_SAID,
+                  output={"scores": "logits"}, labels=pictures.PATTERNS, probabilities=softmax(ran), within=4e-3, tolerance=2e-3,
+                  note="float16 in and out: between 1 and 2 its steps are 0.001, so the tolerance is wider.")
+
+
+def bicubic():
+    made = fixture.folder("timm")
+    prepare = timm.data.create_transform((3, SIZE, SIZE), interpolation="bicubic", crop_pct=0.875, mean=IMAGENET[0], std=IMAGENET[1])
+    net = trained(Net(classes(4)), prepare)
+    export(net, torch.zeros(2, 3, SIZE, SIZE), made, external_data=False, dynamic_shapes=({0: "batch"},))
+    tensors, ran = answers(net, prepare, made)
+    fixture.write(made, f"{VERSION}, torch.onnx.export(…, dynamic_shapes=({{0: 'batch'}},))", tensors, ran,
+                  input=CENTER_SAID | {"interpolation": "bicubic", "shortest": 36, "library": f"timm {timm.__version__} on Pillow, crop_pct 0.875"},
+                  output={"scores": "logits"}, labels=pictures.PATTERNS, probabilities=softmax(ran),
+                  note="timm's usual preprocessing: bicubic, shortest side 32 / 0.875, centre crop.")
+
+
 def main():
     dynamo()
     old()
     dynamic()
+    labels()
+    convolution()
+    half()
+    bicubic()
 
 
 if __name__ == "__main__":
