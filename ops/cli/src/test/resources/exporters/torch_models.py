@@ -81,6 +81,8 @@ CENTER = transforms.Compose([transforms.Resize(36), transforms.CenterCrop(SIZE),
 CENTER_SAID = {"layout": "nchw", "color": "rgb", "width": SIZE, "height": SIZE, "resize": "crop", "shortest": 36,
                "interpolation": "bilinear", "antialias": True, "library": f"torchvision {torchvision.__version__.split('+')[0]} on Pillow",
                "scale": 1 / 255, "mean": IMAGENET[0], "std": IMAGENET[1]}
+BICUBIC = timm.data.create_transform((3, SIZE, SIZE), interpolation="bicubic", crop_pct=0.875, mean=IMAGENET[0], std=IMAGENET[1])
+BICUBIC_SAID = CENTER_SAID | {"interpolation": "bicubic", "library": f"timm {timm.__version__} on Pillow, crop_pct 0.875"}
 
 
 def dynamo():
@@ -161,12 +163,10 @@ def half():
 
 def bicubic():
     made = fixture.folder("timm")
-    prepare = timm.data.create_transform((3, SIZE, SIZE), interpolation="bicubic", crop_pct=0.875, mean=IMAGENET[0], std=IMAGENET[1])
-    net = trained(Net(classes(4)), prepare)
+    net = trained(Net(classes(4)), BICUBIC)
     export(net, torch.zeros(2, 3, SIZE, SIZE), made, external_data=False, dynamic_shapes=({0: "batch"},))
-    tensors, ran = answers(net, prepare, made)
-    fixture.write(made, f"{VERSION}, torch.onnx.export(…, dynamic_shapes=({{0: 'batch'}},))", tensors, ran,
-                  input=CENTER_SAID | {"interpolation": "bicubic", "shortest": 36, "library": f"timm {timm.__version__} on Pillow, crop_pct 0.875"},
+    tensors, ran = answers(net, BICUBIC, made)
+    fixture.write(made, f"{VERSION}, torch.onnx.export(…, dynamic_shapes=({{0: 'batch'}},))", tensors, ran, input=BICUBIC_SAID,
                   output={"scores": "logits"}, labels=pictures.PATTERNS, probabilities=softmax(ran),
                   note="timm's usual preprocessing: bicubic, shortest side 32 / 0.875, centre crop.")
 
