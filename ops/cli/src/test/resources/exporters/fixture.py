@@ -54,6 +54,8 @@ def write(made, exporter, tensors, answers, *, input, output, labels=None, file=
     if note:
         content["note"] = note
     content |= {"input": port | input, "output": shape | output, "tolerance": tolerance}
+    if detections is not None:
+        content["tolerance_pixels"] = 0.01
     if labels:
         content["labels"] = labels
         if file:
