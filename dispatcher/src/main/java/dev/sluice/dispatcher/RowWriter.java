@@ -85,7 +85,7 @@ final class RowWriter {
     private static Job job(UploadEvent event, Route.Matched match, Found found) {
         return new Job(
                 match.pipeline().name(),
-                match.pipeline().model().version(),
+                match.pipeline().version(),
                 match.customerID(),
                 match.imageID(),
                 match.rowID(),

@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 class DeadLetterPollerTest {
     private static World world;
@@ -98,9 +97,7 @@ class DeadLetterPollerTest {
     void rule7_aDeadLetterOfACompletedUploadIsDeletedAndChangesNothing() throws Exception {
         Job job = dispatched("finished");
         world.rows.completed(
-                job,
-                new Completion(new ResultPlace.Whole("r"), Optional.empty(), Map.of(), Map.of()),
-                1);
+                job, new Completion(new ResultPlace.Whole("r"), "", Map.of(), Map.of()), 1);
 
         assertThat(poller.handle(received(JobCodec.write(job)))).isEmpty();
 

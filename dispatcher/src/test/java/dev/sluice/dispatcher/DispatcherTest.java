@@ -69,9 +69,7 @@ class DispatcherTest {
         assertThat(world.jobs("scans")).containsExactly(job, job);
 
         world.rows.completed(
-                job,
-                new Completion(new ResultPlace.Whole("r"), Optional.empty(), Map.of(), Map.of()),
-                1);
+                job, new Completion(new ResultPlace.Whole("r"), "", Map.of(), Map.of()), 1);
         assertThat(dispatch(event)).isEqualTo(new Fate.Nothing(job));
         assertThat(world.jobs("scans")).isEmpty();
     }
@@ -93,9 +91,7 @@ class DispatcherTest {
         String key = "acme/uploaded/again_original.jpg";
         Job first = ((Fate.Dispatched) dispatch(Samples.event(key, "1", 1000))).job();
         world.rows.completed(
-                first,
-                new Completion(new ResultPlace.Whole("r"), Optional.empty(), Map.of(), Map.of()),
-                1);
+                first, new Completion(new ResultPlace.Whole("r"), "", Map.of(), Map.of()), 1);
 
         assertThat(dispatch(Samples.event(key, "2", 2000))).isInstanceOf(Fate.Dispatched.class);
         Row row = world.row("acme", "again").orElseThrow();

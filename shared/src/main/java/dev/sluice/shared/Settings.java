@@ -101,12 +101,17 @@ public record Settings(
 
         /** What it takes to fill the pipeline's batches, and one customer's packs. */
         private static int enough(Pipeline pipeline) {
-            int batches = BATCHES * pipeline.model().batch().max();
-            Pipeline.Output output = pipeline.output();
+            int largest =
+                    pipeline.models().values().stream()
+                            .mapToInt(model -> model.batch().max())
+                            .max()
+                            .orElse(1);
+            int batches = BATCHES * largest;
+            Pipeline.Documents documents = pipeline.output().documents();
             int packs =
-                    switch (output.results()) {
+                    switch (documents.results()) {
                         case OBJECT -> 0;
-                        case PACKED -> Math.ceilDiv(HALF_PACKS * output.pack().lines(), 2);
+                        case PACKED -> Math.ceilDiv(HALF_PACKS * documents.pack().lines(), 2);
                     };
             return Math.clamp(Math.max(batches, packs), FEWEST, MOST);
         }

@@ -2,131 +2,90 @@ package dev.sluice.worker;
 
 import com.google.inject.Inject;
 
-import dev.sluice.shared.Settings;
 import dev.sluice.shared.StartFailure;
-import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.config.Nearest;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
-import dev.sluice.shared.time.Ticker;
-import dev.sluice.worker.flow.JobFlow.Machine;
 import dev.sluice.worker.flow.Lane;
-import dev.sluice.worker.flow.Tally;
+import dev.sluice.worker.flow.Service;
+import dev.sluice.worker.flow.World;
 import dev.sluice.worker.input.picture.OpenCv;
 import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.model.Batcher;
-import dev.sluice.worker.model.ModelBroken;
+import dev.sluice.worker.model.Graphs;
+import dev.sluice.worker.model.Models;
 import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.model.Turns;
 import dev.sluice.worker.task.Task;
 import dev.sluice.worker.task.TaskFactory;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Makes the lanes: loads and warms up every model before the first poll. */
 final class Lanes {
-    private static final Logger log = LoggerFactory.getLogger(Lanes.class);
-
     /** An idle model's thread ends at once. */
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
-    private final Settings settings;
+    private final World world;
     private final Pipelines pipelines;
-    private final AwsClients aws;
     private final Accelerator accelerator;
     private final Map<String, TaskFactory> factories;
-    private final Machine machine;
-    private final InstantSource wallClock;
-    private final Ticker ticker;
-    private final Tally tally;
 
     @Inject
     Lanes(
-            Settings settings,
+            World world,
             Pipelines pipelines,
-            AwsClients aws,
             Accelerator accelerator,
-            Map<String, TaskFactory> factories,
-            Machine machine,
-            InstantSource wallClock,
-            Ticker ticker,
-            Tally tally) {
-        this.settings = settings;
+            Map<String, TaskFactory> factories) {
+        this.world = world;
         this.pipelines = pipelines;
-        this.aws = aws;
         this.accelerator = accelerator;
         this.factories = factories;
-        this.machine = machine;
-        this.wallClock = wallClock;
-        this.ticker = ticker;
-        this.tally = tally;
     }
 
-    Tally tally() {
-        return tally;
-    }
-
-    Machine machine() {
-        return machine;
+    World world() {
+        return world;
     }
 
     /**
      * Makes one lane for each pipeline, warm.
      *
-     * @param lanes where they are added, once all models are warm
-     * @param onBroken told why the worker must stop
-     * @param onHang told what does not end, so that the process must
      * @throws StartFailure if a queue, a model or a GPU is missing
      * @throws dev.sluice.shared.config.InvalidConfiguration if a model fails its warm-up, or what
      *     it answers contradicts its options
      */
-    void open(List<Lane> lanes, Consumer<String> onBroken, Consumer<String> onHang) {
+    List<Lane> open() {
         OpenCv.load();
-        Turns shared = new Turns();
-        List<Warm> warm = new ArrayList<>();
+        List<Warm<?>> warm = new ArrayList<>();
         try {
             Problems problems = new Problems();
+            WarmStart start = new WarmStart(accelerator, new Turns(), world, problems);
             for (Loaded part : load()) {
-                warm.add(warmUp(part, shared, onBroken, problems));
+                warm.add(warm(part, start));
             }
             problems.throwIfAny();
         } catch (RuntimeException | Error e) {
-            warm.forEach(Lanes::discard);
+            warm.forEach(part -> discard(part.service().models()));
             throw e;
         }
-        for (Warm part : warm) {
-            lanes.add(
-                    Lane.of(
-                            part.pipeline(),
-                            part.task(),
-                            part.batcher(),
-                            new Lane.World(
-                                    settings,
-                                    aws,
-                                    part.queueUrl(),
-                                    machine,
-                                    wallClock,
-                                    tally,
-                                    onBroken,
-                                    onHang)));
-        }
+        return warm.stream().map(this::lane).toList();
     }
 
-    private record Loaded(Pipeline pipeline, OnnxModel model, TaskFactory.Made made) {}
+    private Lane lane(Warm<?> part) {
+        return Lane.of(part.service(), part.queueUrl(), world);
+    }
 
-    private record Warm(Pipeline pipeline, Task task, Batcher batcher, String queueUrl) {}
+    private record Loaded(Pipeline pipeline, Graphs graphs, TaskFactory.Made made) {}
+
+    private record Warm<I extends AutoCloseable>(Service<I> service, String queueUrl) {}
 
     private List<Loaded> load() {
         Problems problems = new Problems();
@@ -148,46 +107,47 @@ final class Lanes {
                             .orElse("is not known; known are " + factories.keySet()));
             return;
         }
-        OnnxModel model = accelerator.load(pipeline.folder().resolve(pipeline.model().file()));
-        loaded.add(
-                new Loaded(
-                        pipeline, model, factory.make(pipeline, model, machine.cpu(), problems)));
-    }
-
-    private Warm warmUp(Loaded part, Turns shared, Consumer<String> onBroken, Problems problems) {
-        Pipeline pipeline = part.pipeline();
-        Task task = part.made().task().orElseThrow();
-        String url = queueUrl(pipeline.queue(settings.queuePrefix()));
-        Batcher batcher =
-                new Batcher(
-                        pipeline.name(),
-                        pipeline.model().batch(),
-                        accelerator.runner(pipeline, part.model().only(part.made().outputs())),
-                        accelerator.runsOneAtATime() ? shared : new Turns(),
-                        task.warmUp(),
-                        onBroken,
-                        ticker);
-        long begun = ticker.nanos();
-        try {
-            task.check(batcher.start(task.probes()), problems);
-            log.info(
-                    "model {} version {} is warm on {} after {} ms",
-                    pipeline.name(),
-                    pipeline.model().version(),
-                    accelerator,
-                    (ticker.nanos() - begun) / 1_000_000);
-        } catch (ModelBroken e) {
+        Map<String, OnnxModel> models = new LinkedHashMap<>();
+        pipeline.models()
+                .forEach(
+                        (name, model) ->
+                                models.put(
+                                        name,
+                                        accelerator.load(pipeline.folder().resolve(model.file()))));
+        Graphs graphs = new Graphs(models);
+        TaskFactory.Made made = factory.make(pipeline, graphs, world.machine().cpu(), problems);
+        if (made.task().isPresent() && !made.models().keySet().equals(models.keySet())) {
             problems.add(
-                    pipeline.name() + "/pipeline.yaml: model.file",
-                    "model %s fails its warm-up: %s; mend it or export it again"
-                            .formatted(pipeline.name(), e.getMessage()));
+                    pipeline.name() + "/pipeline.yaml: models",
+                    "has %s, but task %s runs %s"
+                            .formatted(models.keySet(), pipeline.task(), made.models().keySet()));
         }
-        return new Warm(pipeline, task, batcher, url);
+        loaded.add(new Loaded(pipeline, graphs, made));
     }
 
-    private static void discard(Warm part) {
+    private Warm<?> warm(Loaded part, WarmStart start) {
+        Pipeline pipeline = part.pipeline();
+        String url = queueUrl(pipeline.queue(world.settings().queuePrefix()));
+        Map<String, Batcher> batchers = new LinkedHashMap<>();
+        part.made()
+                .models()
+                .forEach(
+                        (name, warmUp) -> {
+                            OnnxModel graph = part.graphs().named(name).orElseThrow();
+                            batchers.put(name, start.start(pipeline, name, graph, warmUp));
+                        });
+        Task<?> task = part.made().task().orElseThrow();
+        return warm(pipeline, task, new Models(batchers), url);
+    }
+
+    private static <I extends AutoCloseable> Warm<I> warm(
+            Pipeline pipeline, Task<I> task, Models models, String queueUrl) {
+        return new Warm<>(new Service<>(pipeline, task, models), queueUrl);
+    }
+
+    private static void discard(Models models) {
         try {
-            part.batcher().close(CLOSE);
+            models.close(CLOSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -195,7 +155,7 @@ final class Lanes {
 
     private String queueUrl(String queue) {
         try {
-            return aws.settling().getQueueUrl(get -> get.queueName(queue)).queueUrl();
+            return world.aws().settling().getQueueUrl(get -> get.queueName(queue)).queueUrl();
         } catch (QueueDoesNotExistException e) {
             throw new StartFailure(
                     "there is no queue %s; create it with ops/sluice provision".formatted(queue),

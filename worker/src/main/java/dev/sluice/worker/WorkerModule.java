@@ -10,9 +10,11 @@ import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Ticker;
-import dev.sluice.worker.flow.JobFlow.Machine;
 import dev.sluice.worker.flow.Tally;
+import dev.sluice.worker.flow.World;
+import dev.sluice.worker.life.Lifecycle;
 import dev.sluice.worker.machine.Cpu;
+import dev.sluice.worker.machine.Machine;
 import dev.sluice.worker.machine.MemoryBudget;
 import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.task.TaskFactory;
@@ -30,12 +32,19 @@ final class WorkerModule extends AbstractModule {
     private final Pipelines pipelines;
     private final AwsClients aws;
     private final Accelerator accelerator;
+    private final Lifecycle worker;
 
-    WorkerModule(Settings settings, Pipelines pipelines, AwsClients aws, Accelerator accelerator) {
+    WorkerModule(
+            Settings settings,
+            Pipelines pipelines,
+            AwsClients aws,
+            Accelerator accelerator,
+            Lifecycle worker) {
         this.settings = settings;
         this.pipelines = pipelines;
         this.aws = aws;
         this.accelerator = accelerator;
+        this.worker = worker;
     }
 
     @Override
@@ -44,12 +53,7 @@ final class WorkerModule extends AbstractModule {
         binder().requireAtInjectOnConstructors();
         binder().requireExactBindingAnnotations();
         binder().disableCircularProxies();
-        bind(Settings.class).toInstance(settings);
         bind(Pipelines.class).toInstance(pipelines);
-        bind(AwsClients.class).toInstance(aws);
-        bind(InstantSource.class).toInstance(InstantSource.system());
-        bind(Ticker.class).toInstance(Ticker.system());
-        bind(Tally.class).toInstance(new Tally());
         bind(Accelerator.class).toInstance(accelerator);
         bind(Lanes.class).in(Scopes.SINGLETON);
 
@@ -61,13 +65,16 @@ final class WorkerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Machine machine(Ticker ticker) {
+    World world() {
         long memory = settings.tuning().memory();
         long downloads = Math.min(memory, Runtime.getRuntime().maxMemory()) / DOWNLOADS;
-        return new Machine(
-                new Cpu(settings.tuning().cores()),
-                new MemoryBudget(downloads),
-                new MemoryBudget(memory - downloads),
-                ticker);
+        Machine machine =
+                new Machine(
+                        new Cpu(settings.tuning().cores()),
+                        new MemoryBudget(downloads),
+                        new MemoryBudget(memory - downloads),
+                        Ticker.system(),
+                        InstantSource.system());
+        return new World(settings, aws, machine, new Tally(), worker);
     }
 }

@@ -15,11 +15,12 @@ import dev.sluice.shared.time.Deadline;
 import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.flow.Lane;
 import dev.sluice.worker.flow.Tally;
+import dev.sluice.worker.flow.World;
+import dev.sluice.worker.life.Lifecycle;
 import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.model.ModelUse;
 import dev.sluice.worker.model.OnnxRuntime;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** A running worker: from start-up through work to its drain. */
@@ -45,31 +42,14 @@ public final class WorkerProcess implements AutoCloseable {
     /** What giving back may take before the process is halted. */
     private static final Duration HALT = Duration.ofSeconds(2);
 
-    private final Settings settings;
+    private final World world;
     private final ApiMeter meter;
-    private final AwsClients aws;
-    private final Lanes parts;
     private final List<Lane> lanes;
-    private final AtomicBoolean draining = new AtomicBoolean();
-    private final AtomicReference<@Nullable String> broken;
-    private final CountDownLatch stop;
-    private final CountDownLatch drained = new CountDownLatch(1);
 
-    private WorkerProcess(
-            Settings settings,
-            ApiMeter meter,
-            AwsClients aws,
-            Lanes parts,
-            List<Lane> lanes,
-            AtomicReference<@Nullable String> broken,
-            CountDownLatch stop) {
-        this.settings = settings;
+    private WorkerProcess(World world, ApiMeter meter, List<Lane> lanes) {
+        this.world = world;
         this.meter = meter;
-        this.aws = aws;
-        this.parts = parts;
         this.lanes = List.copyOf(lanes);
-        this.broken = broken;
-        this.stop = stop;
     }
 
     /** As below, on ONNX Runtime as the settings say. */
@@ -101,29 +81,20 @@ public final class WorkerProcess implements AutoCloseable {
     private static WorkerProcess start(
             Settings settings, Pipelines pipelines, ApiMeter meter, Accelerator accelerator) {
         AwsClients aws = AwsClients.open(settings.aws(), load(settings, pipelines), meter);
-        AtomicReference<@Nullable String> broken = new AtomicReference<>();
-        CountDownLatch stop = new CountDownLatch(1);
         List<Lane> lanes = new CopyOnWriteArrayList<>();
+        Ticker ticker = Ticker.system();
+        Lifecycle life = new Lifecycle(what -> halt(what, new Drain(lanes, aws, ticker), ticker));
         try {
             Surroundings.check(aws, settings);
             Lanes parts =
                     Guice.createInjector(
                                     Stage.PRODUCTION,
-                                    new WorkerModule(settings, pipelines, aws, accelerator))
+                                    new WorkerModule(settings, pipelines, aws, accelerator, life))
                             .getInstance(Lanes.class);
-            Ticker ticker = parts.machine().ticker();
-            parts.open(
-                    lanes,
-                    reason -> {
-                        if (broken.compareAndSet(null, reason)) {
-                            log.error("the worker stops: {}", reason);
-                            stop.countDown();
-                        }
-                    },
-                    what -> halt(what, new Drain(lanes, aws, ticker), ticker));
-            WorkerProcess worker =
-                    new WorkerProcess(settings, meter, aws, parts, lanes, broken, stop);
+            lanes.addAll(parts.open());
+            WorkerProcess worker = new WorkerProcess(parts.world(), meter, lanes);
             lanes.forEach(Lane::start);
+            life.ready();
             log.info(
                     "the worker polls for {}",
                     pipelines.all().stream().map(Pipeline::name).toList());
@@ -209,7 +180,7 @@ public final class WorkerProcess implements AutoCloseable {
      */
     public int awaitEnd() throws InterruptedException {
         String said = tally().toString();
-        while (!stop.await(REPORT.toSeconds(), TimeUnit.SECONDS)) {
+        while (!world.worker().awaitLeaving(REPORT)) {
             String now = tally().toString();
             if (!now.equals(said)) {
                 log.info("so far: {}", now);
@@ -217,8 +188,7 @@ public final class WorkerProcess implements AutoCloseable {
             }
         }
         drain();
-        drained.await();
-        return broken.get() == null ? 0 : BROKEN;
+        return world.worker().wasBroken() ? BROKEN : 0;
     }
 
     /**
@@ -227,34 +197,39 @@ public final class WorkerProcess implements AutoCloseable {
      * second call waits for the first.
      */
     public void drain() {
-        stop.countDown();
+        Duration timeout = world.settings().drainTimeout();
+        Deadline end = new Deadline(timeout, world.machine().ticker());
         try {
-            if (!draining.compareAndSet(false, true)) {
-                drained.await();
+            if (world.worker().drain("it was told to stop", end).isEmpty()) {
+                world.worker().awaitEnded();
                 return;
             }
-            log.info("draining, for {} at most", settings.drainTimeout());
-            new Drain(lanes, aws, parts.machine().ticker()).within(settings.drainTimeout());
-            parts.machine().cpu().close();
-            aws.close();
-            log.info("drained: {}", parts.tally());
+            log.info("draining, for {} at most", timeout);
+            new Drain(lanes, world.aws(), world.machine().ticker()).within(timeout);
+            world.machine().cpu().close();
+            world.aws().close();
+            log.info("drained: {}", tally());
             log.info("AWS requests: {}", meter.usage().json());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            drained.countDown();
+            world.worker().ended();
         }
     }
 
     /** What became of the messages so far. */
     public Tally tally() {
-        return parts.tally();
+        return world.tally();
     }
 
-    /** How each pipeline's model was used so far. */
+    /**
+     * How each model was used so far, by the pipeline's name, and the model's where it has several.
+     */
     public Map<String, ModelUse> modelUse() {
         Map<String, ModelUse> use = new LinkedHashMap<>();
-        lanes.forEach(lane -> use.put(lane.pipeline().name(), lane.batcher().use()));
+        for (Lane lane : lanes) {
+            lane.service().models().all().forEach(each -> use.put(each.name(), each.use()));
+        }
         return use;
     }
 
@@ -265,7 +240,7 @@ public final class WorkerProcess implements AutoCloseable {
 
     /** Bytes that jobs hold of both budgets. */
     public long memoryUsed() {
-        return parts.machine().memory().used() + parts.machine().downloads().used();
+        return world.machine().memory().used() + world.machine().downloads().used();
     }
 
     @Override

@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -125,6 +126,22 @@ public final class ObjectStore {
             byte[] content,
             Job job,
             Runnable before) {
+        return putFenced(bucket, key, contentType, RequestBody.fromBytes(content), job, before);
+    }
+
+    /** As the other, from a file, which must not change meanwhile. */
+    public Put putFenced(
+            String bucket, String key, String contentType, Path file, Job job, Runnable before) {
+        return putFenced(bucket, key, contentType, RequestBody.fromFile(file), job, before);
+    }
+
+    private Put putFenced(
+            String bucket,
+            String key,
+            String contentType,
+            RequestBody content,
+            Job job,
+            Runnable before) {
         Fence fence = Fence.of(job);
         PutObjectRequest.Builder request =
                 PutObjectRequest.builder()
@@ -204,9 +221,9 @@ public final class ObjectStore {
     }
 
     /** False if the condition failed or a concurrent write got in the way: look again. */
-    private boolean put(PutObjectRequest request, byte[] content) {
+    private boolean put(PutObjectRequest request, RequestBody content) {
         try {
-            s3.putObject(request, RequestBody.fromBytes(content));
+            s3.putObject(request, content);
             return true;
         } catch (S3Exception e) {
             boolean vanished = e.statusCode() == NOT_FOUND && request.ifMatch() != null;

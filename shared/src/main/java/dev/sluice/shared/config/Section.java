@@ -154,6 +154,11 @@ public final class Section {
         return new LinkedHashMap<>(values);
     }
 
+    /** Keys that somebody else reads. */
+    public void known(String... keys) {
+        known.addAll(List.of(keys));
+    }
+
     /** Notes a problem with one key. */
     public void problem(String key, String what) {
         problems.add(naming.apply(key), what);

@@ -22,6 +22,7 @@ final class Attributes {
                     "resultOffset",
                     "resultLength",
                     "thumbnailKey",
+                    "headline",
                     "metadata",
                     "materialType",
                     "failureReason",

@@ -145,14 +145,14 @@ public final class JobTable {
      * What a completed row tells beyond the job.
      *
      * @param result where the result document lies
-     * @param thumbnailKey key of the thumbnail, where the pipeline makes one
+     * @param headline the finding in a line
      * @param summary the row's {@code metadata}: strings, numbers and maps of these
      * @param attributes further attributes of the row, by name; only such as {@link
      *     Attributes#OF_ONE_UPLOAD} removes when a newer upload comes
      */
     public record Completion(
             ResultPlace result,
-            Optional<String> thumbnailKey,
+            String headline,
             Map<String, Object> summary,
             Map<String, String> attributes) {
         public Completion {
@@ -208,7 +208,7 @@ public final class JobTable {
             update.set("resultOffset", number(offset));
             update.set("resultLength", number(length));
         }
-        completion.thumbnailKey().ifPresent(key -> update.set("thumbnailKey", text(key)));
+        update.set("headline", text(completion.headline()));
         update.set("metadata", document(completion.summary()));
         completion.attributes().forEach((name, value) -> update.set(name, text(value)));
         update.remove("failureReason");

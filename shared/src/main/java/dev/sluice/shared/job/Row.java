@@ -83,6 +83,11 @@ public record Row(Map<String, AttributeValue> item) {
                 && generation().equals(Optional.of(job.generation()));
     }
 
+    /** What was found, in a line; empty as long as nothing is. */
+    public Optional<String> headline() {
+        return text("headline");
+    }
+
     /** Where the result document lies; empty as long as there is none. */
     public Optional<ResultPlace> result() {
         Optional<Long> offset = number("resultOffset");

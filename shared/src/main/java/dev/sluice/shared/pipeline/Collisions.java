@@ -2,6 +2,7 @@ package dev.sluice.shared.pipeline;
 
 import dev.sluice.shared.config.Problems;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,13 +70,13 @@ final class Collisions {
     private static List<KeyPattern> outputs(Pipeline pipeline) {
         Pipeline.Output output = pipeline.output();
         KeyPattern documents =
-                switch (output.results()) {
+                switch (output.documents().results()) {
                     case OBJECT -> output.json();
                     case PACKED -> pipeline.packs();
                 };
-        return output.picture()
-                ? List.of(documents, output.annotated(), output.thumbnail())
-                : List.of(documents);
+        List<KeyPattern> all = new ArrayList<>(List.of(documents));
+        output.artifacts().forEach(artifact -> all.add(output.artifact(artifact)));
+        return all;
     }
 
     /**

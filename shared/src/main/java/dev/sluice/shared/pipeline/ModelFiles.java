@@ -32,10 +32,11 @@ public final class ModelFiles {
     private final Problems problems;
     private final Consumer<Pipeline> damaged;
 
-    private ModelFiles(Pipeline pipeline, Problems problems, Consumer<Pipeline> damaged) {
+    private ModelFiles(
+            Pipeline pipeline, String file, Problems problems, Consumer<Pipeline> damaged) {
         this.pipeline = pipeline;
         this.damaged = damaged;
-        this.model = pipeline.folder().resolve(pipeline.model().file());
+        this.model = pipeline.folder().resolve(file);
         this.problems = problems;
     }
 
@@ -53,7 +54,12 @@ public final class ModelFiles {
      */
     public static void check(Pipelines pipelines, Consumer<Pipeline> damaged) {
         Problems problems = new Problems();
-        pipelines.all().forEach(each -> new ModelFiles(each, problems, damaged).check());
+        for (Pipeline each : pipelines.all()) {
+            each.models().values().stream()
+                    .map(Pipeline.ModelFile::file)
+                    .distinct()
+                    .forEach(file -> new ModelFiles(each, file, problems, damaged).check());
+        }
         problems.throwIfAny();
     }
 
@@ -61,7 +67,8 @@ public final class ModelFiles {
         if (!Files.isRegularFile(model)) {
             problem(
                     "pipeline.yaml: model.file",
-                    "\"%s\" is not beside pipeline.yaml".formatted(pipeline.model().file()));
+                    "\"%s\" is not beside pipeline.yaml"
+                            .formatted(pipeline.folder().relativize(model)));
             return;
         }
         Path sums = model.resolveSibling(SUMS);

@@ -15,13 +15,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What happens to uploads whose key matches a pattern, as {@code pipeline.yaml} says it.
  *
  * @param match which keys are this pipeline's uploads; has {@code {customerID}}
  * @param row the sort key of an upload's row, from the variables of {@code match}
+ * @param removed whether uploads that are deleted are jobs, too, for a task that forgets them
  * @param task the name of the worker's task
+ * @param models what its task runs, by the names that the task knows, in their order; the one of a
+ *     task that has no other is {@link #MODEL}
  * @param lease visibility timeout of its queue
  * @param retention how long rows are kept
  * @param ids what the value of a variable must look like, whole
@@ -33,8 +38,9 @@ public record Pipeline(
         String name,
         KeyPattern match,
         KeyPattern row,
+        boolean removed,
         String task,
-        ModelFile model,
+        Map<String, ModelFile> models,
         Limits limits,
         Duration lease,
         Duration retention,
@@ -44,7 +50,11 @@ public record Pipeline(
         Map<String, @Nullable Object> options,
         Path folder) {
 
+    /** The name of the model of a pipeline that has one. */
+    public static final String MODEL = "model";
+
     public Pipeline {
+        models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
         ids = Map.copyOf(ids);
         input = Collections.unmodifiableMap(new LinkedHashMap<>(input));
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
@@ -52,7 +62,7 @@ public record Pipeline(
 
     /**
      * @param file relative to the pipeline's folder
-     * @param version pinned into every job at dispatch
+     * @param version named in every answer
      * @param batch when calls to the model are grouped
      */
     public record ModelFile(String file, String version, Batch batch) {}
@@ -65,13 +75,16 @@ public record Pipeline(
 
     /**
      * @param object largest upload in bytes
-     * @param pixels largest picture, width × height
-     * @param bytesPerPixel working set of a job divided by its pixels (RULES 17)
      * @param attempts how often the task may run and fail
      * @param timeout longest work on one job, from fetch to settled
+     * @param medium all that {@code limits} says, for the reader of the pipeline's kind of input
      */
     public record Limits(
-            long object, long pixels, int bytesPerPixel, int attempts, Duration timeout) {
+            long object, int attempts, Duration timeout, Map<String, @Nullable Object> medium) {
+        public Limits {
+            medium = Collections.unmodifiableMap(new LinkedHashMap<>(medium));
+        }
+
         /** An upload is held in one array of Java's, which has no more elements. */
         public static final long LARGEST_OBJECT = Integer.MAX_VALUE - 8;
 
@@ -98,7 +111,7 @@ public record Pipeline(
         COMPLETED_ONLY
     }
 
-    /** How result documents are stored; pictures are always objects of their own. */
+    /** How result documents are stored; artifacts are always objects of their own. */
     public enum Results {
         /** Each as an object, {@link Output#json}. */
         OBJECT,
@@ -116,26 +129,53 @@ public record Pipeline(
     public record Pack(int lines, long bytes, Duration maxDelay) {}
 
     /**
-     * Names of the results.
+     * The results.
      *
      * @param name the result keys without their endings
-     * @param picture whether an annotated picture and a thumbnail are written
+     * @param artifacts what the task may make beside the document, by the endings of their keys,
+     *     {@code result.jpg} for example
+     * @param attributes what the task may say in the row beside headline and metadata, by name
      * @param rows when rows are written
-     * @param results how documents are stored
+     * @param documents how documents are stored
+     */
+    public record Output(
+            KeyPattern name,
+            List<String> artifacts,
+            List<String> attributes,
+            Rows rows,
+            Documents documents) {
+        public Output {
+            artifacts = List.copyOf(artifacts);
+            attributes = List.copyOf(attributes);
+        }
+
+        /** The key of the result document. */
+        public KeyPattern json() {
+            return artifact("result.json");
+        }
+
+        /** The key of an artifact. */
+        public KeyPattern artifact(String ending) {
+            return name.plus("_" + ending);
+        }
+    }
+
+    /**
+     * How result documents are stored.
+     *
      * @param pack limits of a pack; without meaning for {@link Results#OBJECT}
      */
-    public record Output(KeyPattern name, boolean picture, Rows rows, Results results, Pack pack) {
-        public KeyPattern json() {
-            return name.plus("_result.json");
-        }
+    public record Documents(Results results, Pack pack) {}
 
-        public KeyPattern annotated() {
-            return name.plus("_result.jpg");
-        }
-
-        public KeyPattern thumbnail() {
-            return name.plus("_thumbnail.jpg");
-        }
+    /**
+     * The version that an answer names: that of its model, or those of its models in their order,
+     * joined by {@code +}, where they differ.
+     */
+    public String version() {
+        return models.values().stream()
+                .map(ModelFile::version)
+                .distinct()
+                .collect(Collectors.joining("+"));
     }
 
     /**
@@ -148,7 +188,10 @@ public record Pipeline(
 
     /** Where its results may lie, however they are stored at present. */
     List<KeyPattern> results() {
-        return List.of(output.json(), output.annotated(), output.thumbnail(), packs());
+        return Stream.concat(
+                        Stream.of(output.json(), packs()),
+                        output.artifacts().stream().map(output::artifact))
+                .toList();
     }
 
     /**
@@ -181,6 +224,32 @@ public record Pipeline(
     /** The {@code input} to read, each problem under the file's name. */
     public Section input(Problems problems) {
         return new Section(input, key -> name + "/pipeline.yaml: input." + key, problems);
+    }
+
+    /**
+     * The {@code limits} to read, each problem under the file's name; those of every kind of input
+     * are read already.
+     */
+    public Section limits(Problems problems) {
+        Section section =
+                new Section(
+                        limits.medium(), key -> name + "/pipeline.yaml: limits." + key, problems);
+        section.known("object", "attempts", "timeout");
+        return section;
+    }
+
+    /**
+     * One of its models.
+     *
+     * @throws IllegalArgumentException if it has none of that name
+     */
+    public ModelFile model(String called) {
+        ModelFile model = models.get(called);
+        if (model == null) {
+            throw new IllegalArgumentException(
+                    "%s has no model %s, but %s".formatted(name, called, models.keySet()));
+        }
+        return model;
     }
 
     /** The name of its job queue. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,6 +17,8 @@ import java.util.regex.PatternSyntaxException;
 
 /** Reads one {@code pipeline.yaml}. */
 final class PipelineFile {
+    private static final Pattern ARTIFACT =
+            Pattern.compile("[a-z0-9][A-Za-z0-9_-]*([.][a-z0-9]+)+");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,30}");
 
     /** SQS allows 12 hours of visibility in total; an hour is left for waiting (RULES 12). */
@@ -44,7 +47,8 @@ final class PipelineFile {
         Optional<KeyPattern> match = pattern(yaml, "match", yaml.text("match"));
         Optional<KeyPattern> row = pattern(yaml, "row", yaml.text("row", "{imageID}"));
         String task = yaml.text("task");
-        Pipeline.ModelFile model = model(yaml.section("model"));
+        boolean removed = yaml.flag("removed", false);
+        Map<String, Pipeline.ModelFile> models = models();
         Pipeline.Limits limits = limits(yaml.section("limits"));
         Duration lease =
                 yaml.duration(
@@ -87,8 +91,9 @@ final class PipelineFile {
                         name,
                         match.get(),
                         row.get(),
+                        removed,
                         task,
-                        model,
+                        models,
                         limits,
                         lease,
                         retention,
@@ -97,6 +102,24 @@ final class PipelineFile {
                         input,
                         options,
                         folder));
+    }
+
+    private Map<String, Pipeline.ModelFile> models() {
+        Map<String, Pipeline.ModelFile> models = new LinkedHashMap<>();
+        Section named = yaml.section("models");
+        for (String name : named.all().keySet()) {
+            if (!NAME.matcher(name).matches()) {
+                named.problem(name, "must match " + NAME);
+            }
+            models.put(name, model(named.section(name)));
+        }
+        Section one = yaml.section(Pipeline.MODEL);
+        if (models.isEmpty()) {
+            models.put(Pipeline.MODEL, model(one));
+        } else if (!one.all().isEmpty()) {
+            yaml.problem(Pipeline.MODEL, "stands beside models; move it there under a name");
+        }
+        return models;
     }
 
     private static Pipeline.ModelFile model(Section model) {
@@ -117,19 +140,12 @@ final class PipelineFile {
     }
 
     private static Pipeline.Limits limits(Section limits) {
-        Pipeline.Limits read =
-                new Pipeline.Limits(
-                        object(limits),
-                        limits.pixels("pixels", 40_000_000),
-                        limits.integer("bytesPerPixel", 12, 1, 1000),
-                        limits.integer("attempts", 3, 1, 100),
-                        limits.duration(
-                                "timeout",
-                                Duration.ofSeconds(30),
-                                Duration.ofMillis(100),
-                                LONGEST_HOLD));
-        limits.done();
-        return read;
+        return new Pipeline.Limits(
+                object(limits),
+                limits.integer("attempts", 3, 1, 100),
+                limits.duration(
+                        "timeout", Duration.ofSeconds(30), Duration.ofMillis(100), LONGEST_HOLD),
+                limits.raw());
     }
 
     private static long object(Section limits) {
@@ -146,16 +162,35 @@ final class PipelineFile {
     private Optional<Pipeline.Output> output(Section output) {
         Optional<KeyPattern> name =
                 pattern(output, "name", output.text("name", "{customerID}/saved-result/{imageID}"));
-        boolean picture = output.flag("picture", false);
+        List<String> artifacts = artifacts(output);
+        List<String> attributes = output.texts("attributes");
         Pipeline.Results results =
                 output.choice("results", Pipeline.Results.class, Pipeline.Results.OBJECT);
         Pipeline.Rows rows = output.choice("rows", Pipeline.Rows.class, Pipeline.Rows.ALL);
         if (results == Pipeline.Results.OBJECT && !output.section("pack").all().isEmpty()) {
             output.problem("pack", "needs results: packed");
         }
-        Pipeline.Pack pack = pack(output.section("pack"));
+        Pipeline.Documents documents =
+                new Pipeline.Documents(results, pack(output.section("pack")));
         output.done();
-        return name.map(pattern -> new Pipeline.Output(pattern, picture, rows, results, pack));
+        return name.map(
+                pattern -> new Pipeline.Output(pattern, artifacts, attributes, rows, documents));
+    }
+
+    /** {@code picture: true} is short for the two artifacts of a task that draws. */
+    private static List<String> artifacts(Section output) {
+        List<String> artifacts = output.texts("artifacts");
+        for (String artifact : artifacts) {
+            if (!ARTIFACT.matcher(artifact).matches() || artifact.equals("result.json")) {
+                output.problem(
+                        "artifacts",
+                        "\"%s\" must be the ending of a key such as result.jpg, and not result.json"
+                                .formatted(artifact));
+            }
+        }
+        return output.flag("picture", false) && artifacts.isEmpty()
+                ? List.of("result.jpg", "thumbnail.jpg")
+                : artifacts;
     }
 
     private static Pipeline.Pack pack(Section pack) {

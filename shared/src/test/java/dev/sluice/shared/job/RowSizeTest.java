@@ -119,7 +119,7 @@ class RowSizeTest {
         Completion completion =
                 new Completion(
                         pack(photo),
-                        Optional.empty(),
+                        "Provocative 12.3 %",
                         Map.of("class", "Provocative", "confidence", 0.123456),
                         Map.of());
 
@@ -166,6 +166,6 @@ class RowSizeTest {
     }
 
     private static Completion completion(ResultPlace place) {
-        return new Completion(place, Optional.empty(), Map.of(), Map.of());
+        return new Completion(place, "", Map.of(), Map.of());
     }
 }

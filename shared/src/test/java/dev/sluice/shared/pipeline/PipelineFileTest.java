@@ -43,20 +43,25 @@ class PipelineFileTest {
         Pipeline cats = read(LEAST);
 
         assertThat(cats.row().toString()).isEqualTo("{imageID}");
-        assertThat(cats.model())
+        assertThat(cats.models())
                 .isEqualTo(
-                        new Pipeline.ModelFile(
-                                "model.onnx", "1", new Pipeline.Batch(8, Duration.ofMillis(5))));
+                        Map.of(
+                                "model",
+                                new Pipeline.ModelFile(
+                                        "model.onnx",
+                                        "1",
+                                        new Pipeline.Batch(8, Duration.ofMillis(5)))));
+        assertThat(cats.version()).isEqualTo("1");
+        assertThat(cats.removed()).isFalse();
         assertThat(cats.limits())
-                .isEqualTo(
-                        new Pipeline.Limits(50_000_000, 40_000_000, 12, 3, Duration.ofSeconds(30)));
+                .isEqualTo(new Pipeline.Limits(50_000_000, 3, Duration.ofSeconds(30), Map.of()));
         assertThat(cats.lease()).isEqualTo(Duration.ofSeconds(60));
         assertThat(cats.retention()).isEqualTo(Duration.ofDays(365));
         assertThat(cats.ids()).isEmpty();
         assertThat(cats.output().name().toString())
                 .isEqualTo("{customerID}/saved-result/{imageID}");
-        assertThat(cats.output().picture()).isFalse();
-        assertThat(cats.output().results()).isEqualTo(Pipeline.Results.OBJECT);
+        assertThat(cats.output().artifacts()).isEmpty();
+        assertThat(cats.output().documents().results()).isEqualTo(Pipeline.Results.OBJECT);
         assertThat(cats.input()).isEmpty();
         assertThat(cats.options()).isEmpty();
         assertThat(cats.queue("sluice")).isEqualTo("sluice-cats");
@@ -79,32 +84,70 @@ class PipelineFileTest {
                         lease: 90s
                         retention: 30d
                         ids: {imageID: "[a-z]{3}"}
-                        output: {name: "{customerID}/cats-result/{imageID}", picture: true, results: object}
+                        removed: true
+                        output: {name: "{customerID}/cats-result/{imageID}", artifacts: [mask.png], attributes: [colour], results: object}
                         input: {width: 64}
                         options: {top: 3}
                         """);
 
         assertThat(cats.row().toString()).isEqualTo("cats#{imageID}");
-        assertThat(cats.model())
+        assertThat(cats.models())
                 .isEqualTo(
-                        new Pipeline.ModelFile(
-                                "other.onnx",
-                                "2026-11",
-                                new Pipeline.Batch(32, Duration.ofMillis(20))));
-        assertThat(cats.limits())
-                .isEqualTo(new Pipeline.Limits(5_000, 2_000_000, 24, 5, Duration.ofMinutes(2)));
+                        Map.of(
+                                "model",
+                                new Pipeline.ModelFile(
+                                        "other.onnx",
+                                        "2026-11",
+                                        new Pipeline.Batch(32, Duration.ofMillis(20)))));
+        assertThat(cats.removed()).isTrue();
+        assertThat(cats.limits().object()).isEqualTo(5_000);
+        assertThat(cats.limits().attempts()).isEqualTo(5);
+        assertThat(cats.limits().timeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(cats.limits().medium()).containsEntry("pixels", "2MP");
         assertThat(cats.lease()).isEqualTo(Duration.ofSeconds(90));
         assertThat(cats.retention()).isEqualTo(Duration.ofDays(30));
         assertThat(cats.ids().get("imageID").pattern()).isEqualTo("[a-z]{3}");
         assertThat(cats.output().json().toString())
                 .isEqualTo("{customerID}/cats-result/{imageID}_result.json");
-        assertThat(cats.output().annotated().toString())
-                .isEqualTo("{customerID}/cats-result/{imageID}_result.jpg");
-        assertThat(cats.output().thumbnail().toString())
-                .isEqualTo("{customerID}/cats-result/{imageID}_thumbnail.jpg");
-        assertThat(cats.output().picture()).isTrue();
+        assertThat(cats.output().artifacts()).containsExactly("mask.png");
+        assertThat(cats.output().artifact("mask.png").toString())
+                .isEqualTo("{customerID}/cats-result/{imageID}_mask.png");
+        assertThat(cats.output().attributes()).containsExactly("colour");
         assertThat(cats.input()).containsEntry("width", "64");
         assertThat(cats.options()).containsEntry("top", "3");
+    }
+
+    @Test
+    void severalModelsHaveNamesAndOneVersion() throws IOException {
+        Files.createDirectories(temporary.resolve("cats"));
+        Files.writeString(temporary.resolve("cats/a.onnx"), "stands for a model");
+        Files.writeString(temporary.resolve("cats/b.onnx"), "stands for another");
+        Pipeline cats =
+                read(
+                        LEAST
+                                + "models: {detector: {file: a.onnx, version: \"2\"}, embedding:"
+                                + " {file: b.onnx, version: \"5\", batch: {max: 3}}}\n");
+
+        assertThat(cats.models().keySet()).containsExactly("detector", "embedding");
+        assertThat(cats.models().get("embedding").batch().max()).isEqualTo(3);
+        assertThat(cats.version()).isEqualTo("2+5");
+        assertThat(problems(LEAST + "model: {version: \"1\"}\nmodels: {a: {}, b: {}}\n"))
+                .singleElement()
+                .asString()
+                .contains("cats/pipeline.yaml: model: stands beside models");
+    }
+
+    @Test
+    void pictureIsShortForTheTwoArtifactsOfATaskThatDraws() {
+        assertThat(read(LEAST + "output: {picture: true}\n").output().artifacts())
+                .containsExactly("result.jpg", "thumbnail.jpg");
+        assertThat(problems(LEAST + "output: {artifacts: [result.json, a/b]}\n"))
+                .hasSize(2)
+                .allSatisfy(
+                        problem ->
+                                assertThat(problem)
+                                        .contains(
+                                                "must be the ending of a key such as result.jpg"));
     }
 
     @Test
@@ -116,10 +159,10 @@ class PipelineFileTest {
                                 + "output: {results: packed, pack: {lines: 9, bytes: 2kB, maxDelay:"
                                 + " 50ms}}\n");
 
-        assertThat(cats.output().results()).isEqualTo(Pipeline.Results.PACKED);
-        assertThat(cats.output().pack())
+        assertThat(cats.output().documents().results()).isEqualTo(Pipeline.Results.PACKED);
+        assertThat(cats.output().documents().pack())
                 .isEqualTo(new Pipeline.Pack(50, 1_000_000, Duration.ofSeconds(1)));
-        assertThat(other.output().pack())
+        assertThat(other.output().documents().pack())
                 .isEqualTo(new Pipeline.Pack(9, 2_000, Duration.ofMillis(50)));
         assertThat(cats.packs().toString())
                 .isEqualTo("{customerID}/saved-result/packs/cats/{pack}.jsonl.gz");
@@ -134,7 +177,7 @@ class PipelineFileTest {
                                 match: "{customerID}/cats/{imageID}.{jpg|png}"
                                 row: "{scanID}"
                                 model: {file: elsewhere.onnx, batch: {max: 0, maxDelay: 5}}
-                                limits: {object: 50, pixels: many, bytesPerPixel: 0, attempts: none, timeout: 5 parsecs}
+                                limits: {object: 50, attempts: none, timeout: 5 parsecs}
                                 lease: 1s
                                 retention: 1h
                                 ids: {imageID: "[a-z", batchID: "x"}
@@ -149,8 +192,6 @@ class PipelineFileTest {
                         p -> assertThat(p).contains("model.batch.max: \"0\"", "from 1 to 1024"),
                         p -> assertThat(p).contains("model.batch.maxDelay: \"5\"", "0s to 10s"),
                         p -> assertThat(p).contains("limits.object: \"50\"", "such as 50MB"),
-                        p -> assertThat(p).contains("limits.pixels: \"many\"", "such as 40MP"),
-                        p -> assertThat(p).contains("limits.bytesPerPixel: \"0\""),
                         p -> assertThat(p).contains("limits.attempts: \"none\""),
                         p -> assertThat(p).contains("limits.timeout: \"5 parsecs\""),
                         p -> assertThat(p).contains("lease: \"1s\""),

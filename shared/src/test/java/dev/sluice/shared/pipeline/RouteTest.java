@@ -28,7 +28,7 @@ class RouteTest {
                                 match: "{customerID}/uploaded/{imageID}_original.{jpg|png}"
                                 task: flakes
                                 ids: {imageID: "[a-z0-9]{1,9}"}
-                                output: {name: "{customerID}/saved-result/{imageID}"}
+                                output: {name: "{customerID}/saved-result/{imageID}", picture: true}
                                 """)
                         .with(
                                 "moderation",
@@ -55,7 +55,7 @@ class RouteTest {
                                 match: "{customerID}/raw/{imageID}.tiff"
                                 row: "raw#{imageID}"
                                 task: classify
-                                output: {name: "{customerID}/raw/{imageID}"}
+                                output: {name: "{customerID}/raw/{imageID}", picture: true}
                                 """)
                         .read();
     }

@@ -1,193 +1,133 @@
 package dev.sluice.worker.flow;
 
-import dev.sluice.shared.aws.ObjectStore;
-import dev.sluice.shared.aws.ObjectStore.Fetched;
-import dev.sluice.shared.job.FailureReason;
-import dev.sluice.shared.job.Job;
-import dev.sluice.shared.job.JobTable;
-import dev.sluice.shared.job.Row;
-import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Pipeline.Limits;
 import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.flow.Isolation.Turn;
-import dev.sluice.worker.input.picture.PictureDecoder;
-import dev.sluice.worker.input.picture.PictureDecoder.Undecodable;
-import dev.sluice.worker.input.picture.PictureHeader;
-import dev.sluice.worker.input.picture.Shrink;
+import dev.sluice.worker.flow.Source.Fetch;
+import dev.sluice.worker.input.Reader;
+import dev.sluice.worker.input.Undecodable;
 import dev.sluice.worker.intake.Lease;
-import dev.sluice.worker.intake.Lease.Calls;
-import dev.sluice.worker.machine.Cpu;
+import dev.sluice.worker.machine.Machine;
 import dev.sluice.worker.machine.MemoryBudget;
-import dev.sluice.worker.model.JobModel;
+import dev.sluice.worker.model.JobModels;
 import dev.sluice.worker.output.Milliseconds;
-import dev.sluice.worker.task.Outcome;
-import dev.sluice.worker.task.Task;
-import dev.sluice.worker.task.Upload;
-
-import org.bytedeco.opencv.opencv_core.Mat;
+import dev.sluice.worker.task.Finding;
 
 import java.time.Duration;
 import java.util.Optional;
 
-/** The work on one message: fetch, decode, task. Straight-line code on a virtual thread. */
-public final class JobFlow {
-    private final Pipeline pipeline;
-    private final Task task;
-    private final ObjectStore store;
-    private final JobTable table;
+/**
+ * The way of one upload, top to bottom, on a virtual thread of its own: work on it, judge what that
+ * threw, settle what comes of it. A repeat asks its row; then fetch, the reader's guard, memory,
+ * decode, the task, which calls its models in batches with other jobs.
+ */
+final class JobFlow<I extends AutoCloseable> {
+    private final Service<I> service;
+    private final Reader<I> reader;
+    private final Limits limits;
     private final Machine machine;
+    private final Source source;
+    private final Judge judge;
+    private final Settler settler;
     private final Isolation isolation = new Isolation();
 
-    /**
-     * What all jobs of a process share.
-     *
-     * @param downloads bytes of uploads fetched and not yet decoded
-     * @param memory bytes of decoded pictures and what is made of them
-     */
-    public record Machine(Cpu cpu, MemoryBudget downloads, MemoryBudget memory, Ticker ticker) {}
-
-    JobFlow(Pipeline pipeline, Task task, ObjectStore store, JobTable table, Machine machine) {
-        this.pipeline = pipeline;
-        this.task = task;
-        this.store = store;
-        this.table = table;
+    JobFlow(Service<I> service, Machine machine, Source source, Judge judge, Settler settler) {
+        this.service = service;
+        this.reader = service.task().reader();
+        this.limits = service.pipeline().limits();
         this.machine = machine;
+        this.source = source;
+        this.judge = judge;
+        this.settler = settler;
     }
 
-    /** An outcome, and where the time went. */
-    record Worked(Outcome outcome, Milliseconds milliseconds) {}
-
-    /**
-     * Does the work. Whatever it throws says nothing about the upload yet: {@link Verdict} decides.
-     *
-     * @param queued how long the message waited in its queue
-     * @param outage whether so many messages are repeats that the cause is not in them; a last
-     *     attempt then needs no isolation
-     */
-    Worked work(Job job, Lease lease, JobModel model, Duration queued, boolean outage)
-            throws Exception {
-        try (Turn turn = isolation.enter(lastAttempt(lease) && !outage)) {
-            lease.work().start(pipeline.limits().timeout());
-            Stopwatch watch = new Stopwatch(machine.ticker());
-            Outcome outcome = lease.work().during(() -> outcome(job, lease, model, watch));
-            return new Worked(
-                    outcome,
-                    new Milliseconds(
-                            queued,
-                            watch.fetch,
-                            watch.decode,
-                            model.elapsed(),
-                            watch.rest().minus(model.elapsed())));
-        }
-    }
-
-    private Outcome outcome(Job job, Lease lease, JobModel model, Stopwatch watch)
-            throws Exception {
-        if (lease.message().receiveCount() > 1) {
-            Optional<Row> row = row(job, lease);
-            if (row.isPresent() && row.get().newerThan(job)) {
-                return new Outcome.Superseded("the row tells of a newer upload");
-            }
-            if (row.isPresent() && row.get().completes(job)) {
-                return new Outcome.Superseded("it was completed before");
+    /** Sees an upload to its end. What cannot be settled is left to whoever has it next. */
+    void see(Upload upload, Delivery delivery) {
+        Outcome outcome = work(upload, delivery);
+        for (int tries = 0; tries < 2; tries++) {
+            try {
+                settler.settle(upload, delivery.hold(), outcome);
+                return;
+            } catch (Throwable e) {
+                outcome = judge.of(e, delivery.lease());
+            } finally {
+                Thread.interrupted(); // the cut has been heard
             }
         }
-        Optional<FailureReason> refused = PictureDecoder.refusedSize(job.size(), pipeline.limits());
-        if (refused.isPresent()) {
-            return new Outcome.Reject(refused.get());
+        settler.unsettled(upload, delivery.hold());
+    }
+
+    private Outcome work(Upload upload, Delivery delivery) {
+        boolean alone = delivery.repeat() && !delivery.outage();
+        try (JobModels models = service.models().forJob(alone)) {
+            return inTurn(upload, delivery, models);
+        } catch (Throwable e) { // an error is an answer too, or the message would come for ever
+            return judge.of(e, delivery.lease());
+        } finally {
+            Thread.interrupted();
         }
-        return fetchAndRun(job, lease, model, watch, new Ask(job.size(), false));
+    }
+
+    /** A last attempt runs alone, unless the cause is not in the messages (RULES 11). */
+    private Outcome inTurn(Upload upload, Delivery delivery, JobModels models) throws Exception {
+        Lease lease = delivery.lease();
+        boolean last = limits.lastAttempt(lease.message().receiveCount());
+        try (Turn turn = isolation.enter(last && !delivery.outage())) {
+            lease.work().start(limits.timeout());
+            return lease.work().during(() -> answer(upload, delivery, models));
+        }
+    }
+
+    private Outcome answer(Upload upload, Delivery delivery, JobModels models) throws Exception {
+        Optional<Outcome> before =
+                delivery.repeat()
+                        ? source.answered(upload.job(), delivery.lease())
+                        : Optional.empty();
+        if (before.isPresent()) {
+            return before.get();
+        }
+        Stopwatch watch = new Stopwatch(machine.ticker());
+        return switch (source.fetch(upload.job(), delivery.lease())) {
+            case Fetch.Nothing(Outcome outcome) -> outcome;
+            case Fetch.Here here -> {
+                try (here) {
+                    Duration fetch = watch.lap();
+                    JobContext job =
+                            new JobContext(models, here.content().metadata(), upload.ids());
+                    Found found = read(here, job, watch);
+                    yield switch (found.finding()) {
+                        case Finding.Refused(var why) -> new Outcome.Reject(why);
+                        case Finding.Found(var result) ->
+                                new Outcome.Done(
+                                        result,
+                                        new Milliseconds(
+                                                delivery.queued(),
+                                                fetch,
+                                                found.decode(),
+                                                models.elapsed(),
+                                                watch.lap().minus(models.elapsed())));
+                    };
+                } catch (Undecodable e) {
+                    yield new Outcome.Reject(e.reason());
+                }
+            }
+        };
     }
 
     /**
-     * What is asked of S3.
-     *
-     * @param room bytes to set aside for the upload; should it need more, all is given back and
-     *     acquired anew, so that no job waits for memory while it holds some of the same budget
-     * @param newerToo whether a newer upload will do
+     * @param decode waiting for memory, and decoding
      */
-    private record Ask(long room, boolean newerToo) {}
+    private record Found(Finding finding, Duration decode) {}
 
-    private Optional<Row> row(Job job, Lease lease) {
-        try (Calls _ = lease.calls()) {
-            return table.read(job);
-        }
-    }
-
-    private Outcome fetchAndRun(Job job, Lease lease, JobModel model, Stopwatch watch, Ask ask)
-            throws Exception {
-        try (MemoryBudget.Share download = machine.downloads().acquire(ask.room())) {
-            Fetched fetched = fetch(job, lease, ask);
-            watch.fetch = watch.lap();
-            return switch (fetched) {
-                case Fetched.NeedsRoom(long bytes) -> {
-                    download.close();
-                    Ask more = new Ask(bytes, ask.newerToo());
-                    yield fetchAndRun(job, lease, model, watch, more);
-                }
-                case Fetched.Refused(FailureReason why) -> new Outcome.Reject(why);
-                case Fetched.Newer() -> {
-                    download.close();
-                    yield overtaken(job, lease, model, watch, ask);
-                }
-                case Fetched.Deleted() -> new Outcome.Reject(FailureReason.DELETED);
-                case Fetched.TooLarge(long bytes) ->
-                        new Outcome.Reject(
-                                PictureDecoder.refusedSize(bytes, pipeline.limits()).orElseThrow());
-                case Fetched.Content content -> decodeAndRun(content, download, model, watch);
-            };
-        } catch (Undecodable e) {
-            return new Outcome.Reject(e.reason());
-        }
-    }
-
-    private Fetched fetch(Job job, Lease lease, Ask ask) throws InterruptedException {
-        long cap = pipeline.limits().object();
-        try (Calls _ = lease.calls()) {
-            return ask.newerToo()
-                    ? store.fetchStanding(job, cap, ask.room())
-                    : store.fetch(job, cap, ask.room());
-        }
-    }
-
-    /**
-     * A newer upload is the answer only if its row says so, for its event may never come. If no row
-     * does, the last attempt answers for what stands there, which is what its customer sees.
-     */
-    private Outcome overtaken(Job job, Lease lease, JobModel model, Stopwatch watch, Ask ask)
-            throws Exception {
-        if (row(job, lease).filter(row -> row.newerThan(job)).isPresent()) {
-            return new Outcome.Superseded("a newer upload came before it was read");
-        }
-        if (ask.newerToo() || !lastAttempt(lease)) {
-            throw new Overtaken("S3 holds another upload than the event announced");
-        }
-        return fetchAndRun(job, lease, model, watch, new Ask(ask.room(), true));
-    }
-
-    private boolean lastAttempt(Lease lease) {
-        return pipeline.limits().lastAttempt(lease.message().receiveCount());
-    }
-
-    private Outcome decodeAndRun(
-            Fetched.Content content, MemoryBudget.Share download, JobModel model, Stopwatch watch)
-            throws Exception {
+    /** One acquisition of memory, after the header and before decoding (RULES 17). */
+    private Found read(Fetch.Here here, JobContext job, Stopwatch watch) throws Exception {
         // plain Java and microseconds: a hand-off to the pool would cost as much
-        PictureHeader header = PictureDecoder.header(content.bytes(), pipeline.limits());
-        Shrink shrink = Shrink.of(header, task.sideNeeded());
-        long workingSet = shrink.pixelsHeld(header) * pipeline.limits().bytesPerPixel();
-        try (MemoryBudget.Share memory = machine.memory().acquire(workingSet);
-                Mat picture =
-                        machine.cpu()
-                                .run(
-                                        () ->
-                                                PictureDecoder.decode(
-                                                        content.bytes(),
-                                                        header,
-                                                        shrink,
-                                                        task.matte()))) {
-            download.close();
-            watch.decode = watch.lap();
-            return task.run(new Upload(picture, content.metadata()), model);
+        Reader.Header<I> header = reader.header(here.content().bytes());
+        try (MemoryBudget.Share memory = machine.memory().acquire(header.memory());
+                I input = machine.cpu().run(header::decode)) {
+            here.close();
+            Duration decode = watch.lap();
+            return new Found(service.task().run(input, job), decode);
         }
     }
 
@@ -195,22 +135,18 @@ public final class JobFlow {
     private static final class Stopwatch {
         private final Ticker ticker;
         private long last;
-        Duration fetch = Duration.ZERO;
-        Duration decode = Duration.ZERO;
 
         Stopwatch(Ticker ticker) {
             this.ticker = ticker;
             this.last = ticker.nanos();
         }
 
+        /** Time since the last lap. */
         Duration lap() {
-            Duration lap = rest();
-            last += lap.toNanos();
+            long now = ticker.nanos();
+            Duration lap = Duration.ofNanos(now - last);
+            last = now;
             return lap;
-        }
-
-        Duration rest() {
-            return Duration.ofNanos(ticker.nanos() - last);
         }
     }
 }

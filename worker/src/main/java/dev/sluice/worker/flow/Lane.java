@@ -1,35 +1,34 @@
 package dev.sluice.worker.flow;
 
 import dev.sluice.shared.Settings;
-import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.pipeline.FinalRows;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.time.Backoff;
+import dev.sluice.worker.intake.Intake;
 import dev.sluice.worker.intake.Leases;
 import dev.sluice.worker.intake.Permits;
 import dev.sluice.worker.intake.Poller;
+import dev.sluice.worker.intake.Upstream;
 import dev.sluice.worker.intake.VitalThreads;
-import dev.sluice.worker.model.Batcher;
+import dev.sluice.worker.life.Lifecycle;
+import dev.sluice.worker.machine.Machine;
 import dev.sluice.worker.output.Documents;
 import dev.sluice.worker.output.OwnObjects;
 import dev.sluice.worker.output.Packs;
 import dev.sluice.worker.output.ResultWriter;
-import dev.sluice.worker.task.Task;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -45,106 +44,95 @@ public final class Lane {
     private static final Duration FIRST_POLL_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_POLL_PAUSE = Duration.ofSeconds(30);
 
-    private final Pipeline pipeline;
-    private final Permits permits;
-    private final Leases leases;
-    private final Batcher batcher;
+    private final Service<?> service;
+    private final Intake intake;
+    private final List<Poller> pollers;
     private final Deletes deletes;
-    private final List<Poller> pollers = new ArrayList<>();
+    private final Lifecycle worker;
     private final Thread clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Consumer<String> onHang;
 
     private Lane(
-            Pipeline pipeline,
-            Permits permits,
-            Leases leases,
-            Batcher batcher,
+            Service<?> service,
+            Intake intake,
+            List<Poller> pollers,
             Deletes deletes,
-            VitalThreads threads,
-            Consumer<String> onHang) {
-        this.pipeline = pipeline;
-        this.permits = permits;
-        this.leases = leases;
-        this.batcher = batcher;
+            Lifecycle worker) {
+        this.service = service;
+        this.intake = intake;
+        this.pollers = List.copyOf(pollers);
         this.deletes = deletes;
-        this.onHang = onHang;
-        this.clock = threads.named("leases-" + pipeline.name()).unstarted(this::keepTime);
+        this.worker = worker;
+        this.clock = vital(worker).named("leases-" + name()).unstarted(this::keepTime);
+    }
+
+    private static VitalThreads vital(Lifecycle worker) {
+        return new VitalThreads(worker::broken);
     }
 
     /**
-     * The outside world as a lane sees it.
+     * Puts a lane together; nothing runs before {@link #start}.
      *
      * @param queueUrl of the pipeline's job queue
-     * @param onBroken told why the worker must stop
-     * @param onHang told what does not end, so that the process must
      */
-    public record World(
-            Settings settings,
-            AwsClients aws,
-            String queueUrl,
-            JobFlow.Machine machine,
-            InstantSource wallClock,
-            Tally tally,
-            Consumer<String> onBroken,
-            Consumer<String> onHang) {}
-
-    /** Puts a lane together; nothing runs before {@link #start}. */
-    public static Lane of(Pipeline pipeline, Task task, Batcher batcher, World world) {
+    public static <I extends AutoCloseable> Lane of(
+            Service<I> service, String queueUrl, World world) {
+        Pipeline pipeline = service.pipeline();
         Settings settings = world.settings();
-        WorkQueue queue =
-                new WorkQueue(world.aws().receiving(), world.aws().settling(), world.queueUrl());
-        Permits permits = new Permits(settings.tuning().permits(pipeline));
-        Leases leases = new Leases(queue, pipeline.lease(), world.machine().ticker());
-        VitalThreads threads = new VitalThreads(world.onBroken());
-        Deletes deletes = new Deletes(threads.named("deletes-" + pipeline.name()), queue);
+        Machine machine = world.machine();
+        WorkQueue queue = new WorkQueue(world.aws().receiving(), world.aws().settling(), queueUrl);
+        Intake intake =
+                new Intake(
+                        new Permits(settings.tuning().permits(pipeline)),
+                        new Leases(queue, pipeline.lease(), machine.ticker()),
+                        new Upstream());
+        Deletes deletes =
+                new Deletes(vital(world.worker()).named("deletes-" + pipeline.name()), queue);
         ObjectStore store = new ObjectStore(world.aws().s3());
-        JobTable table = new JobTable(world.aws().dynamodb(), settings.table(), world.wallClock());
-        Documents documents =
-                switch (pipeline.output().results()) {
-                    case OBJECT ->
-                            new OwnObjects(
-                                    store, settings.resultBucket(), pipeline.output().json());
-                    case PACKED ->
-                            new Packs(
-                                    store,
-                                    settings.resultBucket(),
-                                    pipeline,
-                                    leases,
-                                    world.wallClock());
-                };
+        JobTable table = new JobTable(world.aws().dynamodb(), settings.table(), machine.clock());
         RandomGenerator random = new Random();
         Patience patience = Patience.with(random);
-        Messages messages =
-                new Messages(
-                        pipeline,
-                        permits,
-                        leases,
-                        batcher,
-                        new JobFlow(pipeline, task, store, table, world.machine()),
-                        new Verdict(pipeline, batcher.health(), patience, world.onBroken()),
-                        new Settler(
-                                new ResultWriter(
-                                        store, settings.resultBucket(), pipeline, documents),
-                                new FinalRows(table, pipeline),
-                                new Returns(pipeline, queue, patience, world.wallClock()),
-                                deletes,
-                                world.tally()),
-                        world.wallClock());
-        Lane lane = new Lane(pipeline, permits, leases, batcher, deletes, threads, world.onHang());
+        Settler settler =
+                new Settler(
+                        results(pipeline, store, intake.upstream(), world),
+                        new FinalRows(table, pipeline),
+                        new Returns(pipeline, queue, patience, machine.clock()),
+                        deletes,
+                        world.tally());
+        JobFlow<I> flow =
+                new JobFlow<>(
+                        service,
+                        machine,
+                        new Source(pipeline.limits(), store, table, machine.downloads()),
+                        new Judge(pipeline, service.models()::broken, patience, world.worker()),
+                        settler);
+        Messages messages = new Messages(service, intake, flow, settler, machine.clock());
+        Backoff pauses = new Backoff(FIRST_POLL_PAUSE, LONGEST_POLL_PAUSE, random);
         Duration wait = shorter(settings.tuning().pollWait(), pipeline.lease().dividedBy(3));
+        Poller.LongPoll poll = new Poller.LongPoll(queue, wait, machine.ticker());
+        List<Poller> pollers = new ArrayList<>();
         for (int i = 0; i < settings.tuning().pollers(); i++) {
-            lane.pollers.add(
-                    new Poller(
-                            threads.named("poll-" + pipeline.name() + "-" + i),
-                            queue,
-                            permits,
-                            messages,
-                            wait,
-                            new Backoff(FIRST_POLL_PAUSE, LONGEST_POLL_PAUSE, random),
-                            world.machine().ticker()));
+            Thread.Builder thread =
+                    vital(world.worker()).named("poll-" + pipeline.name() + "-" + i);
+            pollers.add(new Poller(thread, poll, intake.permits(), messages, pauses));
         }
-        return lane;
+        return new Lane(service, intake, pollers, deletes, world.worker());
+    }
+
+    private static ResultWriter results(
+            Pipeline pipeline, ObjectStore store, Upstream upstream, World world) {
+        String bucket = world.settings().resultBucket();
+        Documents documents =
+                switch (pipeline.output().documents().results()) {
+                    case OBJECT -> new OwnObjects(store, bucket, pipeline.output().json());
+                    case PACKED ->
+                            new Packs(store, bucket, pipeline, upstream, world.machine().clock());
+                };
+        return new ResultWriter(store, bucket, pipeline, documents);
+    }
+
+    private String name() {
+        return service.pipeline().name();
     }
 
     private static Duration shorter(Duration a, Duration b) {
@@ -157,17 +145,14 @@ public final class Lane {
         pollers.forEach(Poller::start);
     }
 
-    public Pipeline pipeline() {
-        return pipeline;
-    }
-
-    public Batcher batcher() {
-        return batcher;
+    /** What it serves. */
+    public Service<?> service() {
+        return service;
     }
 
     /** Messages in hand, and permits parked at pollers. */
     public int permitsTaken() {
-        return permits.taken();
+        return intake.permits().taken();
     }
 
     /** No receive begins after this. */
@@ -199,20 +184,20 @@ public final class Lane {
      * @return false if some are still worked on
      */
     public boolean finish(Duration atMost) throws InterruptedException {
-        return permits.awaitAllBack(atMost);
+        return intake.permits().awaitAllBack(atMost);
     }
 
     /** Gives back what is not finished. */
     public void cutShort() {
-        if (leases.size() > 0) {
-            log.warn("{}: {} messages are given back unfinished", pipeline.name(), leases.size());
+        if (intake.leases().size() > 0) {
+            log.warn("{}: {} messages are given back unfinished", name(), intake.leases().size());
         }
-        leases.cutShort();
+        intake.leases().cutShort();
     }
 
     /** Gives back what does not end even so. */
     public void abandon() {
-        leases.abandon();
+        intake.leases().abandon();
     }
 
     /**
@@ -226,7 +211,7 @@ public final class Lane {
         if (clock.getState() != Thread.State.NEW) {
             clock.join(atMost);
         }
-        batcher.close(atMost);
+        service.models().close(atMost);
     }
 
     private void keepTime() {
@@ -241,14 +226,14 @@ public final class Lane {
 
     private void tick() {
         try {
-            leases.tick();
-            if (batcher.hangs(pipeline.limits().timeout())) {
-                onHang.accept("a run of model " + pipeline.name() + " does not end");
-            } else if (leases.deaf()) {
-                onHang.accept("work on an upload of " + pipeline.name() + " does not end");
+            intake.leases().tick();
+            if (service.models().hang(service.pipeline().limits().timeout())) {
+                worker.hangs("a run of a model of " + name() + " does not end");
+            } else if (intake.leases().deaf()) {
+                worker.hangs("work on an upload of " + name() + " does not end");
             }
         } catch (RuntimeException e) {
-            log.error("leases of {} were not looked after this time", pipeline.name(), e);
+            log.error("leases of {} were not looked after this time", name(), e);
         }
     }
 }

@@ -4,17 +4,15 @@ import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobTable.Completion;
 import dev.sluice.shared.pipeline.FinalRows;
 import dev.sluice.worker.flow.Tally.Event;
+import dev.sluice.worker.intake.Hold;
 import dev.sluice.worker.intake.Lease;
 import dev.sluice.worker.intake.Lease.Calls;
-import dev.sluice.worker.output.Milliseconds;
 import dev.sluice.worker.output.ResultWriter;
-import dev.sluice.worker.task.Outcome;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,33 +40,28 @@ final class Settler {
     /**
      * Settles one job.
      *
-     * @param ids the variables of the job's key
      * @throws InterruptedException if the job was cut off meanwhile; nothing is lost then
      * @throws Overtaken if newer results stand in S3 and no row tells of them
      */
-    void settle(
-            Job job,
-            Map<String, String> ids,
-            Lease lease,
-            Outcome outcome,
-            Milliseconds milliseconds)
-            throws InterruptedException, Overtaken {
-        try (Calls _ = lease.calls()) {
-            makeTrue(job, ids, lease, outcome, milliseconds);
+    void settle(Upload upload, Hold hold, Outcome outcome) throws InterruptedException, Overtaken {
+        if (outcome instanceof Outcome.Lost) {
+            unsettled(upload, hold);
+            return;
+        }
+        try (Calls _ = hold.lease().calls()) {
+            makeTrue(upload, hold, outcome);
         }
     }
 
-    private void makeTrue(
-            Job job,
-            Map<String, String> ids,
-            Lease lease,
-            Outcome outcome,
-            Milliseconds milliseconds)
+    private void makeTrue(Upload upload, Hold hold, Outcome outcome)
             throws InterruptedException, Overtaken {
+        Job job = upload.job();
+        Lease lease = hold.lease();
         int attempt = lease.message().receiveCount();
         switch (outcome) {
-            case Outcome.Done(var result) -> {
-                Optional<Completion> written = results.write(job, ids, result, milliseconds, lease);
+            case Outcome.Done(var result, var milliseconds) -> {
+                Optional<Completion> written =
+                        results.write(upload.job(), upload.ids(), result, milliseconds, hold);
                 lease.check();
                 if (written.isPresent()) {
                     completed(job, rows.completed(job, written.get(), attempt));
@@ -78,26 +71,27 @@ final class Settler {
                 } else {
                     throw new Overtaken("newer results stand in S3, and its row is not newer");
                 }
-                delete(lease);
+                delete(hold);
             }
             case Outcome.Reject(var reason) -> {
                 lease.check();
                 boolean first = rows.failed(job, reason, attempt);
                 tally.count(first ? Event.REJECTED : Event.DUPLICATE);
                 log.info("failed {}: {}", job.label(), reason);
-                delete(lease);
+                delete(hold);
             }
             case Outcome.Superseded(String why) -> {
                 tally.count(Event.SUPERSEDED);
                 log.info("{} needs nothing: {}", job.label(), why);
-                delete(lease);
+                delete(hold);
             }
             case Outcome.Retry(Duration after, String why) -> {
                 log.warn("{} will be tried again in {}: {}", job.label(), after, why);
                 tally.count(Event.RETRIED);
-                release(lease);
+                hold.release();
                 returns.again(job, lease, after);
             }
+            case Outcome.Lost() -> unsettled(upload, hold);
         }
     }
 
@@ -112,11 +106,12 @@ final class Settler {
     }
 
     /** For a job that could not be settled: whoever has it next settles it. */
-    void unsettled(Job job, Lease lease) {
-        if (lease.alive()) {
+    void unsettled(Upload upload, Hold hold) {
+        Job job = upload.job();
+        if (hold.lease().alive()) {
             tally.count(Event.RETRIED);
-            release(lease);
-            returns.again(job, lease);
+            hold.release();
+            returns.again(job, hold.lease());
         } else {
             tally.count(Event.LEASE_LOST);
             log.warn("the lease on {} is over; whoever has the job settles it", job.label());
@@ -124,23 +119,18 @@ final class Settler {
     }
 
     /** For a message that this worker cannot read: another may, or the dead letters have it. */
-    void leave(Lease lease) {
+    void leave(Hold hold) {
         tally.count(Event.RETRIED);
-        release(lease);
-        returns.leave(lease);
+        hold.release();
+        returns.leave(hold.lease());
     }
 
-    /** Ends the hold on a message; documents that waited for its own wait no longer. Repeatable. */
-    void release(Lease lease) {
-        results.release(lease);
-    }
-
-    private void delete(Lease lease) throws InterruptedException {
+    private void delete(Hold hold) throws InterruptedException {
         // An extension in flight would undo the delete; and once released the job is cut no more.
-        release(lease);
+        hold.release();
         Thread.interrupted();
-        lease.check();
-        if (!deletes.delete(lease.message())) {
+        hold.lease().check();
+        if (!deletes.delete(hold.lease().message())) {
             tally.count(Event.MAY_COME_BACK);
         }
     }

@@ -30,33 +30,30 @@ public final class Poller {
         void accept(List<Received> messages, long asked);
     }
 
-    private final WorkQueue queue;
+    /**
+     * How it asks.
+     *
+     * @param atMost length of a long poll, at most 20 s
+     */
+    public record LongPoll(WorkQueue queue, Duration atMost, Ticker ticker) {}
+
+    private final LongPoll poll;
     private final Permits permits;
     private final Sink sink;
-    private final Duration wait;
     private final Backoff backoff;
-    private final Ticker ticker;
     private final Thread thread;
     private final CountDownLatch stop = new CountDownLatch(1);
 
     /**
      * @param thread named, and of those that must not die unnoticed
-     * @param wait length of a long poll, at most 20 s
+     * @param backoff the pauses after receives that fail
      */
     public Poller(
-            Thread.Builder thread,
-            WorkQueue queue,
-            Permits permits,
-            Sink sink,
-            Duration wait,
-            Backoff backoff,
-            Ticker ticker) {
-        this.queue = queue;
+            Thread.Builder thread, LongPoll poll, Permits permits, Sink sink, Backoff backoff) {
+        this.poll = poll;
         this.permits = permits;
         this.sink = sink;
-        this.wait = wait;
         this.backoff = backoff;
-        this.ticker = ticker;
         this.thread = thread.unstarted(this::run);
     }
 
@@ -110,8 +107,8 @@ public final class Poller {
             if (held == 0) {
                 return true;
             }
-            long asked = ticker.nanos();
-            List<Received> messages = queue.receive(held, wait);
+            long asked = poll.ticker().nanos();
+            List<Received> messages = poll.queue().receive(held, poll.atMost());
             held -= messages.size();
             if (!messages.isEmpty()) {
                 sink.accept(messages, asked);

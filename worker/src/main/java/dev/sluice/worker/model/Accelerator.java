@@ -1,6 +1,6 @@
 package dev.sluice.worker.model;
 
-import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Pipeline.Batch;
 
 import java.nio.file.Path;
 
@@ -20,10 +20,11 @@ public interface Accelerator {
     /**
      * What runs the batches of a loaded model. It owns the model from here on and closes it.
      *
-     * @param pipeline whose batches these will be
+     * @param name for threads and logs
+     * @param batches how large they may be
      * @param model computes the outputs that the pipeline's task reads, no others
      */
-    Runner runner(Pipeline pipeline, OnnxModel model);
+    Runner runner(String name, Batch batches, OnnxModel model);
 
     /**
      * Whether one batch runs at a time: models then take {@link Turns}. If not, something else

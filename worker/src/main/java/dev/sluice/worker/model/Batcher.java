@@ -25,6 +25,19 @@ import java.util.function.Consumer;
 public final class Batcher {
     private static final Logger log = LoggerFactory.getLogger(Batcher.class);
 
+    /**
+     * What is batched.
+     *
+     * @param name for threads and messages
+     * @param limits when a batch starts
+     * @param warmUp an input on which a healthy model cannot fail
+     */
+    public record Kind(String name, Batch limits, Map<String, Tensor> warmUp) {
+        public Kind {
+            warmUp = Map.copyOf(warmUp);
+        }
+    }
+
     private final String name;
     private final Batch limits;
     private final Runner runner;
@@ -40,25 +53,17 @@ public final class Batcher {
     private volatile @Nullable ModelBroken broken;
 
     /**
-     * @param name of the pipeline, for threads and messages
      * @param runner is closed with this
      * @param turns shared by the models that may not run at the same time
-     * @param warmUp an input on which a healthy model cannot fail
      * @param onBroken told once, with the reason, when the model is out of order
      */
     public Batcher(
-            String name,
-            Batch limits,
-            Runner runner,
-            Turns turns,
-            Map<String, Tensor> warmUp,
-            Consumer<String> onBroken,
-            Ticker ticker) {
-        this.name = name;
-        this.limits = limits;
+            Kind kind, Runner runner, Turns turns, Consumer<String> onBroken, Ticker ticker) {
+        this.name = kind.name();
+        this.limits = kind.limits();
         this.runner = runner;
         this.turns = turns;
-        this.warmUp = Map.copyOf(warmUp);
+        this.warmUp = kind.warmUp();
         this.onBroken = onBroken;
         this.ticker = ticker;
         this.queue = new BatchQueue(limits, ticker);
@@ -90,7 +95,7 @@ public final class Batcher {
                     answers.addAll(runs.run(List.of(probe)));
                 } catch (RunFailed e) {
                     log.warn(
-                            "model {} has no answer to one of its test pictures: {}",
+                            "model {} has no answer to one of its test inputs: {}",
                             name,
                             e.getMessage());
                 }
@@ -103,6 +108,11 @@ public final class Batcher {
         }
         thread.start();
         return answers;
+    }
+
+    /** For people: the pipeline's, and the model's where it has several. */
+    public String name() {
+        return name;
     }
 
     /** Announces messages that will call this model. */
@@ -200,7 +210,8 @@ public final class Batcher {
         ModelFailure failure =
                 runs.overdue()
                         ? new RunTooLong(true, cause)
-                        : new ModelFailure(String.valueOf(cause.getMessage()), cause);
+                        : new ModelFailure(
+                                String.valueOf(cause.getMessage()), cause, health.proven());
         Optional<String> sick = health.failed();
         try {
             runs.run(List.of(warmUp));

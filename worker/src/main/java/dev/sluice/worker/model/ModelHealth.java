@@ -3,8 +3,8 @@ package dev.sluice.worker.model;
 import java.util.Optional;
 
 /**
- * Tells a sick model from a bad picture (RULES 14): the last twenty outcomes were all errors, or
- * one failed although nothing ever ran.
+ * Tells a sick model from a bad input (RULES 14): the last twenty outcomes were all errors, or one
+ * failed although nothing ever ran.
  */
 public final class ModelHealth {
     private static final int TOO_MANY = 20;

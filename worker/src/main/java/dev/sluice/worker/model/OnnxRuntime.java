@@ -8,7 +8,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 
 import dev.sluice.shared.StartFailure;
-import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Pipeline.Batch;
 import dev.sluice.shared.time.Ticker;
 
 import java.nio.file.Path;
@@ -30,12 +30,10 @@ public record OnnxRuntime(boolean gpu, int cores) implements Accelerator {
     }
 
     @Override
-    public Runner runner(Pipeline pipeline, OnnxModel model) {
-        if (!gpu) {
-            return new SideBySide(pipeline.name(), model, cores);
-        }
-        int max = pipeline.model().batch().max();
-        return new FullBatches(pipeline.name(), model, max, Ticker.system());
+    public Runner runner(String name, Batch batches, OnnxModel model) {
+        return gpu
+                ? new FullBatches(name, model, batches.max(), Ticker.system())
+                : new SideBySide(name, model, cores);
     }
 
     /** On CUDA; the cores are shared by time, which serves models with short runs better. */

@@ -2,7 +2,7 @@ package dev.sluice.worker.output;
 
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.ResultPlace;
-import dev.sluice.worker.intake.Lease;
+import dev.sluice.worker.intake.Hold;
 
 import java.util.Map;
 import java.util.Optional;
@@ -13,14 +13,11 @@ public sealed interface Documents permits OwnObjects, Packs {
      * Stores a document and returns when that is confirmed.
      *
      * @param ids the variables of the job's key
-     * @param lease checked before each call to S3
+     * @param hold its lease is checked before each call to S3
      * @return nothing if a newer upload's document stands in its place
      * @throws dev.sluice.shared.aws.ObjectStore.StoreUnavailable if S3 could not answer
      * @throws InterruptedException if the job was cut off while it waited
      */
-    Optional<ResultPlace> store(Job job, Map<String, String> ids, byte[] json, Lease lease)
+    Optional<ResultPlace> store(Job job, Map<String, String> ids, byte[] json, Hold hold)
             throws InterruptedException;
-
-    /** Ends the hold on a message, whatever became of it, for it brings no document. Repeatable. */
-    void release(Lease lease);
 }

@@ -4,19 +4,16 @@ import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.ResultPlace;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.worker.intake.Hold;
 import dev.sluice.worker.intake.Lease;
-import dev.sluice.worker.intake.Leases;
+import dev.sluice.worker.intake.Upstream;
 
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -35,54 +32,55 @@ public final class Packs implements Documents {
     private final ObjectStore store;
     private final String bucket;
     private final Pipeline pipeline;
-    private final Leases leases;
+    private final Upstream upstream;
     private final InstantSource clock;
 
-    // Both guarded by this.
+    // Guarded by this.
     private final Map<String, Pack> open = new HashMap<>();
 
-    /** Messages in hand that have brought their line: nothing more comes of them. */
-    private final Set<Lease> past = new HashSet<>();
-
     /**
-     * @param leases the messages in hand
+     * @param upstream the messages in hand
      */
     public Packs(
             ObjectStore store,
             String bucket,
             Pipeline pipeline,
-            Leases leases,
+            Upstream upstream,
             InstantSource clock) {
         this.store = store;
         this.bucket = bucket;
         this.pipeline = pipeline;
-        this.leases = leases;
+        this.upstream = upstream;
         this.clock = clock;
+        upstream.whenNothingComes(this::sealAll);
     }
 
     /** Adds a line and waits until its pack is stored. Never superseded: the row decides. */
     @Override
-    public Optional<ResultPlace> store(Job job, Map<String, String> ids, byte[] json, Lease lease)
+    public Optional<ResultPlace> store(Job job, Map<String, String> ids, byte[] json, Hold hold)
             throws InterruptedException {
         byte[] member = GzipLine.of(json);
+        Lease lease = hold.lease();
         lease.check();
         if (lease.ending()
                 .isPresent()) { // cut off just as its work ended: its thread heard nothing
             throw new InterruptedException("cut off before it waited for a pack");
         }
-        return Optional.of(add(job.customerID(), member, lease).await());
+        return Optional.of(add(job.customerID(), member, hold).await());
     }
 
-    private synchronized Pack.Line add(String customerID, byte[] member, Lease lease) {
+    private synchronized Pack.Line add(String customerID, byte[] member, Hold hold) {
         Pack pack = open.computeIfAbsent(customerID, this::begin);
-        Pack.Line line = pack.add(member, lease);
-        past.add(lease);
-        Pipeline.Pack limits = pipeline.output().pack();
+        Pack.Line line = pack.add(member, hold.lease());
+        Pipeline.Pack limits = pipeline.output().documents().pack();
         if (pack.lines() >= limits.lines() || pack.bytes() >= limits.bytes()) {
             open.remove(customerID);
             pack.seal();
         }
-        sealIfNothingComes();
+        hold.broughtDocument();
+        if (upstream.nothingComes()) { // it may have been past before, when it was settled first
+            sealAll();
+        }
         return line;
     }
 
@@ -94,25 +92,9 @@ public final class Packs implements Documents {
         return pack;
     }
 
-    @Override
-    public void release(Lease lease) {
-        // In this order a message counts as upstream once too often, never once too few: releasing
-        // may wait for an extension, and packs would go with less than they could have meanwhile.
-        forget(lease);
-        lease.release();
-        sealIfNothingComes();
-    }
-
-    private synchronized void forget(Lease lease) {
-        past.remove(lease);
-    }
-
-    private synchronized void sealIfNothingComes() {
-        if (!open.isEmpty() && leases.size() <= past.size()) {
-            List<Pack> all = new ArrayList<>(open.values());
-            open.clear();
-            all.forEach(Pack::seal);
-        }
+    private synchronized void sealAll() {
+        open.values().forEach(Pack::seal);
+        open.clear();
     }
 
     private synchronized void seal(String customerID, Pack pack) {
@@ -122,7 +104,7 @@ public final class Packs implements Documents {
 
     private void see(String customerID, Pack pack) {
         try {
-            if (!pack.sealedWithin(pipeline.output().pack().maxDelay())) {
+            if (!pack.sealedWithin(pipeline.output().documents().pack().maxDelay())) {
                 seal(customerID, pack);
             }
             pack.check();

@@ -1,28 +1,34 @@
 package dev.sluice.worker.output;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a task found, before it is written.
  *
+ * @param headline the finding in a line, for rows, dashboards and the command line: {@code Neutral
+ *     94.5 %}
  * @param document the members of the result document that follow its head; values that Jackson
  *     writes as JSON (maps, lists, strings, numbers)
  * @param summary the row's {@code metadata}; small, for the row stays under 1 KB: strings,
  *     integers, doubles and maps of these
- * @param attributes further string attributes of the row, such as {@code materialType}
- * @param picture the annotated picture as JPEG bytes, if the pipeline makes one
+ * @param attributes further string attributes of the row, which the pipeline's {@code
+ *     output.attributes} declares
+ * @param artifacts what is written beside the document, in this order; those that the pipeline's
+ *     {@code output.artifacts} does not name are left out
  */
 public record Result(
+        String headline,
         Map<String, Object> document,
         Map<String, Object> summary,
         Map<String, String> attributes,
-        Optional<Picture> picture) {
+        List<Artifact> artifacts) {
+    public Result {
+        artifacts = List.copyOf(artifacts);
+    }
 
-    /**
-     * @param annotated JPEG of the whole picture
-     * @param thumbnail JPEG, 256 px along its longer side
-     */
-    @SuppressWarnings("ArrayRecordComponent") // encoded bytes, written once and dropped
-    public record Picture(byte[] annotated, byte[] thumbnail) {}
+    /** Without attributes and artifacts. */
+    public Result(String headline, Map<String, Object> document, Map<String, Object> summary) {
+        this(headline, document, summary, Map.of(), List.of());
+    }
 }

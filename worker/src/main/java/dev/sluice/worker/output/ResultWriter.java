@@ -7,73 +7,75 @@ import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobJson;
 import dev.sluice.shared.job.JobTable.Completion;
-import dev.sluice.shared.pipeline.KeyPattern;
 import dev.sluice.shared.pipeline.Pipeline;
-import dev.sluice.worker.intake.Lease;
+import dev.sluice.worker.intake.Hold;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes one pipeline's results to S3: the picture and the thumbnail, then the document, which
- * vouches for both. Pictures are fenced by the generation, so that writing twice ends in the same
- * state; the document as {@link Documents} does it.
+ * Writes one pipeline's results to S3: the artifacts, then the document, which vouches for them.
+ * Artifacts are fenced by the generation, so that writing twice ends in the same state; the
+ * document as {@link Documents} does it.
  */
 public final class ResultWriter {
     private static final JsonMapper JSON = JsonMapper.builder(JobJson.factory()).build();
+
+    /** The artifact whose key the row tells, too, for lists of results. */
+    private static final String THUMBNAIL = "thumbnail.jpg";
 
     private final ObjectStore store;
     private final String bucket;
     private final Pipeline pipeline;
     private final Documents documents;
-    private final KeyPattern annotated;
-    private final KeyPattern thumbnail;
 
     public ResultWriter(ObjectStore store, String bucket, Pipeline pipeline, Documents documents) {
         this.store = store;
         this.bucket = bucket;
         this.pipeline = pipeline;
         this.documents = documents;
-        this.annotated = pipeline.output().annotated();
-        this.thumbnail = pipeline.output().thumbnail();
     }
 
     /**
      * Writes everything.
      *
      * @param ids the variables of the job's key
-     * @param lease checked before each call to S3
+     * @param hold its lease is checked before each call to S3
      * @return what the row should say, or nothing if a newer upload's results stand there
      * @throws InterruptedException if the job was cut off meanwhile
      */
     public Optional<Completion> write(
-            Job job, Map<String, String> ids, Result result, Milliseconds milliseconds, Lease lease)
+            Job job, Map<String, String> ids, Result result, Milliseconds milliseconds, Hold hold)
             throws InterruptedException {
-        Optional<Result.Picture> picture =
-                pipeline.output().picture() ? result.picture() : Optional.empty();
-        if (picture.isPresent() && !put(job, ids, picture.get(), lease)) {
-            return Optional.empty();
+        Map<String, String> attributes = new LinkedHashMap<>(result.attributes());
+        for (Artifact artifact : result.artifacts()) {
+            if (pipeline.output().artifacts().contains(artifact.name())) {
+                String key = pipeline.output().artifact(artifact.name()).render(ids);
+                if (put(job, key, artifact, hold) == ObjectStore.Put.SUPERSEDED) {
+                    return Optional.empty();
+                }
+                if (artifact.name().equals(THUMBNAIL)) {
+                    attributes.put("thumbnailKey", key);
+                }
+            }
         }
-        Optional<String> small = picture.map(written -> thumbnail.render(ids));
         return documents
-                .store(job, ids, json(job, result, milliseconds), lease)
-                .map(place -> new Completion(place, small, result.summary(), result.attributes()));
+                .store(job, ids, json(job, result, milliseconds), hold)
+                .map(
+                        place ->
+                                new Completion(
+                                        place, result.headline(), result.summary(), attributes));
     }
 
-    /** Ends the hold on a message; documents that waited for its own wait no longer. Repeatable. */
-    public void release(Lease lease) {
-        documents.release(lease);
-    }
-
-    private boolean put(Job job, Map<String, String> ids, Result.Picture picture, Lease lease) {
-        return put(job, annotated.render(ids), picture.annotated(), lease)
-                && put(job, thumbnail.render(ids), picture.thumbnail(), lease);
-    }
-
-    private boolean put(Job job, String key, byte[] jpeg, Lease lease) {
-        return store.putFenced(bucket, key, "image/jpeg", jpeg, job, lease::check)
-                == ObjectStore.Put.OURS;
+    private ObjectStore.Put put(Job job, String key, Artifact artifact, Hold hold) {
+        String type = artifact.contentType();
+        return switch (artifact.body()) {
+            case Artifact.Body.Bytes(byte[] bytes) ->
+                    store.putFenced(bucket, key, type, bytes, job, hold.lease()::check);
+            case Artifact.Body.ScratchFile(var file) ->
+                    store.putFenced(bucket, key, type, file, job, hold.lease()::check);
+        };
     }
 
     private byte[] json(Job job, Result result, Milliseconds milliseconds) {

@@ -8,6 +8,7 @@ import dev.sluice.shared.pipeline.Pipeline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,19 +28,24 @@ public final class Jobs {
                 "cats",
                 new KeyPattern("{customerID}/cats/{imageID}.{jpg|png}"),
                 new KeyPattern("{imageID}"),
+                false,
                 "test",
-                new Pipeline.ModelFile(
-                        "model.onnx", "1", new Pipeline.Batch(8, Duration.ofMillis(5))),
-                new Pipeline.Limits(50_000_000, 40_000_000, 12, 3, Duration.ofSeconds(30)),
+                Map.of(
+                        Pipeline.MODEL,
+                        new Pipeline.ModelFile(
+                                "model.onnx", "1", new Pipeline.Batch(8, Duration.ofMillis(5)))),
+                new Pipeline.Limits(50_000_000, 3, Duration.ofSeconds(30), Map.of()),
                 Duration.ofSeconds(60),
                 Duration.ofDays(365),
                 Map.of(),
                 new Pipeline.Output(
                         new KeyPattern("{customerID}/result/{imageID}"),
-                        true,
+                        List.of("result.jpg", "thumbnail.jpg"),
+                        List.of(),
                         Pipeline.Rows.ALL,
-                        Pipeline.Results.OBJECT,
-                        new Pipeline.Pack(50, 1_000_000, Duration.ofHours(1))),
+                        new Pipeline.Documents(
+                                Pipeline.Results.OBJECT,
+                                new Pipeline.Pack(50, 1_000_000, Duration.ofHours(1)))),
                 Map.of(),
                 Map.of(),
                 Path.of("."));
@@ -57,18 +63,21 @@ public final class Jobs {
                 cats.name(),
                 cats.match(),
                 cats.row(),
+                cats.removed(),
                 cats.task(),
-                cats.model(),
+                cats.models(),
                 cats.limits(),
                 cats.lease(),
                 cats.retention(),
                 cats.ids(),
                 new Pipeline.Output(
                         output.name(),
-                        output.picture(),
+                        output.artifacts(),
+                        output.attributes(),
                         output.rows(),
-                        Pipeline.Results.PACKED,
-                        new Pipeline.Pack(lines, bytes, maxDelay)),
+                        new Pipeline.Documents(
+                                Pipeline.Results.PACKED,
+                                new Pipeline.Pack(lines, bytes, maxDelay))),
                 cats.input(),
                 cats.options(),
                 cats.folder());

@@ -16,24 +16,31 @@ import dev.sluice.worker.fake.FakeS3;
 import dev.sluice.worker.fake.FakeSqs;
 import dev.sluice.worker.fake.Jobs;
 import dev.sluice.worker.fake.SettableTicker;
+import dev.sluice.worker.input.Reader;
+import dev.sluice.worker.input.picture.Picture;
+import dev.sluice.worker.input.picture.PictureLimits;
+import dev.sluice.worker.input.picture.Pictures;
+import dev.sluice.worker.intake.Intake;
 import dev.sluice.worker.intake.Leases;
 import dev.sluice.worker.intake.Permits;
+import dev.sluice.worker.intake.Upstream;
+import dev.sluice.worker.life.Lifecycle;
 import dev.sluice.worker.machine.Cpu;
+import dev.sluice.worker.machine.Machine;
 import dev.sluice.worker.machine.MemoryBudget;
 import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.model.FakeRunner;
 import dev.sluice.worker.model.Items;
 import dev.sluice.worker.model.Model;
-import dev.sluice.worker.model.Tensor;
 import dev.sluice.worker.model.TestBatchers;
 import dev.sluice.worker.output.Documents;
 import dev.sluice.worker.output.OwnObjects;
 import dev.sluice.worker.output.Packs;
 import dev.sluice.worker.output.Result;
 import dev.sluice.worker.output.ResultWriter;
-import dev.sluice.worker.task.Outcome;
+import dev.sluice.worker.task.Context;
+import dev.sluice.worker.task.Finding;
 import dev.sluice.worker.task.Task;
-import dev.sluice.worker.task.Upload;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +50,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 
@@ -58,16 +64,21 @@ class OneLane {
     final FakeDynamoDb dynamodb = new FakeDynamoDb(calls);
     final SettableTicker ticker = new SettableTicker();
     final FakeRunner runner = new FakeRunner();
-    final List<String> broken = new java.util.concurrent.CopyOnWriteArrayList<>();
+    final Lifecycle worker = new Lifecycle(_ -> {});
     final Tally tally = new Tally();
     final Permits permits = new Permits(10);
     final Pipeline pipeline = pipeline();
     final Leases leases = new Leases(sqs.queue(), pipeline.lease(), ticker);
+    final Intake intake = new Intake(permits, leases, new Upstream());
     final Deletes deletes = new Deletes(Thread.ofPlatform(), sqs.queue());
     final Cpu cpu = new Cpu(1);
     final MemoryBudget downloads = new MemoryBudget(1 << 30);
     final MemoryBudget memory = new MemoryBudget(1 << 30);
-    final Batcher batcher = TestBatchers.of(pipeline.model().batch(), runner, broken::add, ticker);
+    final Machine machine =
+            new Machine(cpu, downloads, memory, ticker, InstantSource.fixed(Instant.EPOCH));
+    final Batcher batcher =
+            TestBatchers.of(
+                    pipeline.models().get(Pipeline.MODEL).batch(), runner, worker::broken, ticker);
     volatile float input = 4;
 
     /** The task works until this opens, and hears interrupts. */
@@ -77,23 +88,23 @@ class OneLane {
     final Messages messages = messages();
 
     /** Asks the model for ten times a number. */
-    final class TimesTen implements Task {
+    final class TimesTen implements Task<Picture> {
         @Override
-        public Map<String, Tensor> warmUp() {
-            return Items.item(FakeRunner.WARM_UP);
+        public Reader<Picture> reader() {
+            return new Pictures(new PictureLimits(40_000_000, 12));
         }
 
         @Override
-        public Outcome run(Upload upload, Model model) throws Exception {
+        public Finding run(Picture picture, Context job) throws Exception {
             atWork = true;
             working.await();
+            Model model = job.model(Pipeline.MODEL);
             float answer = Items.value(model.lastCall(List.of(Items.item(input))).getFirst());
-            return new Outcome.Done(
+            return new Finding.Found(
                     new Result(
-                            Map.of("width", upload.picture().cols()),
-                            Map.of("answer", (double) answer),
-                            Map.of(),
-                            Optional.empty()));
+                            "ten times " + input,
+                            Map.of("width", picture.pixels().cols()),
+                            Map.of("answer", (double) answer)));
         }
     }
 
@@ -103,41 +114,50 @@ class OneLane {
     }
 
     private Documents documents(ObjectStore store) {
-        return switch (pipeline.output().results()) {
+        return switch (pipeline.output().documents().results()) {
             case OBJECT -> new OwnObjects(store, "results", pipeline.output().json());
             case PACKED ->
-                    new Packs(
-                            store, "results", pipeline, leases, InstantSource.fixed(Instant.EPOCH));
+                    new Packs(store, "results", pipeline, intake.upstream(), machine.clock());
         };
     }
 
     Messages messages() {
-        ObjectStore store = new ObjectStore(s3);
-        JobTable table = new JobTable(dynamodb, "Rows", InstantSource.fixed(Instant.EPOCH));
-        Patience patience = Patience.with(new SplittableRandom(1));
+        Settler settler = settler();
         return new Messages(
-                pipeline,
-                permits,
-                leases,
-                batcher,
-                new JobFlow(
-                        pipeline,
-                        new TimesTen(),
-                        store,
-                        table,
-                        new JobFlow.Machine(cpu, downloads, memory, ticker)),
-                new Verdict(pipeline, batcher.health(), patience, broken::add),
-                new Settler(
-                        new ResultWriter(store, "results", pipeline, documents(store)),
-                        new FinalRows(table, pipeline),
-                        new Returns(
-                                pipeline,
-                                sqs.queue(),
-                                patience,
-                                InstantSource.fixed(Instant.EPOCH)),
-                        deletes,
-                        tally),
-                InstantSource.fixed(Instant.EPOCH));
+                service(new TimesTen()),
+                intake,
+                flow(new TimesTen(), settler),
+                settler,
+                machine.clock());
+    }
+
+    <I extends AutoCloseable> Service<I> service(Task<I> task) {
+        return new Service<>(pipeline, task, TestBatchers.models(batcher));
+    }
+
+    <I extends AutoCloseable> JobFlow<I> flow(Task<I> task, Settler settler) {
+        JobTable table = new JobTable(dynamodb, "Rows", machine.clock());
+        return new JobFlow<>(
+                service(task),
+                machine,
+                new Source(pipeline.limits(), new ObjectStore(s3), table, downloads),
+                new Judge(pipeline, () -> batcher.health().broken(), patience(), worker),
+                settler);
+    }
+
+    private static Patience patience() {
+        return Patience.with(new SplittableRandom(1));
+    }
+
+    Settler settler() {
+        ObjectStore store = new ObjectStore(s3);
+        JobTable table = new JobTable(dynamodb, "Rows", machine.clock());
+        return new Settler(
+                new ResultWriter(store, "results", pipeline, documents(store)),
+                new FinalRows(table, pipeline),
+                new Returns(pipeline, sqs.queue(), patience(), machine.clock()),
+                deletes,
+                tally);
     }
 
     @BeforeEach

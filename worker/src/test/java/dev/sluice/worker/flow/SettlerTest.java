@@ -17,14 +17,18 @@ import dev.sluice.worker.fake.FakeSqs;
 import dev.sluice.worker.fake.Jobs;
 import dev.sluice.worker.fake.SettableTicker;
 import dev.sluice.worker.flow.Tally.Event;
+import dev.sluice.worker.intake.Hold;
+import dev.sluice.worker.intake.Intake;
 import dev.sluice.worker.intake.Lease;
 import dev.sluice.worker.intake.Lease.LeaseLost;
 import dev.sluice.worker.intake.Leases;
+import dev.sluice.worker.intake.Permits;
+import dev.sluice.worker.intake.Upstream;
+import dev.sluice.worker.output.Artifact;
 import dev.sluice.worker.output.Milliseconds;
 import dev.sluice.worker.output.OwnObjects;
 import dev.sluice.worker.output.Result;
 import dev.sluice.worker.output.ResultWriter;
-import dev.sluice.worker.task.Outcome;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,10 +59,16 @@ class SettlerTest {
     private static final Outcome DONE =
             new Outcome.Done(
                     new Result(
+                            "a cat",
                             Map.of("method", "test"),
                             Map.of("class", "cat"),
                             Map.of(),
-                            Optional.of(new Result.Picture(new byte[] {1}, new byte[] {2}))));
+                            List.of(
+                                    new Artifact("result.jpg", "image/jpeg", new byte[] {1}),
+                                    new Artifact("thumbnail.jpg", "image/jpeg", new byte[] {2}),
+                                    new Artifact("mask.png", "image/png", new byte[] {3}))),
+                    TIMES);
+    private static final Upload UPLOAD = new Upload(Jobs.job(), Jobs.IDS);
     private static final Outcome REJECT =
             new Outcome.Reject(new FailureReason("not-a-picture", "It is none."));
 
@@ -90,7 +100,9 @@ class SettlerTest {
                             InstantSource.fixed(Instant.EPOCH)),
                     deletes,
                     tally);
-    private final Lease lease = leases.hold(FakeSqs.message(1, 2, "body"), ticker.nanos());
+    private final Intake intake = new Intake(new Permits(8), leases, new Upstream());
+    private final Hold hold = intake.hold(FakeSqs.message(1, 2, "body"), ticker.nanos());
+    private final Lease lease = hold.lease();
 
     @BeforeEach
     void start() {
@@ -103,7 +115,7 @@ class SettlerTest {
     }
 
     private void settle(Outcome outcome) throws Exception {
-        settler.settle(Jobs.job(), Jobs.IDS, lease, outcome, TIMES);
+        settler.settle(UPLOAD, hold, outcome);
     }
 
     @Test
@@ -170,9 +182,9 @@ class SettlerTest {
     void rule05_aDuplicateEndsInTheSameStateAndIsCounted() throws Exception {
         settle(DONE);
         dynamodb.settled = true;
-        Lease again = leases.hold(FakeSqs.message(2, 2, "body"), ticker.nanos());
+        Hold again = intake.hold(FakeSqs.message(2, 2, "body"), ticker.nanos());
 
-        settler.settle(Jobs.job(), Jobs.IDS, again, DONE, TIMES);
+        settler.settle(UPLOAD, again, DONE);
 
         assertThat(tally.of(Event.COMPLETED)).isOne();
         assertThat(tally.of(Event.DUPLICATE)).isOne();

@@ -2,28 +2,26 @@ package dev.sluice.worker.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.shared.aws.ObjectStore;
-import dev.sluice.shared.job.JobTable;
+import dev.sluice.shared.job.FailureReason;
 import dev.sluice.worker.fake.Jobs;
-import dev.sluice.worker.intake.Lease;
-import dev.sluice.worker.model.JobModel;
-import dev.sluice.worker.model.Model;
-import dev.sluice.worker.model.Tensor;
-import dev.sluice.worker.task.Outcome;
+import dev.sluice.worker.input.Reader;
+import dev.sluice.worker.input.picture.Matte;
+import dev.sluice.worker.input.picture.Picture;
+import dev.sluice.worker.input.picture.PictureLimits;
+import dev.sluice.worker.input.picture.Pictures;
+import dev.sluice.worker.intake.Hold;
+import dev.sluice.worker.task.Context;
+import dev.sluice.worker.task.Finding;
 import dev.sluice.worker.task.Task;
-import dev.sluice.worker.task.Upload;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Map;
 import java.util.OptionalInt;
 
 /** What a task says it needs decides how a picture of 448×288 px is decoded. */
 class ShrinkInFlowTest extends OneLane {
-    private final class Looking implements Task {
+    private final class Looking implements Task<Picture> {
         private final OptionalInt side;
         private int columns;
         private long held;
@@ -33,37 +31,27 @@ class ShrinkInFlowTest extends OneLane {
         }
 
         @Override
-        public OptionalInt sideNeeded() {
-            return side;
+        public Reader<Picture> reader() {
+            return new Pictures(new PictureLimits(40_000_000, 12), side, Matte.WHITE);
         }
 
         @Override
-        public Map<String, Tensor> warmUp() {
-            return Map.of();
-        }
-
-        @Override
-        public Outcome run(Upload upload, Model model) {
-            columns = upload.picture().cols();
+        public Finding run(Picture picture, Context job) {
+            columns = picture.pixels().cols();
             held = memory.used();
-            return new Outcome.Superseded("seen enough");
+            return new Finding.Refused(new FailureReason("seen", "It was looked at."));
         }
     }
 
     private Looking look(OptionalInt side) throws Exception {
         Looking task = new Looking(side);
-        JobTable table = new JobTable(dynamodb, "Rows", InstantSource.fixed(Instant.EPOCH));
-        JobFlow flow =
-                new JobFlow(
-                        pipeline,
-                        task,
-                        new ObjectStore(s3),
-                        table,
-                        new JobFlow.Machine(cpu, downloads, memory, ticker));
-        Lease lease = leases.hold(first(), ticker.nanos());
+        permits.takeUpTo(1);
         batcher.expect(1);
-        try (JobModel model = batcher.forJob(false)) {
-            flow.work(Jobs.job(), lease, model, Duration.ZERO, false);
+        try (Hold hold = intake.hold(first(), ticker.nanos())) {
+            flow(task, settler())
+                    .see(
+                            new Upload(Jobs.job(), Jobs.IDS),
+                            new Delivery(hold, Duration.ZERO, false));
         }
         return task;
     }

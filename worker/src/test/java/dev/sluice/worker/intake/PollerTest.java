@@ -36,12 +36,11 @@ class PollerTest {
         Poller poller =
                 new Poller(
                         Thread.ofPlatform().name("poll-cats-" + started.size()),
-                        sqs.queue(),
+                        new Poller.LongPoll(
+                                sqs.queue(), Duration.ofSeconds(20), new SettableTicker()),
                         permits,
                         (messages, asked) -> accepted.addAll(messages),
-                        Duration.ofSeconds(20),
-                        new Backoff(pause, pause, new SplittableRandom(1)),
-                        new SettableTicker());
+                        new Backoff(pause, pause, new SplittableRandom(1)));
         started.add(poller);
         poller.start();
         return poller;
@@ -152,14 +151,13 @@ class PollerTest {
         Poller poller =
                 new Poller(
                         new VitalThreads(died::add).named("poll-cats"),
-                        sqs.queue(),
+                        new Poller.LongPoll(
+                                sqs.queue(), Duration.ofSeconds(20), new SettableTicker()),
                         new Permits(10),
                         (messages, asked) -> {
                             throw new NoClassDefFoundError("for a test");
                         },
-                        Duration.ofSeconds(20),
-                        new Backoff(Duration.ZERO, Duration.ZERO, new SplittableRandom(1)),
-                        new SettableTicker());
+                        new Backoff(Duration.ZERO, Duration.ZERO, new SplittableRandom(1)));
         poller.start();
         sqs.answer(1);
 

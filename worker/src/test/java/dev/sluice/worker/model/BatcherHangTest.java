@@ -130,11 +130,10 @@ class BatcherHangTest {
                 };
         Batcher hung =
                 new Batcher(
-                        "cats",
-                        new Batch(1, Duration.ZERO),
+                        new Batcher.Kind(
+                                "cats", new Batch(1, Duration.ZERO), item(FakeRunner.WARM_UP)),
                         stubborn,
                         new Turns(),
-                        item(FakeRunner.WARM_UP),
                         broken::add,
                         ticker);
         try {

@@ -1,8 +1,10 @@
 package dev.sluice.worker.model;
 
+import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipeline.Batch;
 import dev.sluice.shared.time.Ticker;
 
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Batchers over a {@link FakeRunner} for tests of other packages. */
@@ -22,7 +24,16 @@ public final class TestBatchers {
             Consumer<String> onBroken,
             Ticker ticker) {
         return new Batcher(
-                name, limits, runner, turns, Items.item(FakeRunner.WARM_UP), onBroken, ticker);
+                new Batcher.Kind(name, limits, Items.item(FakeRunner.WARM_UP)),
+                runner,
+                turns,
+                onBroken,
+                ticker);
+    }
+
+    /** The models of a pipeline that has one. */
+    public static Models models(Batcher batcher) {
+        return new Models(Map.of(Pipeline.MODEL, batcher));
     }
 
     /** The exception that a model out of order gives. */
@@ -33,19 +44,5 @@ public final class TestBatchers {
     /** The exception of a run that was ended. */
     public static ModelFailure tooLong(boolean alone) {
         return new RunTooLong(alone, new IllegalStateException());
-    }
-
-    /** As when the warm-up input fails. */
-    public static void breakDown(ModelHealth health) {
-        health.broke();
-    }
-
-    /** The health of a model that has run, or has not. */
-    public static ModelHealth health(boolean proven) {
-        ModelHealth health = new ModelHealth();
-        if (proven) {
-            health.ran();
-        }
-        return health;
     }
 }

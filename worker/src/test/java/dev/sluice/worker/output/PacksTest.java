@@ -15,9 +15,13 @@ import dev.sluice.worker.fake.FakeS3;
 import dev.sluice.worker.fake.FakeSqs;
 import dev.sluice.worker.fake.Jobs;
 import dev.sluice.worker.fake.SettableTicker;
+import dev.sluice.worker.intake.Hold;
+import dev.sluice.worker.intake.Intake;
 import dev.sluice.worker.intake.Lease;
 import dev.sluice.worker.intake.Lease.LeaseLost;
 import dev.sluice.worker.intake.Leases;
+import dev.sluice.worker.intake.Permits;
+import dev.sluice.worker.intake.Upstream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +43,7 @@ class PacksTest {
     private final SettableTicker ticker = new SettableTicker();
     private final Leases leases =
             new Leases(new FakeSqs(calls).queue(), Duration.ofSeconds(60), ticker);
+    private final Intake intake = new Intake(new Permits(1000), leases, new Upstream());
     private int received;
 
     private Packs packs(int lines, long bytes, Duration maxDelay) {
@@ -46,13 +51,14 @@ class PacksTest {
                 new ObjectStore(s3),
                 "results",
                 Jobs.packed(lines, bytes, maxDelay),
-                leases,
+                intake.upstream(),
                 InstantSource.fixed(Instant.parse("2026-11-21T08:00:00Z")));
     }
 
     /** A job on a thread of its own, somewhere before or in {@link Packs#store}. */
     private final class Working {
         private final Job job;
+        private final Hold hold;
         private final Lease lease;
         private final CompletableFuture<ResultPlace> stored = new CompletableFuture<>();
         private Thread thread = Thread.currentThread();
@@ -60,7 +66,8 @@ class PacksTest {
         Working(String customerID) {
             received++;
             job = Jobs.job(customerID, "image-" + received);
-            lease = leases.hold(FakeSqs.message(received), ticker.nanos());
+            hold = intake.hold(FakeSqs.message(received), ticker.nanos());
+            lease = hold.lease();
             lease.work().start(Duration.ofSeconds(30));
         }
 
@@ -75,7 +82,7 @@ class PacksTest {
                                     () -> {
                                         try (Lease.Calls _ = lease.calls()) {
                                             stored.complete(
-                                                    packs.store(job, Jobs.IDS, document(), lease)
+                                                    packs.store(job, Jobs.IDS, document(), hold)
                                                             .orElseThrow());
                                         } catch (Throwable e) {
                                             stored.completeExceptionally(e);
@@ -187,7 +194,7 @@ class PacksTest {
         Working one = job().waitsIn(packs);
         assertThat(puts()).isEmpty();
 
-        packs.release(rejected.lease);
+        rejected.hold.release();
 
         one.isStored();
     }
@@ -255,7 +262,7 @@ class PacksTest {
         cut.lease.ownedBy(cut.thread);
         cut.lease.cut(Lease.Ending.CUT_SHORT);
         assertThat(cut.failure()).isInstanceOf(InterruptedException.class);
-        packs.release(cut.lease);
+        cut.hold.release();
         assertThat(puts()).isEmpty();
         last.stores(packs);
 
@@ -276,7 +283,7 @@ class PacksTest {
 
         assertThat(upstream.lease.ending()).contains(Lease.Ending.TIMED_OUT);
         assertThat(one.lease.ending()).isEmpty();
-        packs.release(upstream.lease);
+        upstream.hold.release();
         one.isStored();
     }
 
@@ -297,7 +304,7 @@ class PacksTest {
         Working frozen = job().waitsIn(packs);
         ticker.advance(Duration.ofSeconds(60));
 
-        packs.release(upstream.lease);
+        upstream.hold.release();
 
         assertThat(frozen.failure()).isInstanceOf(LeaseLost.class);
         assertThat(puts()).isEmpty();
@@ -327,7 +334,7 @@ class PacksTest {
             each.stores(packs);
             each.stored.whenComplete(
                     (place, failure) -> {
-                        packs.release(each.lease);
+                        each.hold.release();
                     });
         }
 

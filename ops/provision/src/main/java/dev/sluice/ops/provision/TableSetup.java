@@ -2,7 +2,6 @@ package dev.sluice.ops.provision;
 
 import dev.sluice.ops.provision.Topology.Attribute;
 import dev.sluice.ops.provision.Topology.Index;
-import dev.sluice.ops.provision.Topology.Key;
 import dev.sluice.ops.provision.Topology.Table;
 import dev.sluice.shared.StartFailure;
 
@@ -158,7 +157,7 @@ final class TableSetup {
         return dynamodb.describeTable(describe -> describe.tableName(name)).table();
     }
 
-    private static List<KeySchemaElement> schema(Key key) {
+    private static List<KeySchemaElement> schema(Topology.Key key) {
         return List.of(element(key.partition(), KeyType.HASH), element(key.sort(), KeyType.RANGE));
     }
 

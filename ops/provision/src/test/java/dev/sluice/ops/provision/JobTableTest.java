@@ -44,7 +44,7 @@ class JobTableTest {
     private static final Completion COMPLETION =
             new Completion(
                     new ResultPlace.Whole("acme/result/a_result.json"),
-                    Optional.empty(),
+                    "Neutral 50.0 %",
                     Map.of("class", "Neutral", "confidence", 0.5),
                     Map.of("materialType", "Graphene"));
 
@@ -120,11 +120,7 @@ class JobTableTest {
 
         before = METER.usage();
         Completion large =
-                new Completion(
-                        COMPLETION.result(),
-                        Optional.empty(),
-                        Map.of("text", "x".repeat(2000)),
-                        Map.of());
+                new Completion(COMPLETION.result(), "", Map.of("text", "x".repeat(2000)), Map.of());
         table.pending(newer, RETENTION);
         table.completed(newer, large, 1);
         assertThat(units(before).get(ApiMeter.WRITE_UNITS)).isEqualTo(1 + 3); // started KB
@@ -189,9 +185,9 @@ class JobTableTest {
                 old,
                 new Completion(
                         new ResultPlace.InPack("pack", 1, 2),
-                        Optional.of("thumbnail"),
+                        "Neutral",
                         Map.of("class", "Neutral"),
-                        Map.of("materialType", "Graphene")),
+                        Map.of("materialType", "Graphene", "thumbnailKey", "thumbnail")),
                 2);
 
         table.pending(newer, RETENTION);
@@ -370,10 +366,7 @@ class JobTableTest {
                 .isThrownBy(
                         () ->
                                 new Completion(
-                                        COMPLETION.result(),
-                                        Optional.empty(),
-                                        Map.of(),
-                                        Map.of("title", "x")));
+                                        COMPLETION.result(), "", Map.of(), Map.of("title", "x")));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.sluice.worker.input.picture;
 
+import dev.sluice.worker.input.Undecodable;
 import dev.sluice.worker.machine.Cpu;
 import dev.sluice.worker.machine.MemoryBudget;
 
@@ -35,7 +36,7 @@ public final class OpenCv {
             if (pixel.cols() != 1) {
                 throw new IllegalStateException("OpenCV cannot decode a PNG");
             }
-        } catch (PictureDecoder.Undecodable e) {
+        } catch (Undecodable e) {
             throw new IllegalStateException("OpenCV cannot decode a PNG", e);
         }
     }

@@ -1,7 +1,6 @@
 package dev.sluice.worker.input.picture;
 
-import dev.sluice.shared.job.FailureReason;
-import dev.sluice.shared.pipeline.Pipeline.Limits;
+import dev.sluice.worker.input.Undecodable;
 import dev.sluice.worker.input.picture.PictureHeader.Format;
 
 import org.bytedeco.javacpp.BytePointer;
@@ -32,47 +31,12 @@ public final class PictureDecoder {
 
     private PictureDecoder() {}
 
-    /** An upload that will never be a picture. */
-    public static final class Undecodable extends Exception {
-        private static final long serialVersionUID = 1;
-
-        @SuppressWarnings("serial") // never leaves this process
-        private final FailureReason reason;
-
-        Undecodable(String code, String sentence) {
-            super(code + ": " + sentence);
-            this.reason = new FailureReason(code, sentence);
-        }
-
-        public FailureReason reason() {
-            return reason;
-        }
-    }
-
-    /** Why an upload of this many bytes is not even fetched, if it is not. */
-    public static Optional<FailureReason> refusedSize(long bytes, Limits limits) {
-        if (bytes == 0) {
-            return Optional.of(
-                    new FailureReason(
-                            "empty-object",
-                            "The file is empty; upload it again with its content."));
-        }
-        if (bytes > limits.object()) {
-            return Optional.of(
-                    new FailureReason(
-                            "too-many-bytes",
-                            "The file has %s, more than the %s allowed; upload a smaller or more compressed picture."
-                                    .formatted(megabytes(bytes), megabytes(limits.object()))));
-        }
-        return Optional.empty();
-    }
-
     /**
      * The guard before decoding.
      *
      * @throws Undecodable if the file is no picture of a kind we read, was cut off, or is too large
      */
-    public static PictureHeader header(byte[] file, Limits limits) throws Undecodable {
+    public static PictureHeader header(byte[] file, PictureLimits limits) throws Undecodable {
         PictureHeader header;
         try {
             header = PictureHeader.read(file);
@@ -108,7 +72,8 @@ public final class PictureDecoder {
         return header;
     }
 
-    private static void refuseTooCostly(PictureHeader header, Limits limits) throws Undecodable {
+    private static void refuseTooCostly(PictureHeader header, PictureLimits limits)
+            throws Undecodable {
         int passes = header.coding().passes();
         long work = passes * Math.max(header.pixels(), LEAST_PIXELS);
         if (work > PASSES * limits.pixels()) {
@@ -255,9 +220,5 @@ public final class PictureDecoder {
                 "corrupt-picture",
                 "The picture cannot be decoded: %s; check the file and upload it again."
                         .formatted(why));
-    }
-
-    private static String megabytes(long bytes) {
-        return bytes < 1_000_000 ? "%d bytes".formatted(bytes) : "%.1f MB".formatted(bytes / 1e6);
     }
 }

@@ -4,18 +4,22 @@ import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
 import dev.sluice.shared.config.TextFile;
 import dev.sluice.shared.pipeline.Pipeline;
-import dev.sluice.worker.input.picture.Matte;
+import dev.sluice.worker.input.Reader;
+import dev.sluice.worker.input.picture.Picture;
+import dev.sluice.worker.input.picture.PictureLimits;
+import dev.sluice.worker.input.picture.Pictures;
 import dev.sluice.worker.machine.Cpu;
-import dev.sluice.worker.model.Model;
+import dev.sluice.worker.model.Graphs;
 import dev.sluice.worker.model.ModelFailure;
 import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.model.Port;
 import dev.sluice.worker.model.Tensor;
 import dev.sluice.worker.output.Result;
-import dev.sluice.worker.task.Outcome;
+import dev.sluice.worker.task.Context;
+import dev.sluice.worker.task.Finding;
 import dev.sluice.worker.task.Task;
 import dev.sluice.worker.task.TaskFactory;
-import dev.sluice.worker.task.Upload;
+import dev.sluice.worker.task.WarmUp;
 import dev.sluice.worker.task.picture.PictureInput;
 import dev.sluice.worker.task.picture.TestPictures;
 
@@ -24,9 +28,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -42,10 +46,11 @@ import java.util.Set;
  * value a picture needs two labels: the value is the confidence of the second, and 1 less it that
  * of the first.
  */
-public final class ClassifyTask implements Task {
+public final class ClassifyTask implements Task<Picture> {
     private static final Set<Tensor.Type> FLOATS = Set.of(Tensor.Type.FLOAT16, Tensor.Type.FLOAT32);
 
-    private final Pipeline pipeline;
+    private final String model;
+    private final PictureLimits limits;
     private final PictureInput input;
     private final String output;
     private final String file;
@@ -55,7 +60,8 @@ public final class ClassifyTask implements Task {
     private final Cpu cpu;
 
     private ClassifyTask(
-            Pipeline pipeline,
+            String model,
+            PictureLimits limits,
             PictureInput input,
             String output,
             String file,
@@ -63,7 +69,8 @@ public final class ClassifyTask implements Task {
             Scores scores,
             int top,
             Cpu cpu) {
-        this.pipeline = pipeline;
+        this.model = model;
+        this.limits = limits;
         this.input = input;
         this.output = output;
         this.file = file;
@@ -75,8 +82,11 @@ public final class ClassifyTask implements Task {
 
     /** The {@link TaskFactory} of {@code task: classify}. */
     public static TaskFactory.Made make(
-            Pipeline pipeline, OnnxModel model, Cpu cpu, Problems problems) {
-        fixedBatch(pipeline, model, problems);
+            Pipeline pipeline, Graphs models, Cpu cpu, Problems problems) {
+        String name = models.first().getKey();
+        OnnxModel model = models.first().getValue();
+        fixedBatch(pipeline, name, model, problems);
+        PictureLimits limits = PictureLimits.read(pipeline.limits(problems));
         Section options = pipeline.options(problems);
         String file = options.text("labels", "labels.txt");
         List<String> labels = labels(pipeline.folder(), file, options);
@@ -97,8 +107,15 @@ public final class ClassifyTask implements Task {
                             + " has 1 line, and of one class nothing is to be told; name both"
                             + " classes, or say scores: independent");
         }
-        return new TaskFactory.Made(
-                new ClassifyTask(pipeline, input, output, file, labels, scores, top, cpu), wanted);
+        ClassifyTask task =
+                new ClassifyTask(name, limits, input, output, file, labels, scores, top, cpu);
+        WarmUp warmUp =
+                new WarmUp(
+                        wanted,
+                        new TestPictures(input).noise(),
+                        new TestPictures(input).unlike(),
+                        (answers, found) -> task.check(answers, pipeline.options(found)));
+        return new TaskFactory.Made(task, Map.of(name, warmUp));
     }
 
     /** What can be told of the scores before the graph runs. */
@@ -121,8 +138,9 @@ public final class ClassifyTask implements Task {
     }
 
     /** A graph may fix its first dimension; only batches of that size run then. */
-    private static void fixedBatch(Pipeline pipeline, OnnxModel model, Problems problems) {
-        int max = pipeline.model().batch().max();
+    private static void fixedBatch(
+            Pipeline pipeline, String which, OnnxModel model, Problems problems) {
+        int max = pipeline.model(which).batch().max();
         model.inputs()
                 .forEach(
                         (name, port) -> {
@@ -166,19 +184,8 @@ public final class ClassifyTask implements Task {
         return "";
     }
 
-    @Override
-    public Map<String, Tensor> warmUp() {
-        return new TestPictures(input).noise();
-    }
-
-    @Override
-    public List<Map<String, Tensor>> probes() {
-        return new TestPictures(input).unlike();
-    }
-
-    @Override
-    public void check(List<Map<String, Tensor>> answers, Problems problems) {
-        new AnswerCheck(scores, file, labels.size(), pipeline.options(problems))
+    private void check(List<Map<String, Tensor>> answers, Section options) {
+        new AnswerCheck(scores, file, labels.size(), options)
                 .check(answers.stream().map(this::values).toList());
     }
 
@@ -191,27 +198,22 @@ public final class ClassifyTask implements Task {
     }
 
     @Override
-    public OptionalInt sideNeeded() {
-        return input.sideNeeded();
+    public Reader<Picture> reader() {
+        return new Pictures(limits, input.sideNeeded(), input.background());
     }
 
     @Override
-    public Matte matte() {
-        return input.background();
-    }
-
-    @Override
-    public Outcome run(Upload upload, Model model) throws Exception {
-        Tensor picture = cpu.run(() -> input.of(upload.picture()));
+    public Finding run(Picture picture, Context job) throws Exception {
+        Tensor tensor = cpu.run(() -> input.of(picture.pixels()));
         Map<String, Tensor> outputs =
-                model.lastCall(List.of(Map.of(input.name(), picture))).getFirst();
+                job.model(model).lastCall(List.of(Map.of(input.name(), tensor))).getFirst();
         float[] values = values(outputs);
         if (!Scores.suit(values.length, labels.size())) {
             // At the warm-up it did: what the graph answers depends on the picture.
             String message = AnswerCheck.count(values.length, file, labels.size());
             throw new ModelFailure(message, new IllegalStateException(message));
         }
-        return new Outcome.Done(result(scores.confidences(values, labels.size())));
+        return new Finding.Found(result(scores.confidences(values, labels.size())));
     }
 
     /** Where the largest values are, the largest first, and the first of equals before others. */
@@ -238,18 +240,19 @@ public final class ClassifyTask implements Task {
             ranked.add(entry(index, probabilities[index]));
         }
         Map<String, Object> best = ranked.getFirst();
+        int index = largest(probabilities, 1)[0];
         Map<String, Object> classification = new LinkedHashMap<>(best);
         classification.put("top", ranked);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("method", "ONNX classifier");
         document.put("classification", classification);
         return new Result(
+                String.format(
+                        Locale.ROOT, "%s %.1f %%", labels.get(index), 100 * probabilities[index]),
                 document,
                 Map.of(
                         "class", best.getOrDefault("class", ""),
-                        "confidence", best.getOrDefault("confidence", 0)),
-                Map.of(),
-                Optional.empty());
+                        "confidence", best.getOrDefault("confidence", 0)));
     }
 
     private Map<String, Object> entry(int index, float probability) {

@@ -1,9 +1,11 @@
 package dev.sluice.worker.task.flakes;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A picture's flakes as customers read them.
@@ -14,6 +16,8 @@ import java.util.TreeMap;
  */
 record FlakesDocument(
         List<Flake> flakes, String material, Magnification magnification, int width, int height) {
+    private static final Comparator<String> THINNEST_FIRST =
+            Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
     /** The members of the result document after its head. */
     Map<String, Object> body() {
@@ -35,6 +39,32 @@ record FlakesDocument(
         Map<String, Object> thickness = new TreeMap<>();
         flakes.forEach(flake -> thickness.merge(flake.thickness(), 1, (a, b) -> (int) a + (int) b));
         return Map.of("total_flakes", flakes.size(), "thickness", thickness);
+    }
+
+    /** Such as {@code 3 flakes: 2×1 layer, 1×3 layers}. */
+    String headline() {
+        if (flakes.isEmpty()) {
+            return "no flakes";
+        }
+        Map<String, Long> thickness =
+                flakes.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Flake::thickness,
+                                        () -> new TreeMap<>(THINNEST_FIRST),
+                                        Collectors.counting()));
+        return (flakes.size() == 1 ? "1 flake: " : flakes.size() + " flakes: ")
+                + thickness.entrySet().stream()
+                        .map(each -> each.getValue() + "×" + layers(each.getKey()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String layers(String thickness) {
+        return switch (thickness) {
+            case "1" -> "1 layer";
+            case String number when number.matches("\\d+") -> number + " layers";
+            case String name -> name;
+        };
     }
 
     private Map<String, Object> flake(Flake flake) {

@@ -3,13 +3,17 @@ package dev.sluice.worker.task.flakes;
 import static org.bytedeco.opencv.global.opencv_imgproc.medianBlur;
 
 import dev.sluice.shared.job.FailureReason;
+import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.worker.input.Reader;
+import dev.sluice.worker.input.picture.Picture;
+import dev.sluice.worker.input.picture.PictureLimits;
+import dev.sluice.worker.input.picture.Pictures;
 import dev.sluice.worker.machine.Cpu;
 import dev.sluice.worker.model.Model;
-import dev.sluice.worker.model.Tensor;
 import dev.sluice.worker.output.Result;
-import dev.sluice.worker.task.Outcome;
+import dev.sluice.worker.task.Context;
+import dev.sluice.worker.task.Finding;
 import dev.sluice.worker.task.Task;
-import dev.sluice.worker.task.Upload;
 
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -22,7 +26,7 @@ import java.util.Optional;
  * model's class of every pixel, components, shape filter. What is in the picture comes from the
  * upload's metadata {@code material} and {@code magnification}, else from the pipeline's options.
  */
-public final class FlakesTask implements Task {
+public final class FlakesTask implements Task<Picture> {
     /** Side of the median filter's square, px. */
     private static final int MEDIAN = 5;
 
@@ -36,7 +40,7 @@ public final class FlakesTask implements Task {
     private final Cpu cpu;
     private final Options options;
     private final Materials materials;
-    private final long pixels;
+    private final PictureLimits limits;
     private final Distances distances;
 
     /**
@@ -48,14 +52,13 @@ public final class FlakesTask implements Task {
     public record Options(String material, String magnification) {}
 
     /**
-     * @param pixels that a picture may have at most
      * @throws IllegalArgumentException if an option names an unknown material or magnification
      */
-    public FlakesTask(Cpu cpu, Options options, Materials materials, long pixels) {
+    public FlakesTask(Cpu cpu, Options options, Materials materials, PictureLimits limits) {
         this.cpu = cpu;
         this.options = options;
         this.materials = materials;
-        this.pixels = pixels;
+        this.limits = limits;
         this.distances = new Distances(cpu);
         if (materials.find(options.material()).isEmpty()) {
             throw new IllegalArgumentException(unknownMaterial(options.material()).toString());
@@ -67,32 +70,32 @@ public final class FlakesTask implements Task {
     }
 
     @Override
-    public Map<String, Tensor> warmUp() {
-        return Distances.warmUp();
+    public Reader<Picture> reader() {
+        return new Pictures(limits);
     }
 
     @Override
-    public Outcome run(Upload upload, Model model) throws Exception {
-        String named = upload.metadata().getOrDefault("material", options.material());
+    public Finding run(Picture picture, Context job) throws Exception {
+        String named = job.metadata().getOrDefault("material", options.material());
         Optional<Materials.Material> material = materials.find(named);
         if (material.isEmpty()) {
-            return new Outcome.Reject(unknownMaterial(named));
+            return new Finding.Refused(unknownMaterial(named));
         }
-        String written = upload.metadata().getOrDefault("magnification", options.magnification());
+        String written = job.metadata().getOrDefault("magnification", options.magnification());
         Optional<Magnification> magnification = Magnification.parse(written);
         if (magnification.isEmpty()) {
-            return new Outcome.Reject(unknownMagnification(written));
+            return new Finding.Refused(unknownMagnification(written));
         }
-        try (Mat smooth = cpu.run(() -> smooth(upload.picture()))) {
+        try (Mat smooth = cpu.run(() -> smooth(picture.pixels()))) {
             Optional<Background> background = cpu.run(() -> Background.of(smooth));
             if (background.isEmpty()) {
-                return new Outcome.Reject(NO_BACKGROUND);
+                return new Finding.Refused(NO_BACKGROUND);
             }
             Scene scene = new Scene(smooth, background.get(), material.get(), magnification.get());
-            List<Flake> flakes = find(scene, model);
-            return new Outcome.Done(cpu.run(() -> result(upload.picture(), scene, flakes)));
+            List<Flake> flakes = find(scene, job.model(Pipeline.MODEL));
+            return new Finding.Found(cpu.run(() -> result(picture.pixels(), scene, flakes)));
         } catch (Effort.TooMuch e) {
-            return new Outcome.Reject(new FailureReason("too-costly", e.sentence()));
+            return new Finding.Refused(new FailureReason("too-costly", e.sentence()));
         }
     }
 
@@ -109,7 +112,7 @@ public final class FlakesTask implements Task {
     private List<Flake> find(Scene scene, Model model) throws Exception {
         Measure measure = new Measure(scene.smooth(), scene.background());
         FlakeFinder finder =
-                new FlakeFinder(scene.material().layers(), measure, new Effort(pixels));
+                new FlakeFinder(scene.material().layers(), measure, new Effort(limits.pixels()));
         try (Mat classes =
                 distances.classes(
                         scene.smooth(), scene.background(), scene.material().index(), model)) {
@@ -123,10 +126,11 @@ public final class FlakesTask implements Task {
                 new FlakesDocument(
                         flakes, material.name(), scene.scale(), picture.cols(), picture.rows());
         return new Result(
+                document.headline(),
                 document.body(),
                 document.summary(),
                 Map.of("materialType", material.name()),
-                Optional.of(new Overlay(material.layers()).draw(picture, flakes)));
+                new Overlay(material.layers()).draw(picture, flakes));
     }
 
     private FailureReason unknownMaterial(String name) {

@@ -3,12 +3,15 @@ package dev.sluice.worker.task.flakes;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.worker.input.picture.PictureLimits;
 import dev.sluice.worker.machine.Cpu;
-import dev.sluice.worker.model.OnnxModel;
+import dev.sluice.worker.model.Graphs;
 import dev.sluice.worker.task.TaskFactory;
+import dev.sluice.worker.task.WarmUp;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,11 +20,12 @@ import java.util.Set;
  */
 public final class FlakesTaskFactory implements TaskFactory {
     @Override
-    public Made make(Pipeline pipeline, OnnxModel model, Cpu cpu, Problems problems) {
+    public Made make(Pipeline pipeline, Graphs models, Cpu cpu, Problems problems) {
         Section options = pipeline.options(problems);
         String material = options.text("material", "Graphene");
         String magnification = options.text("magnification", "20x");
         options.done();
+        PictureLimits limits = PictureLimits.read(pipeline.limits(problems));
         if (Magnification.parse(magnification).isEmpty()) {
             options.problem(
                     "magnification",
@@ -35,8 +39,9 @@ public final class FlakesTaskFactory implements TaskFactory {
                             cpu,
                             new FlakesTask.Options(material, magnification),
                             Materials.read(constants),
-                            pipeline.limits().pixels());
-            return new Made(task, Set.of("class"));
+                            limits);
+            return new Made(
+                    task, Map.of(Pipeline.MODEL, new WarmUp(Set.of("class"), Distances.warmUp())));
         } catch (IOException e) {
             problems.add(constants.toString(), "cannot be read: " + e.getMessage());
         } catch (IllegalArgumentException e) {

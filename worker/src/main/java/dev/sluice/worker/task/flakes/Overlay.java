@@ -7,7 +7,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.polylines;
 import static org.bytedeco.opencv.global.opencv_imgproc.rectangle;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
-import dev.sluice.worker.output.Result;
+import dev.sluice.worker.output.Artifact;
 
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 final class Overlay {
     private static final int LINE = 2;
     private static final int THUMBNAIL = 256;
+    private static final String TYPE = "image/jpeg";
 
     private final List<String> layers;
 
@@ -37,17 +38,18 @@ final class Overlay {
 
     /**
      * @param picture as uploaded; copied, not changed
+     * @return the annotated picture and its thumbnail
      */
-    Result.Picture draw(Mat picture, List<Flake> flakes) {
+    List<Artifact> draw(Mat picture, List<Flake> flakes) {
         try (PointerScope _ = new PointerScope()) {
             Mat canvas = picture.clone();
             flakes.forEach(flake -> outline(canvas, flake));
             Labels labels = new Labels(canvas, flakes.stream().map(Flake::box).toList());
             // Last, so that no line crosses a label.
             flakes.forEach(flake -> labels.write(text(flake), flake.box(), colour(flake)));
-            return new Result.Picture(
-                    Jpeg.encode(fit(canvas, Jpeg.LONGEST_SIDE)),
-                    Jpeg.encode(fit(canvas, THUMBNAIL)));
+            return List.of(
+                    new Artifact("result.jpg", TYPE, Jpeg.encode(fit(canvas, Jpeg.LONGEST_SIDE))),
+                    new Artifact("thumbnail.jpg", TYPE, Jpeg.encode(fit(canvas, THUMBNAIL))));
         }
     }
 

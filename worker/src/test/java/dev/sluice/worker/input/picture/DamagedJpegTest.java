@@ -10,8 +10,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.ops.local.samples.OddPictures;
 import dev.sluice.shared.job.FailureReason;
-import dev.sluice.shared.pipeline.Pipeline.Limits;
-import dev.sluice.worker.input.picture.PictureDecoder.Undecodable;
+import dev.sluice.worker.input.Undecodable;
 
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -23,7 +22,6 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +31,7 @@ import java.util.stream.Stream;
 
 /** Blocks that are missing make a JPEG corrupt, and nothing else does. */
 class DamagedJpegTest {
-    private static final Limits LIMITS =
-            new Limits(50_000_000, 40_000_000, 12, 3, Duration.ofSeconds(30));
+    private static final PictureLimits LIMITS = new PictureLimits(40_000_000, 12);
     private static final List<byte[]> GOOD =
             Stream.of(
                             OddPictures.PLAIN_JPEG,

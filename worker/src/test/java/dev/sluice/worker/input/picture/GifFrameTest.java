@@ -3,21 +3,18 @@ package dev.sluice.worker.input.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.shared.pipeline.Pipeline.Limits;
-import dev.sluice.worker.input.picture.PictureDecoder.Undecodable;
+import dev.sluice.worker.input.Undecodable;
 
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.Arrays;
 
 /** Of a GIF its first frame is decoded, whatever follows, and at a bounded cost. */
 class GifFrameTest {
-    private static final Limits LIMITS =
-            new Limits(50_000_000, 65_536, 12, 3, Duration.ofSeconds(30));
+    private static final PictureLimits LIMITS = new PictureLimits(65_536, 12);
     private static final int CLEAR = 4;
     private static final int END = 5;
     private static final byte[] DARK_THEN_LIGHT = {48, 32, 16, 96, 80, 64};

@@ -3,6 +3,7 @@ package dev.sluice.worker.input.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ops.local.samples.OddPictures;
+import dev.sluice.worker.input.Undecodable;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -26,7 +27,7 @@ class NativeMessagesTest {
                 new byte[][] {bmp, gif, OddPictures.PNG_WITH_WRONG_CHECKSUM.bytes(), jpeg}) {
             try {
                 PictureDecoder.decode(file).close();
-            } catch (PictureDecoder.Undecodable e) {
+            } catch (Undecodable e) {
                 refused++;
             }
         }

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.sluice.shared.pipeline.Pipeline.Limits;
-import dev.sluice.worker.input.picture.PictureDecoder.Undecodable;
+import dev.sluice.worker.input.Undecodable;
 
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
@@ -15,12 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Duration;
 
 /** Headers and chunks that are seldom seen. */
 class OddHeadersTest {
-    private static final Limits LIMITS =
-            new Limits(50_000_000, 40_000_000, 12, 3, Duration.ofSeconds(30));
+    private static final PictureLimits LIMITS = new PictureLimits(40_000_000, 12);
 
     private static byte[] pixels(byte[] file) throws Undecodable {
         PictureHeader header = PictureDecoder.header(file, LIMITS);

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.ops.local.samples.OddPictures;
 import dev.sluice.ops.local.samples.Samples;
 import dev.sluice.shared.job.FailureReason;
-import dev.sluice.shared.pipeline.Pipeline.Limits;
-import dev.sluice.worker.input.picture.PictureDecoder.Undecodable;
+import dev.sluice.worker.input.Size;
+import dev.sluice.worker.input.Undecodable;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -23,13 +23,11 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
 class PictureDecoderTest {
-    private static final Limits LIMITS =
-            new Limits(50_000_000, 40_000_000, 12, 3, Duration.ofSeconds(30));
+    private static final PictureLimits LIMITS = new PictureLimits(40_000_000, 12);
     private static final BufferedImage SUBJECT = OddPictures.subject();
 
     /** As the flow does it: size, header, decoding. */
@@ -39,7 +37,7 @@ class PictureDecoderTest {
     }
 
     private static Optional<FailureReason> refusal(byte[] file) {
-        Optional<FailureReason> refused = PictureDecoder.refusedSize(file.length, LIMITS);
+        Optional<FailureReason> refused = Size.refused(file.length, 50_000_000);
         if (refused.isPresent()) {
             return refused;
         }
@@ -191,8 +189,8 @@ class PictureDecoderTest {
 
     @Test
     void aFileOverTheLimitIsRefusedByItsSize() {
-        assertThat(PictureDecoder.refusedSize(50_000_000, LIMITS)).isEmpty();
-        assertThat(PictureDecoder.refusedSize(50_000_001, LIMITS).map(FailureReason::code))
+        assertThat(Size.refused(50_000_000, 50_000_000)).isEmpty();
+        assertThat(Size.refused(50_000_001, 50_000_000).map(FailureReason::code))
                 .contains("too-many-bytes");
     }
 

@@ -3,7 +3,7 @@ package dev.sluice.worker.input.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ops.local.samples.OddPictures;
-import dev.sluice.worker.input.picture.PictureDecoder.Undecodable;
+import dev.sluice.worker.input.Undecodable;
 
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;

@@ -4,20 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.ops.local.samples.OddPictures;
-import dev.sluice.shared.pipeline.Pipeline.Limits;
-import dev.sluice.worker.input.picture.PictureDecoder.Undecodable;
+import dev.sluice.worker.input.Undecodable;
 
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.Arrays;
 
 /** What multiplies the work on an upload is known before it is decoded. */
 class UploadCostTest {
-    private static Limits pixels(long pixels) {
-        return new Limits(50_000_000, pixels, 12, 3, Duration.ofSeconds(30));
+    private static PictureLimits pixels(long pixels) {
+        return new PictureLimits(pixels, 12);
     }
 
     /** The progressive sample with its last scan, which changes nothing, so many times more. */

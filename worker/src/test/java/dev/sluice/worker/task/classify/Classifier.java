@@ -5,22 +5,20 @@ import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Ticker;
-import dev.sluice.worker.input.picture.PictureDecoder;
-import dev.sluice.worker.input.picture.PictureHeader;
-import dev.sluice.worker.input.picture.Shrink;
+import dev.sluice.worker.fake.OneJob;
+import dev.sluice.worker.input.picture.Picture;
 import dev.sluice.worker.machine.Cpu;
 import dev.sluice.worker.model.Batcher;
+import dev.sluice.worker.model.Graphs;
 import dev.sluice.worker.model.JobModel;
 import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.model.OnnxRuntime;
 import dev.sluice.worker.model.Turns;
 import dev.sluice.worker.output.Result;
-import dev.sluice.worker.task.Outcome;
+import dev.sluice.worker.task.Finding;
 import dev.sluice.worker.task.Task;
 import dev.sluice.worker.task.TaskFactory;
-import dev.sluice.worker.task.Upload;
-
-import org.bytedeco.opencv.opencv_core.Mat;
+import dev.sluice.worker.task.WarmUp;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,8 +28,7 @@ import java.util.Map;
 /** One pipeline of a repository as the worker runs it, without queue and store. */
 final class Classifier implements AutoCloseable {
     private final Cpu cpu = new Cpu(1);
-    private final Task task;
-    private final Pipeline.Limits limits;
+    private final Task<Picture> task;
     private final Batcher batcher;
 
     /**
@@ -39,11 +36,12 @@ final class Classifier implements AutoCloseable {
      */
     Classifier(Path repository, String name) {
         Pipeline pipeline = Pipelines.read(repository, List.of(name)).all().getFirst();
-        limits = pipeline.limits();
-        OnnxModel model =
-                new OnnxRuntime(false, 1).load(pipeline.folder().resolve(pipeline.model().file()));
+        Pipeline.ModelFile file = pipeline.models().get(Pipeline.MODEL);
+        OnnxModel model = new OnnxRuntime(false, 1).load(pipeline.folder().resolve(file.file()));
         Problems problems = new Problems();
-        TaskFactory.Made made = ClassifyTask.make(pipeline, model, cpu, problems);
+        TaskFactory.Made made =
+                ClassifyTask.make(
+                        pipeline, new Graphs(Map.of(Pipeline.MODEL, model)), cpu, problems);
         try {
             problems.throwIfAny();
         } catch (InvalidConfiguration e) {
@@ -51,17 +49,16 @@ final class Classifier implements AutoCloseable {
             cpu.close();
             throw e;
         }
-        task = made.task().orElseThrow();
+        task = picture(made.task().orElseThrow());
+        WarmUp warmUp = made.models().get(Pipeline.MODEL);
         batcher =
                 new Batcher(
-                        pipeline.name(),
-                        pipeline.model().batch(),
-                        model.only(made.outputs()),
+                        new Batcher.Kind(pipeline.name(), file.batch(), warmUp.input()),
+                        model.only(warmUp.outputs()),
                         new Turns(),
-                        task.warmUp(),
                         reason -> {},
                         Ticker.system());
-        task.check(batcher.start(task.probes()), problems);
+        warmUp.check().check(batcher.start(warmUp.probes()), problems);
         try {
             problems.throwIfAny();
         } catch (InvalidConfiguration e) {
@@ -72,12 +69,15 @@ final class Classifier implements AutoCloseable {
 
     Result result(byte[] file) throws Exception {
         batcher.expect(1);
-        PictureHeader header = PictureDecoder.header(file, limits);
-        Shrink shrink = Shrink.of(header, task.sideNeeded());
-        try (Mat picture = PictureDecoder.decode(file, header, shrink);
+        try (Picture picture = task.reader().header(file).decode();
                 JobModel model = batcher.forJob(false)) {
-            return ((Outcome.Done) task.run(new Upload(picture, Map.of()), model)).result();
+            return ((Finding.Found) task.run(picture, OneJob.of(model, Map.of()))).result();
         }
+    }
+
+    @SuppressWarnings("unchecked") // classifiers look at pictures
+    private static Task<Picture> picture(Task<?> task) {
+        return (Task<Picture>) task;
     }
 
     /** Confidences by class. */

@@ -116,7 +116,7 @@ class ClassifyTaskTest {
                     .isSortedAccordingTo(java.util.Comparator.reverseOrder());
             assertThat(confidences(result).values().stream().mapToDouble(d -> d).sum())
                     .isCloseTo(1, within(1e-4));
-            assertThat(result.picture()).isEmpty();
+            assertThat(result.artifacts()).isEmpty();
         }
     }
 

@@ -8,9 +8,12 @@ import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.sluice.worker.fake.OneJob;
+import dev.sluice.worker.input.picture.Picture;
+import dev.sluice.worker.input.picture.PictureLimits;
 import dev.sluice.worker.machine.Cpu;
-import dev.sluice.worker.task.Outcome;
-import dev.sluice.worker.task.Upload;
+import dev.sluice.worker.output.Result;
+import dev.sluice.worker.task.Finding;
 
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -37,7 +40,10 @@ final class FlakesPipeline implements AutoCloseable {
         model = new OrtModel(graph);
         task =
                 new FlakesTask(
-                        cpu, new FlakesTask.Options("Graphene", "20x"), materials(), 40_000_000);
+                        cpu,
+                        new FlakesTask.Options("Graphene", "20x"),
+                        materials(),
+                        new PictureLimits(40_000_000, 20));
     }
 
     private static Path folder() {
@@ -64,22 +70,22 @@ final class FlakesPipeline implements AutoCloseable {
         }
     }
 
-    Outcome outcome(Mat picture, Map<String, String> metadata) throws Exception {
-        return task.run(new Upload(picture, metadata), model);
+    Finding finding(Mat picture, Map<String, String> metadata) throws Exception {
+        return task.run(new Picture(picture), OneJob.of(model, metadata));
     }
 
-    Outcome.Done done(Mat picture, Map<String, String> metadata) throws Exception {
-        return (Outcome.Done) outcome(picture, metadata);
+    Result found(Mat picture, Map<String, String> metadata) throws Exception {
+        return ((Finding.Found) finding(picture, metadata)).result();
     }
 
     /** The document as a client reads it. */
-    static JsonNode json(Outcome.Done done) {
-        return JSON.valueToTree(done.result().document());
+    static JsonNode json(Result found) {
+        return JSON.valueToTree(found.document());
     }
 
     JsonNode document(byte[] encoded) throws Exception {
         try (Mat picture = decode(encoded)) {
-            return json(done(picture, Map.of()));
+            return json(found(picture, Map.of()));
         }
     }
 

@@ -8,8 +8,10 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.sluice.ops.local.samples.Sample;
+import dev.sluice.worker.input.picture.PictureLimits;
 import dev.sluice.worker.model.Tensor;
-import dev.sluice.worker.task.Outcome;
+import dev.sluice.worker.output.Result;
+import dev.sluice.worker.task.Finding;
 
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -44,8 +46,8 @@ class FlakesTaskTest {
 
     @Test
     void describesWhatItFound() throws Exception {
-        Outcome.Done done = pipeline.done(picture, Map.of());
-        JsonNode document = FlakesPipeline.json(done);
+        Result found = pipeline.found(picture, Map.of());
+        JsonNode document = FlakesPipeline.json(found);
         assertThat(document.fieldNames())
                 .toIterable()
                 .containsExactly("method", "detection_results");
@@ -82,20 +84,20 @@ class FlakesTaskTest {
         assertThat(confidence).isBetween(0.5, 1.0);
         assertThat(flake.path("false_positive_probability").doubleValue())
                 .isCloseTo(1 - confidence, within(2e-6));
-        assertThat(done.result().summary())
+        assertThat(found.summary())
                 .isEqualTo(Map.of("total_flakes", 1, "thickness", Map.of("1", 1)));
-        assertThat(done.result().attributes()).isEqualTo(Map.of("materialType", "Graphene"));
+        assertThat(found.attributes()).isEqualTo(Map.of("materialType", "Graphene"));
     }
 
     @Test
     void metadataOverridesTheOptions() throws Exception {
         JsonNode fifty =
-                FlakesPipeline.json(pipeline.done(picture, Map.of("magnification", "50X")));
+                FlakesPipeline.json(pipeline.found(picture, Map.of("magnification", "50X")));
         JsonNode flake = fifty.at("/detection_results/flakes/0");
         assertThat(flake.path("area_um2").doubleValue())
                 .isCloseTo(flake.path("area").intValue() * 0.1538 * 0.1538, within(1e-3));
-        Outcome.Done other = pipeline.done(picture, Map.of("material", "wse2"));
-        assertThat(other.result().attributes()).isEqualTo(Map.of("materialType", "WSe2"));
+        Result other = pipeline.found(picture, Map.of("material", "wse2"));
+        assertThat(other.attributes()).isEqualTo(Map.of("materialType", "WSe2"));
         FlakesPipeline.json(other)
                 .at("/detection_results/flakes")
                 .forEach(it -> assertThat(it.path("material_type").textValue()).isEqualTo("WSe2"));
@@ -129,7 +131,7 @@ class FlakesTaskTest {
     void theLeastPictureOfAllIsDone() throws Exception {
         try (Scalar grey = Scalar.all(120);
                 Mat dot = new Mat(1, 1, CV_8UC3, grey)) {
-            assertThat(pipeline.done(dot, Map.of()).result().summary())
+            assertThat(pipeline.found(dot, Map.of()).summary())
                     .isEqualTo(Map.of("total_flakes", 0, "thickness", Map.of()));
         }
     }
@@ -143,7 +145,7 @@ class FlakesTaskTest {
                                         pipeline.cpu,
                                         new FlakesTask.Options("Gold", "20x"),
                                         materials,
-                                        40_000_000))
+                                        new PictureLimits(40_000_000, 20)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Gold");
         assertThatThrownBy(
@@ -152,7 +154,7 @@ class FlakesTaskTest {
                                         pipeline.cpu,
                                         new FlakesTask.Options("Graphene", "7x"),
                                         materials,
-                                        40_000_000))
+                                        new PictureLimits(40_000_000, 20)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("7x");
     }
@@ -160,7 +162,7 @@ class FlakesTaskTest {
     @Test
     void warmUpGoesThroughTheModel() throws Exception {
         Map<String, Tensor> answer =
-                pipeline.model.lastCall(List.of(pipeline.task.warmUp())).getFirst();
+                pipeline.model.lastCall(List.of(Distances.warmUp())).getFirst();
         assertThat(answer).containsOnlyKeys("class", "distance");
     }
 
@@ -178,11 +180,11 @@ class FlakesTaskTest {
     }
 
     private static void run(Mat dark) throws Exception {
-        pipeline.done(picture, Map.of());
+        pipeline.found(picture, Map.of());
         rejected(dark, Map.of());
     }
 
     private static String rejected(Mat picture, Map<String, String> metadata) throws Exception {
-        return ((Outcome.Reject) pipeline.outcome(picture, metadata)).reason().toString();
+        return ((Finding.Refused) pipeline.finding(picture, metadata)).why().toString();
     }
 }

@@ -3,7 +3,7 @@ package dev.sluice.worker.task.flakes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
-import dev.sluice.worker.output.Result;
+import dev.sluice.worker.output.Artifact;
 
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
@@ -15,13 +15,17 @@ class OverlayTest {
     private static final List<String> LAYERS = List.of("1", "2");
     private static final int GREY = 128;
 
+    private static byte[] bytes(List<Artifact> drawn, int index) {
+        return ((Artifact.Body.Bytes) drawn.get(index).body()).bytes();
+    }
+
     @Test
     void drawsBoxesContoursAndLabelsOnACopy() {
         try (Mat picture = grey(600, 400)) {
-            Result.Picture drawn =
+            List<Artifact> drawn =
                     new Overlay(LAYERS)
                             .draw(picture, List.of(flake("1", 100, 100), flake("2", 380, 200)));
-            try (Mat annotated = FlakesPipeline.decode(drawn.annotated())) {
+            try (Mat annotated = FlakesPipeline.decode(bytes(drawn, 0))) {
                 assertThat(annotated.cols()).isEqualTo(600);
                 assertThat(annotated.rows()).isEqualTo(400);
                 assertThat(blue(annotated, 150, 98)).as("box of class 1: yellow").isLessThan(70);
@@ -40,7 +44,7 @@ class OverlayTest {
         try (Mat picture = grey(1000, 400);
                 Mat thumbnail =
                         FlakesPipeline.decode(
-                                new Overlay(LAYERS).draw(picture, List.of()).thumbnail())) {
+                                bytes(new Overlay(LAYERS).draw(picture, List.of()), 1))) {
             assertThat(thumbnail.cols()).isEqualTo(256);
             assertThat(thumbnail.rows()).isEqualTo(102);
         }
@@ -51,7 +55,7 @@ class OverlayTest {
         try (Mat picture = grey(70_000, 20);
                 Mat annotated =
                         FlakesPipeline.decode(
-                                new Overlay(LAYERS).draw(picture, List.of()).annotated())) {
+                                bytes(new Overlay(LAYERS).draw(picture, List.of()), 0))) {
             assertThat(annotated.cols()).isEqualTo(Jpeg.LONGEST_SIDE);
         }
     }
@@ -59,9 +63,9 @@ class OverlayTest {
     @Test
     void aTinyPictureHoldsWhatFits() {
         try (Mat picture = grey(12, 9)) {
-            Result.Picture drawn = new Overlay(LAYERS).draw(picture, List.of(flake("1", 2, 2)));
-            assertThat(drawn.annotated()).isNotEmpty();
-            assertThat(drawn.thumbnail()).isNotEmpty();
+            List<Artifact> drawn = new Overlay(LAYERS).draw(picture, List.of(flake("1", 2, 2)));
+            assertThat(bytes(drawn, 0)).isNotEmpty();
+            assertThat(bytes(drawn, 1)).isNotEmpty();
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.ops.bench.simulated;
 
-import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Pipeline.Batch;
 import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.model.OnnxModel;
@@ -43,7 +43,7 @@ final class SimulatedAccelerator implements Accelerator {
     }
 
     @Override
-    public Runner runner(Pipeline pipeline, OnnxModel model) {
+    public Runner runner(String name, Batch batches, OnnxModel model) {
         return new Simulation(model);
     }
 

@@ -85,7 +85,7 @@ public final class Backlog {
         Instant now = Instant.now();
         return new Job(
                 pipeline.name(),
-                pipeline.model().version(),
+                pipeline.version(),
                 customer,
                 imageID,
                 pipeline.row().render(Map.of("customerID", customer, "imageID", imageID)),

@@ -2,6 +2,7 @@ package dev.sluice.ops.bench.stand;
 
 import dev.sluice.ops.local.samples.Sample;
 import dev.sluice.ops.local.samples.Samples;
+import dev.sluice.worker.input.Undecodable;
 import dev.sluice.worker.input.picture.PictureDecoder;
 
 import org.bytedeco.javacpp.BytePointer;
@@ -38,7 +39,7 @@ public final class Photos {
             int height = SMALL * picture.rows() / picture.cols();
             opencv_imgproc.resize(picture, small, new Size(SMALL, height));
             return jpeg(small, sample);
-        } catch (PictureDecoder.Undecodable e) {
+        } catch (Undecodable e) {
             throw new IllegalStateException(sample.name() + " cannot be decoded", e);
         }
     }
@@ -46,7 +47,7 @@ public final class Photos {
     private static byte[] jpeg(Sample sample) {
         try (Mat picture = PictureDecoder.decode(sample.bytes())) {
             return jpeg(picture, sample);
-        } catch (PictureDecoder.Undecodable e) {
+        } catch (Undecodable e) {
             throw new IllegalStateException(sample.name() + " cannot be decoded", e);
         }
     }

@@ -24,7 +24,11 @@ import java.util.Optional;
 /** Fetches from S3 what the fleet wrote there. */
 final class Results {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String PICTURE = "_result.jpg";
+
+    /** What a pipeline that draws makes. */
+    private static final String ARTIFACT = "result.jpg";
+
+    private static final String PICTURE = "_" + ARTIFACT;
 
     private final S3Client s3;
     private final String bucket;
@@ -63,7 +67,7 @@ final class Results {
         try {
             Map<String, Double> stages = stages(document.get());
             Optional<Path> saved =
-                    submission.pipeline().output().picture()
+                    submission.pipeline().output().artifacts().contains(ARTIFACT)
                             ? Optional.of(save(submission))
                             : Optional.empty();
             return new Job(submission, Optional.of(row), stages, saved);
@@ -86,7 +90,8 @@ final class Results {
     }
 
     private Path save(Submission submission) throws IOException {
-        String key = submission.pipeline().output().annotated().render(submission.variables());
+        String key =
+                submission.pipeline().output().artifact(ARTIFACT).render(submission.variables());
         byte[] picture =
                 s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asByteArrayUnsafe();
         return Files.write(folder.resolve(submission.imageID() + PICTURE), picture);

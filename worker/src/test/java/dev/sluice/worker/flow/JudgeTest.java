@@ -15,10 +15,9 @@ import dev.sluice.worker.fake.Jobs;
 import dev.sluice.worker.fake.SettableTicker;
 import dev.sluice.worker.intake.Lease;
 import dev.sluice.worker.intake.Leases;
+import dev.sluice.worker.life.Lifecycle;
 import dev.sluice.worker.model.ModelFailure;
-import dev.sluice.worker.model.ModelHealth;
 import dev.sluice.worker.model.TestBatchers;
-import dev.sluice.worker.task.Outcome;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,13 +27,10 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /** Up to three attempts. */
-class VerdictTest {
+class JudgeTest {
     /** What a job may throw. */
     enum Thrown {
         STORE_UNAVAILABLE,
@@ -55,14 +51,15 @@ class VerdictTest {
     private final SettableTicker ticker = new SettableTicker();
     private final Leases leases =
             new Leases(new FakeSqs(calls).queue(), Duration.ofSeconds(60), ticker);
-    private final List<String> broken = new ArrayList<>();
+    private final Lifecycle worker = new Lifecycle(_ -> {});
 
-    private Verdict verdict(boolean proven) {
-        return new Verdict(
-                Jobs.pipeline(),
-                TestBatchers.health(proven),
-                new Patience(PAUSE, PAUSE, SICK),
-                broken::add);
+    private Judge judge() {
+        return judge(false);
+    }
+
+    private Judge judge(boolean sickModel) {
+        return new Judge(
+                Jobs.pipeline(), () -> sickModel, new Patience(PAUSE, PAUSE, SICK), worker);
     }
 
     private Lease lease(int receiveCount) {
@@ -102,9 +99,13 @@ class VerdictTest {
         };
     }
 
-    private static String written(Optional<Outcome> outcome) {
-        return switch (outcome.orElse(null)) {
-            case null -> "nothing";
+    private static ModelFailure unproven() {
+        return new ModelFailure("bad input", new IllegalStateException(), false);
+    }
+
+    private static String written(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Lost lost -> "nothing";
             case Outcome.Retry(Duration after, String why) ->
                     after.isZero()
                             ? "at once"
@@ -143,8 +144,8 @@ class VerdictTest {
         Exception e = exception(thrown);
         Lease lease = lease(receiveCount);
 
-        assertThat(written(verdict(true).of(e, lease))).isEqualTo(outcome);
-        assertThat(broken).isEmpty();
+        assertThat(written(judge().of(e, lease))).isEqualTo(outcome);
+        assertThat(worker.wasBroken()).isFalse();
     }
 
     @Test
@@ -158,7 +159,7 @@ class VerdictTest {
             seconds(1);
         }
         assertThat(lease.ending()).contains(Lease.Ending.OUT_OF_REACH);
-        assertThat(written(verdict(true).of(new InterruptedException(), lease))).isEqualTo("later");
+        assertThat(written(judge().of(new InterruptedException(), lease))).isEqualTo("later");
     }
 
     /** The lease is kept all along. */
@@ -194,18 +195,18 @@ class VerdictTest {
         ticker.advance(Duration.ofSeconds(30));
         leases.tick();
 
-        Optional<Outcome> outcome = verdict(true).of(new InterruptedException(), lease);
+        Outcome outcome = judge().of(new InterruptedException(), lease);
 
         if (last) {
             assertThat(outcome)
-                    .containsInstanceOf(Outcome.Reject.class)
-                    .hasValueSatisfying(
+                    .isInstanceOfSatisfying(
+                            Outcome.Reject.class,
                             reject ->
-                                    assertThat(((Outcome.Reject) reject).reason().toString())
+                                    assertThat(reject.reason().toString())
                                             .startsWith("timeout: ")
                                             .contains("30 s", receiveCount + " times"));
         } else {
-            assertThat(outcome).containsInstanceOf(Outcome.Retry.class);
+            assertThat(outcome).isInstanceOf(Outcome.Retry.class);
         }
     }
 
@@ -218,7 +219,7 @@ class VerdictTest {
             ticker.advance(Duration.ofSeconds(60));
             leases.tick();
 
-            assertThat(verdict(true).of(e, lease)).as(thrown.name()).isEmpty();
+            assertThat(judge().of(e, lease)).as(thrown.name()).isEqualTo(new Outcome.Lost());
         }
     }
 
@@ -229,42 +230,37 @@ class VerdictTest {
             Lease lease = lease(9);
             leases.cutShort();
 
-            assertThat(verdict(true).of(e, lease))
+            assertThat(judge().of(e, lease))
                     .as(thrown.name())
-                    .contains(new Outcome.Retry(Duration.ZERO, "the worker stops"));
+                    .isEqualTo(new Outcome.Retry(Duration.ZERO, "the worker stops"));
         }
     }
 
     @Test
     void rule14_whatASickWorkerGivesBackIsHiddenForLong() {
-        ModelHealth health = TestBatchers.health(true);
-        TestBatchers.breakDown(health);
-        Verdict verdict =
-                new Verdict(Jobs.pipeline(), health, new Patience(PAUSE, PAUSE, SICK), broken::add);
+        Judge judge = judge(true);
         Lease first = lease(1);
         Lease fifth = lease(5);
         leases.cutShort();
 
-        assertThat(verdict.of(new InterruptedException(), first))
-                .contains(new Outcome.Retry(Duration.ofMinutes(1), "the model is broken"));
-        assertThat(verdict.of(new InterruptedException(), fifth))
-                .contains(new Outcome.Retry(Duration.ofMinutes(16), "the model is broken"));
+        assertThat(judge.of(new InterruptedException(), first))
+                .isEqualTo(new Outcome.Retry(Duration.ofMinutes(1), "the model is broken"));
+        assertThat(judge.of(new InterruptedException(), fifth))
+                .isEqualTo(new Outcome.Retry(Duration.ofMinutes(16), "the model is broken"));
     }
 
     @Test
     void aWorkerThatIsOutOfMemoryStopsAndBlamesNobody() {
-        Optional<Outcome> outcome = verdict(true).of(new OutOfMemoryError("direct"), lease(9));
+        Outcome outcome = judge().of(new OutOfMemoryError("direct"), lease(9));
 
         assertThat(written(outcome)).isEqualTo("much later");
-        assertThat(broken).containsExactly("out of memory: direct");
+        assertThat(worker.state()).isEqualTo(new Lifecycle.State.Broken("out of memory: direct"));
     }
 
     @Test
     void rule10_anErrorOfATaskIsABugLikeAnyOther() {
-        assertThat(written(verdict(true).of(new StackOverflowError(), lease(2))))
-                .isEqualTo("later");
-        assertThat(written(verdict(true).of(new StackOverflowError(), lease(3))))
-                .isEqualTo("internal");
+        assertThat(written(judge().of(new StackOverflowError(), lease(2)))).isEqualTo("later");
+        assertThat(written(judge().of(new StackOverflowError(), lease(3)))).isEqualTo("internal");
     }
 
     @ParameterizedTest
@@ -273,32 +269,33 @@ class VerdictTest {
             boolean alone, int receiveCount, String outcome) {
         Exception e = TestBatchers.tooLong(alone);
 
-        assertThat(written(verdict(true).of(e, lease(receiveCount)))).isEqualTo(outcome);
+        assertThat(written(judge().of(e, lease(receiveCount)))).isEqualTo(outcome);
     }
 
     @ParameterizedTest
     @CsvSource({"1, later", "2, later", "3, superseded"})
     void rule02_aNewerUploadThatNoRowTellsOfIsWaitedForAndThenTold(
             int receiveCount, String outcome) {
-        Optional<Outcome> what = verdict(true).of(new Overtaken("newer"), lease(receiveCount));
+        Outcome what = judge().of(new Overtaken("newer"), lease(receiveCount));
 
         assertThat(written(what)).isEqualTo(outcome);
     }
 
     @Test
     void rule14_aModelThatHasNeverWorkedMarksNoPictureFailed() {
-        Optional<Outcome> outcome = verdict(false).of(exception(Thrown.MODEL_FAILURE), lease(3));
+        Outcome outcome = judge().of(unproven(), lease(3));
 
         assertThat(written(outcome)).isEqualTo("much later");
-        assertThat(broken)
-                .containsExactly(
-                        "model cats has failed on every input since it was loaded: bad input");
+        assertThat(worker.state())
+                .isEqualTo(
+                        new Lifecycle.State.Broken(
+                                "model cats has failed on every input since it was loaded: bad"
+                                        + " input"));
     }
 
     @Test
     void rule14_beforeTheLastAttemptAModelThatHasNeverWorkedMayStillBeFine() {
-        assertThat(verdict(false).of(exception(Thrown.MODEL_FAILURE), lease(2)))
-                .containsInstanceOf(Outcome.Retry.class);
-        assertThat(broken).isEmpty();
+        assertThat(judge().of(unproven(), lease(2))).isInstanceOf(Outcome.Retry.class);
+        assertThat(worker.wasBroken()).isFalse();
     }
 }

@@ -1,14 +1,15 @@
-package dev.sluice.worker.task;
+package dev.sluice.worker.flow;
 
 import dev.sluice.shared.job.FailureReason;
+import dev.sluice.worker.output.Milliseconds;
 import dev.sluice.worker.output.Result;
 
 import java.time.Duration;
 
 /** What becomes of a job. Only settling acts on it. */
-public sealed interface Outcome {
-    /** The result is complete in memory. */
-    record Done(Result result) implements Outcome {}
+sealed interface Outcome {
+    /** The result is complete. */
+    record Done(Result result, Milliseconds milliseconds) implements Outcome {}
 
     /**
      * Try again later; the message becomes visible after the delay.
@@ -25,4 +26,7 @@ public sealed interface Outcome {
      * and the message is deleted (RULES 2, 5).
      */
     record Superseded(String reason) implements Outcome {}
+
+    /** The lease is over: somebody else has the job, and nothing is called for it here. */
+    record Lost() implements Outcome {}
 }

@@ -5,11 +5,10 @@ import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.JobTable.TableUnavailable;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.intake.Lease;
+import dev.sluice.worker.life.Lifecycle;
 import dev.sluice.worker.model.ModelBroken;
 import dev.sluice.worker.model.ModelFailure;
-import dev.sluice.worker.model.ModelHealth;
 import dev.sluice.worker.model.RunTooLong;
-import dev.sluice.worker.task.Outcome;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,58 +17,56 @@ import org.slf4j.LoggerFactory;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 
 /**
  * What an exception means for a job (RULES 10): the world out of reach is another try as long as
  * the queue allows; a task that fails gets its attempts; a broken model blames nobody.
  */
-final class Verdict {
-    private static final Logger log = LoggerFactory.getLogger(Verdict.class);
+final class Judge {
+    private static final Logger log = LoggerFactory.getLogger(Judge.class);
 
     private final Pipeline pipeline;
-    private final ModelHealth health;
+    private final BooleanSupplier sickModel;
     private final Patience patience;
-    private final Consumer<String> onBroken;
-
-    Verdict(Pipeline pipeline, ModelHealth health, Patience patience, Consumer<String> onBroken) {
-        this.pipeline = pipeline;
-        this.health = health;
-        this.patience = patience;
-        this.onBroken = onBroken;
-    }
+    private final Lifecycle worker;
 
     /**
-     * The outcome of a job that threw.
-     *
-     * @return nothing if the lease is lost: somebody else has the job
+     * @param sickModel whether a model of the pipeline is out of order
      */
-    Optional<Outcome> of(Throwable e, Lease lease) {
+    Judge(Pipeline pipeline, BooleanSupplier sickModel, Patience patience, Lifecycle worker) {
+        this.pipeline = pipeline;
+        this.sickModel = sickModel;
+        this.patience = patience;
+        this.worker = worker;
+    }
+
+    /** The outcome of a job that threw. */
+    Outcome of(Throwable e, Lease lease) {
         Optional<Lease.Ending> ending = lease.ending();
         if (ending.isPresent()) {
             return switch (ending.get()) {
-                case LOST -> Optional.empty();
-                case CUT_SHORT -> Optional.of(stopped(lease));
-                case TIMED_OUT -> Optional.of(timedOut(lease));
-                case OUT_OF_REACH ->
-                        Optional.of(later(lease, "S3 or DynamoDB take longer than ten minutes"));
+                case LOST -> new Outcome.Lost();
+                case CUT_SHORT -> stopped(lease);
+                case TIMED_OUT -> timedOut(lease);
+                case OUT_OF_REACH -> later(lease, "S3 or DynamoDB take longer than ten minutes");
             };
         }
         return switch (e) {
-            case Lease.LeaseLost lost -> Optional.empty();
-            case ModelBroken broken -> Optional.of(sick(lease, "the model is broken"));
-            case StoreUnavailable s3 -> Optional.of(later(lease, s3.getMessage()));
-            case TableUnavailable dynamodb -> Optional.of(later(lease, dynamodb.getMessage()));
-            case InterruptedException stopped -> Optional.of(stopped(lease));
-            case Overtaken newer -> Optional.of(overtaken(lease, newer));
+            case Lease.LeaseLost lost -> new Outcome.Lost();
+            case ModelBroken broken -> sick(lease, "the model is broken");
+            case StoreUnavailable s3 -> later(lease, s3.getMessage());
+            case TableUnavailable dynamodb -> later(lease, dynamodb.getMessage());
+            case InterruptedException stopped -> stopped(lease);
+            case Overtaken newer -> overtaken(lease, newer);
             case RunTooLong late ->
-                    Optional.of(late.alone() ? timedOut(lease) : later(lease, late.getMessage()));
-            case ModelFailure refused -> Optional.of(refused(lease, refused));
+                    late.alone() ? timedOut(lease) : later(lease, late.getMessage());
+            case ModelFailure refused -> refused(lease, refused);
             case OutOfMemoryError full -> {
-                onBroken.accept("out of memory: " + full.getMessage());
-                yield Optional.of(sick(lease, "the worker is out of memory"));
+                worker.broken("out of memory: " + full.getMessage());
+                yield sick(lease, "the worker is out of memory");
             }
-            default -> Optional.of(bug(lease, e));
+            default -> bug(lease, e);
         };
     }
 
@@ -79,7 +76,7 @@ final class Verdict {
 
     /** At once, unless it is sickness that stops the worker: others may have it, too. */
     private Outcome.Retry stopped(Lease lease) {
-        return health.broken()
+        return sickModel.getAsBoolean()
                 ? sick(lease, "the model is broken")
                 : new Outcome.Retry(Duration.ZERO, "the worker stops");
     }
@@ -102,7 +99,7 @@ final class Verdict {
         return lastAttempt(lease)
                 ? failed(
                         "timeout",
-                        "The picture took longer than the %s allowed, %d times; scale it down or upload it again later."
+                        "The file took longer than the %s allowed, %d times; make it smaller or upload it again later."
                                 .formatted(seconds(pipeline.limits().timeout()), attempts(lease)))
                 : later(lease, "limits.timeout has passed");
     }
@@ -115,17 +112,17 @@ final class Verdict {
         if (!lastAttempt(lease)) {
             return later(lease, e.getMessage());
         }
-        if (!health.proven()) {
-            // Nothing has ever run: the model's fault is as likely as the picture's, so the worker
+        if (!e.proven()) {
+            // Nothing has ever run: the model's fault is as likely as the upload's, so the worker
             // stops rather than mark what may be a good picture.
-            onBroken.accept(
+            worker.broken(
                     "model %s has failed on every input since it was loaded: %s"
                             .formatted(pipeline.name(), e.getMessage()));
             return sick(lease, "the model has never worked");
         }
         return failed(
                 "attempts-exhausted",
-                "The model could not process this picture in %d attempts; try another picture of the scene, or ask us to look at this one."
+                "The model could not process this file in %d attempts; try another one, or ask us to look at this."
                         .formatted(attempts(lease)));
     }
 

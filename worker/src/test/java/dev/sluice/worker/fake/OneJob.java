@@ -1,0 +1,19 @@
+package dev.sluice.worker.fake;
+
+import dev.sluice.worker.model.Model;
+import dev.sluice.worker.task.Context;
+
+import java.util.Map;
+
+/** A job of a pipeline with one model. */
+public record OneJob(Model model, Map<String, String> metadata, Map<String, String> ids)
+        implements Context {
+    public static OneJob of(Model model, Map<String, String> metadata) {
+        return new OneJob(model, metadata, Jobs.IDS);
+    }
+
+    @Override
+    public Model model(String name) {
+        return model;
+    }
+}
