@@ -49,8 +49,9 @@ public record Matte(int red, int green, int blue) {
      *
      * @param stored grey, BGR or BGRA, 8 or 16 bits; borrowed
      * @param clear the grey that is transparent, in the bits stored; negative if there is none
+     * @param colours makes of the picture's colours those of the matte, sRGB's
      */
-    Mat behind(Mat stored, int clear) {
+    Mat behind(Mat stored, int clear, ToSrgb colours) {
         int width = stored.cols();
         int channels = stored.channels();
         Mat seen = new Mat(stored.rows(), width, CV_8UC3);
@@ -68,9 +69,15 @@ public record Matte(int red, int green, int blue) {
                     read(from, samples, bytes);
                 }
                 switch (channels) {
-                    case 1 -> grey(samples, row, clear, deep);
+                    case 1 -> grey(samples, row, deep);
                     case 3 -> opaque(samples, row, deep);
-                    default -> blend(samples, row, deep);
+                    default -> colours(samples, row, deep);
+                }
+                colours.convert(row);
+                switch (channels) {
+                    case 1 -> blank(samples, row, clear);
+                    case 4 -> blend(samples, row, deep);
+                    default -> {}
                 }
                 to.put(row);
             }
@@ -99,13 +106,12 @@ public record Matte(int red, int green, int blue) {
         return colours;
     }
 
-    private void grey(int[] samples, byte[] row, int clear, boolean deep) {
+    private static void grey(int[] samples, byte[] row, boolean deep) {
         for (int i = 0, to = 0; i < samples.length; i++, to += 3) {
-            boolean through = samples[i] == clear;
-            int value = eight(samples[i], deep);
-            row[to] = (byte) (through ? blue : value);
-            row[to + 1] = (byte) (through ? green : value);
-            row[to + 2] = (byte) (through ? red : value);
+            byte value = (byte) eight(samples[i], deep);
+            row[to] = value;
+            row[to + 1] = value;
+            row[to + 2] = value;
         }
     }
 
@@ -115,12 +121,30 @@ public record Matte(int red, int green, int blue) {
         }
     }
 
-    private void blend(int[] samples, byte[] row, boolean deep) {
+    private static void colours(int[] samples, byte[] row, boolean deep) {
         for (int i = 0, to = 0; i < samples.length; i += 4, to += 3) {
-            int alpha = eight(samples[i + 3], deep);
-            row[to] = mix(eight(samples[i], deep), blue, alpha);
-            row[to + 1] = mix(eight(samples[i + 1], deep), green, alpha);
-            row[to + 2] = mix(eight(samples[i + 2], deep), red, alpha);
+            row[to] = (byte) eight(samples[i], deep);
+            row[to + 1] = (byte) eight(samples[i + 1], deep);
+            row[to + 2] = (byte) eight(samples[i + 2], deep);
+        }
+    }
+
+    private void blank(int[] samples, byte[] row, int clear) {
+        for (int i = 0, to = 0; i < samples.length; i++, to += 3) {
+            if (samples[i] == clear) {
+                row[to] = (byte) blue;
+                row[to + 1] = (byte) green;
+                row[to + 2] = (byte) red;
+            }
+        }
+    }
+
+    private void blend(int[] samples, byte[] row, boolean deep) {
+        for (int i = 3, to = 0; i < samples.length; i += 4, to += 3) {
+            int alpha = eight(samples[i], deep);
+            row[to] = mix(row[to] & 0xFF, blue, alpha);
+            row[to + 1] = mix(row[to + 1] & 0xFF, green, alpha);
+            row[to + 2] = mix(row[to + 2] & 0xFF, red, alpha);
         }
     }
 

@@ -91,7 +91,8 @@ public final class PictureDecoder {
 
     /**
      * Decodes to BGR, 8 bits a channel, upright by EXIF orientation, as viewers show it. Grey
-     * becomes three equal channels, 16 bits are scaled to 8, CMYK becomes RGB.
+     * becomes three equal channels, 16 bits are scaled to 8, CMYK becomes RGB, and colours of
+     * another profile than sRGB's become sRGB's.
      *
      * @param header of this file
      * @param matte what transparent pixels let through
@@ -106,8 +107,10 @@ public final class PictureDecoder {
             picture.close();
             throw corrupt("it is larger than its header says");
         }
+        ToSrgb colours = KnownProfiles.of(file, header.format());
         PictureHeader.Coding coding = header.coding();
         if (!coding.transparent() && !coding.deep()) {
+            colours.convert(picture);
             return picture;
         }
         try (Mat stored = picture) {
@@ -117,7 +120,7 @@ public final class PictureDecoder {
             if (header.format() == Format.BMP && Matte.unused(stored)) {
                 return Matte.without(stored);
             }
-            return matte.behind(stored, clear(file, header));
+            return matte.behind(stored, clear(file, header), colours);
         }
     }
 
@@ -184,8 +187,8 @@ public final class PictureDecoder {
 
     /**
      * What the decoder gets: of a PNG the chunks that decide about pixels, of a GIF the first
-     * frame, and a JPEG with an end marker in any case. It decodes up to the first one; OpenCV
-     * refuses a JPEG without.
+     * frame, a WebP that is open where its canvas is, and a JPEG with an end marker in any case. It
+     * decodes up to the first one; OpenCV refuses a JPEG without.
      */
     private static BytePointer encoded(byte[] file, PictureHeader header) throws Undecodable {
         try {
@@ -208,7 +211,8 @@ public final class PictureDecoder {
                     yield bytes.position(0);
                 }
                 case GIF -> GifHeader.firstFrame(file);
-                case BMP, WEBP -> new BytePointer(file);
+                case WEBP -> WebpHeader.canvas(file, header);
+                case BMP -> new BytePointer(file);
             };
         } catch (PictureHeader.Unreadable e) {
             throw corrupt(String.valueOf(e.getMessage()));

@@ -73,4 +73,23 @@ class OtherFormatsTest {
                                                     PictureHeader.Unreadable.Kind.NOT_A_PICTURE));
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00000018667479706865696300000000, a HEIC picture",
+        "00000020667479706176696600000000, an AVIF picture",
+        "FF0A, a JPEG XL picture",
+        "0000000C6A5020200D0A870A, a JPEG 2000 picture",
+        "49492A0008000000, a TIFF picture"
+    })
+    void aCustomerReadsWhatItIsAndWhatToDo(String hex, String what) {
+        byte[] file = java.util.HexFormat.of().parseHex(hex);
+        PictureLimits limits = new PictureLimits(1_000, 12);
+        assertThatThrownBy(() -> PictureDecoder.header(file, limits))
+                .hasMessage(
+                        "unsupported-format: The file is "
+                                + what
+                                + ", which cannot be read here; save it as JPEG or PNG and upload"
+                                + " that.");
+    }
 }
