@@ -8,17 +8,16 @@ package dev.sluice.worker.model;
  * @param batches that ran, without those that failed
  * @param items in them
  * @param busyNanos time running, warm-ups, failed runs and the one in progress included
- * @param waitedNanos sum of the times that items waited from their call to the start of their run:
- *     for their batch, for the one before it, and for other models' turns
- * @param longestWaitNanos the longest of those times since somebody last looked
+ * @param waits of items, from their call to the start of their run: for their batch, for the one
+ *     before it, and for other models' turns
  */
-public record ModelUse(
-        int batchLimit,
-        long batches,
-        long items,
-        long busyNanos,
-        long waitedNanos,
-        long longestWaitNanos) {
+public record ModelUse(int batchLimit, long batches, long items, long busyNanos, Waits waits) {
+    /**
+     * Times that items waited.
+     *
+     * @param longestNanos the longest of them since somebody last looked
+     */
+    public record Waits(long sumNanos, long longestNanos) {}
 
     /** Mean items in a batch; 0 if none ran. */
     public double meanBatch() {
@@ -37,7 +36,6 @@ public record ModelUse(
                 batches - earlier.batches,
                 items - earlier.items,
                 busyNanos - earlier.busyNanos,
-                waitedNanos - earlier.waitedNanos,
-                longestWaitNanos);
+                new Waits(waits.sumNanos() - earlier.waits.sumNanos(), waits.longestNanos()));
     }
 }

@@ -70,8 +70,7 @@ final class UseMeter {
                         batches,
                         items,
                         busyNanos + current,
-                        waitedNanos,
-                        longestWaitNanos);
+                        new ModelUse.Waits(waitedNanos, longestWaitNanos));
         longestWaitNanos = 0;
         return use;
     }

@@ -72,7 +72,7 @@ class ModelUseTest {
         assertThat(use.meanBatch()).isEqualTo(3);
         assertThat(use.fill()).isEqualTo(0.75);
         assertThat(use.busyNanos()).isEqualTo(25_000_000);
-        assertThat(use.waitedNanos()).isEqualTo(7_000_000);
+        assertThat(use.waits().sumNanos()).isEqualTo(7_000_000);
     }
 
     @Test
@@ -84,8 +84,8 @@ class ModelUseTest {
         call(2).join();
         first.join();
 
-        assertThat(batcher.use().longestWaitNanos()).isEqualTo(7_000_000);
-        assertThat(batcher.use().longestWaitNanos()).isZero();
+        assertThat(batcher.use().waits().longestNanos()).isEqualTo(7_000_000);
+        assertThat(batcher.use().waits().longestNanos()).isZero();
     }
 
     @Test

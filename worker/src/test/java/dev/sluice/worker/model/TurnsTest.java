@@ -165,7 +165,7 @@ class TurnsTest {
         assertThat(batcher.use().busyNanos()).isZero();
         turns.end();
         assertThat(caller.join(LONG)).isTrue();
-        assertThat(batcher.use().waitedNanos()).isEqualTo(Duration.ofHours(1).toNanos());
+        assertThat(batcher.use().waits().sumNanos()).isEqualTo(Duration.ofHours(1).toNanos());
     }
 
     @Test

@@ -6,25 +6,35 @@ import java.util.List;
  * One flake; all lengths in pixels of the picture, origin at its top left.
  *
  * @param thickness name of the layer class
- * @param box the least upright rectangle around it
- * @param outline its outer contour, corners only
- * @param size pixels of the class, before holes are filled
- * @param area pixels after filling
  * @param confidence that its shape is a flake's, 0.5 to 1
- * @param meanContrast of the filled area, BGR, I / background − 1
- * @param around the least rectangle around it, at any angle
- * @param entropy mean local entropy of its surface, bits
  */
-record Flake(
-        String thickness,
-        Box box,
-        List<Pixel> outline,
-        int size,
-        int area,
-        double confidence,
-        List<Double> meanContrast,
-        Rectangle around,
-        double entropy) {
+record Flake(String thickness, double confidence, Shape shape, Surface surface) {
+    /**
+     * Where it lies.
+     *
+     * @param box the least upright rectangle around it
+     * @param outline its outer contour, corners only
+     * @param around the least rectangle around it, at any angle
+     */
+    record Shape(Box box, List<Pixel> outline, Rectangle around) {}
+
+    /**
+     * What it is made of.
+     *
+     * @param size pixels of the class, before holes are filled
+     * @param area pixels after filling
+     * @param meanContrast of the filled area, BGR, I / background − 1
+     * @param entropy mean local entropy of its surface, bits
+     */
+    record Surface(int size, int area, List<Double> meanContrast, double entropy) {}
+
+    Box box() {
+        return shape.box();
+    }
+
+    List<Pixel> outline() {
+        return shape.outline();
+    }
 
     record Pixel(int x, int y) {}
 

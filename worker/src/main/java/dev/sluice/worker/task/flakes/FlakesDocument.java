@@ -74,20 +74,22 @@ record FlakesDocument(
         members.put(
                 "polygon", flake.outline().stream().map(it -> List.of(it.x(), it.y())).toList());
         members.put("confidence", rounded(flake.confidence(), 6));
-        members.put("area", flake.area());
-        members.put("area_um2", rounded(magnification.squareMicrometres(flake.area()), 4));
+        members.put("area", flake.surface().area());
+        members.put(
+                "area_um2", rounded(magnification.squareMicrometres(flake.surface().area()), 4));
         members.put("material_type", material);
         members.put("thickness", flake.thickness());
-        members.put("size", flake.size());
+        members.put("size", flake.surface().size());
         members.put(
-                "mean_contrast", flake.meanContrast().stream().map(it -> rounded(it, 6)).toList());
-        Flake.Rectangle around = flake.around();
+                "mean_contrast",
+                flake.surface().meanContrast().stream().map(it -> rounded(it, 6)).toList());
+        Flake.Rectangle around = flake.shape().around();
         members.put("center", List.of(rounded(around.centerX(), 2), rounded(around.centerY(), 2)));
         members.put("min_sidelength", rounded(around.shortSide(), 2));
         members.put("max_sidelength", rounded(around.longSide(), 2));
         members.put("aspect_ratio", rounded(around.aspectRatio(), 4));
         members.put("false_positive_probability", rounded(1 - flake.confidence(), 6));
-        members.put("entropy", rounded(flake.entropy(), 6));
+        members.put("entropy", rounded(flake.surface().entropy(), 6));
         return members;
     }
 

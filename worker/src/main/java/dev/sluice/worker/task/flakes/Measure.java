@@ -93,14 +93,14 @@ final class Measure {
         Scalar brightness = mean(surface, filled);
         return new Flake(
                 thickness,
-                box(outline),
-                outline,
-                component.pixels(),
-                countNonZero(filled),
                 confidence(contour),
-                background.contrast(brightness.get(0), brightness.get(1), brightness.get(2)),
-                around(contour, left, top),
-                entropy(surface, filled));
+                new Flake.Shape(box(outline), outline, around(contour, left, top)),
+                new Flake.Surface(
+                        component.pixels(),
+                        countNonZero(filled),
+                        background.contrast(
+                                brightness.get(0), brightness.get(1), brightness.get(2)),
+                        entropy(surface, filled)));
     }
 
     private static int[] coordinates(Mat contour) {

@@ -23,18 +23,18 @@ class FlakeFinderTest {
         Flake flake = only(find());
         assertThat(flake.thickness()).isEqualTo("two");
         // The disk takes the four corners' three pixels each.
-        assertThat(flake.size()).isEqualTo(40 * 20 - 12);
-        assertThat(flake.area()).isEqualTo(40 * 20 - 12);
+        assertThat(flake.surface().size()).isEqualTo(40 * 20 - 12);
+        assertThat(flake.surface().area()).isEqualTo(40 * 20 - 12);
         assertThat(flake.box()).isEqualTo(new Flake.Box(50, 60, 90, 80));
-        assertThat(flake.around().centerX()).isCloseTo(69.5, within(1e-3));
-        assertThat(flake.around().centerY()).isCloseTo(69.5, within(1e-3));
-        assertThat(flake.around().longSide()).isCloseTo(39, within(1e-3));
-        assertThat(flake.around().shortSide()).isCloseTo(19, within(1e-3));
-        assertThat(flake.around().aspectRatio()).isCloseTo(39 / 19.0, within(1e-3));
-        assertThat(flake.meanContrast().get(0)).isCloseTo(-0.5, within(1e-9));
-        assertThat(flake.meanContrast().get(1)).isCloseTo(0, within(1e-9));
-        assertThat(flake.meanContrast().get(2)).isCloseTo(1, within(1e-9));
-        assertThat(flake.entropy()).isCloseTo(0, within(1e-12));
+        assertThat(flake.shape().around().centerX()).isCloseTo(69.5, within(1e-3));
+        assertThat(flake.shape().around().centerY()).isCloseTo(69.5, within(1e-3));
+        assertThat(flake.shape().around().longSide()).isCloseTo(39, within(1e-3));
+        assertThat(flake.shape().around().shortSide()).isCloseTo(19, within(1e-3));
+        assertThat(flake.shape().around().aspectRatio()).isCloseTo(39 / 19.0, within(1e-3));
+        assertThat(flake.surface().meanContrast().get(0)).isCloseTo(-0.5, within(1e-9));
+        assertThat(flake.surface().meanContrast().get(1)).isCloseTo(0, within(1e-9));
+        assertThat(flake.surface().meanContrast().get(2)).isCloseTo(1, within(1e-9));
+        assertThat(flake.surface().entropy()).isCloseTo(0, within(1e-12));
         assertThat(flake.outline())
                 .allMatch(it -> it.x() >= 50 && it.x() < 90 && it.y() >= 60 && it.y() < 80);
     }
@@ -44,8 +44,8 @@ class FlakeFinderTest {
         fill(1, 20, 20, 60, 60);
         fill(0, 30, 30, 50, 50);
         Flake flake = only(find());
-        assertThat(flake.size()).isLessThan(40 * 40 - 20 * 20);
-        assertThat(flake.area()).isEqualTo(40 * 40 - 12);
+        assertThat(flake.surface().size()).isLessThan(40 * 40 - 20 * 20);
+        assertThat(flake.surface().area()).isEqualTo(40 * 40 - 12);
     }
 
     @Test
@@ -60,7 +60,7 @@ class FlakeFinderTest {
     @Test
     void theLeastSizeIsThreeHundred() {
         fill(1, 20, 20, 46, 32); // 312 − 12
-        assertThat(only(find()).size()).isEqualTo(300);
+        assertThat(only(find()).surface().size()).isEqualTo(300);
         classes[20 * SIDE + 33] = 0; // one pixel of the edge less, and opening takes more
         assertThat(find()).isEmpty();
     }
@@ -103,7 +103,7 @@ class FlakeFinderTest {
     @Test
     void flakesAtThePicturesEdgeReachIt() {
         fill(1, 0, 0, SIDE, SIDE);
-        assertThat(only(find()).size()).isEqualTo(SIDE * SIDE);
+        assertThat(only(find()).surface().size()).isEqualTo(SIDE * SIDE);
         assertThat(only(find()).box()).isEqualTo(new Flake.Box(0, 0, SIDE, SIDE));
     }
 

@@ -72,18 +72,16 @@ class OverlayTest {
     private static Flake flake(String thickness, int left, int top) {
         return new Flake(
                 thickness,
-                new Flake.Box(left, top, left + 100, top + 50),
-                List.of(
-                        new Flake.Pixel(left, top + 25),
-                        new Flake.Pixel(left + 50, top),
-                        new Flake.Pixel(left + 99, top + 25),
-                        new Flake.Pixel(left + 50, top + 49)),
-                2500,
-                2500,
                 0.95,
-                List.of(0.0, 0.0, 0.0),
-                new Flake.Rectangle(left + 50, top + 25, 50, 100),
-                0);
+                new Flake.Shape(
+                        new Flake.Box(left, top, left + 100, top + 50),
+                        List.of(
+                                new Flake.Pixel(left, top + 25),
+                                new Flake.Pixel(left + 50, top),
+                                new Flake.Pixel(left + 99, top + 25),
+                                new Flake.Pixel(left + 50, top + 49)),
+                        new Flake.Rectangle(left + 50, top + 25, 50, 100)),
+                new Flake.Surface(2500, 2500, List.of(0.0, 0.0, 0.0), 0));
     }
 
     private static Mat grey(int width, int height) {

@@ -83,7 +83,7 @@ public final class SimulatedWorker {
                 use.items(),
                 use.busyNanos(),
                 accelerator.busyNanos(),
-                use.waitedNanos(),
+                use.waits().sumNanos(),
                 Proc.residentBytes(ProcessHandle.current().pid()));
     }
 
