@@ -24,6 +24,11 @@ public final class Jobs {
 
     /** Up to three attempts, a time-out of 30 s, a lease of 60 s, results with a picture. */
     public static Pipeline pipeline() {
+        return pipeline(List.of("result.jpg", "thumbnail.jpg"));
+    }
+
+    /** As the other, with these artifacts. */
+    public static Pipeline pipeline(List<String> artifacts) {
         return new Pipeline(
                 "cats",
                 new KeyPattern("{customerID}/cats/{imageID}.{jpg|png}"),
@@ -40,7 +45,7 @@ public final class Jobs {
                 Map.of(),
                 new Pipeline.Output(
                         new KeyPattern("{customerID}/result/{imageID}"),
-                        List.of("result.jpg", "thumbnail.jpg"),
+                        artifacts,
                         List.of(),
                         Pipeline.Rows.ALL,
                         new Pipeline.Documents(

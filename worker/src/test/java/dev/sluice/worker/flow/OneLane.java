@@ -136,9 +136,13 @@ class OneLane {
     }
 
     <I extends AutoCloseable> JobFlow<I> flow(Task<I> task, Settler settler) {
+        return flow(service(task), settler);
+    }
+
+    <I extends AutoCloseable> JobFlow<I> flow(Service<I> service, Settler settler) {
         JobTable table = new JobTable(dynamodb, "Rows", machine.clock());
         return new JobFlow<>(
-                service(task),
+                service,
                 machine,
                 new Source(pipeline.limits(), new ObjectStore(s3), table, downloads),
                 new Judge(pipeline, () -> batcher.health().broken(), patience(), worker),

@@ -36,6 +36,11 @@ public final class TestBatchers {
         return new Models(Map.of(Pipeline.MODEL, batcher));
     }
 
+    /** The models of a pipeline that has several. */
+    public static Models models(Map<String, Batcher> byName) {
+        return new Models(byName);
+    }
+
     /** The exception that a model out of order gives. */
     public static ModelBroken broken() {
         return new ModelBroken("for a test");
