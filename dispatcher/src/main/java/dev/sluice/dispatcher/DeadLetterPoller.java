@@ -6,8 +6,8 @@ import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.job.JobCodec.NotAJob;
-import dev.sluice.shared.job.JobTable.TableUnavailable;
-import dev.sluice.shared.pipeline.FinalRows;
+import dev.sluice.shared.job.rows.FinalRows;
+import dev.sluice.shared.job.rows.JobTable.TableUnavailable;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,17 +42,17 @@ final class DeadLetterPoller implements PollLoop.Handler {
 
     private final WorkQueue queue;
     private final FinalRows rows;
-    private final Tally tally;
+    private final Counts counts;
     private final LogLimit limit;
     private final Set<String> logged = new LinkedHashSet<>();
 
     /** Since the alarm was last raised. */
     private int givenUp;
 
-    DeadLetterPoller(WorkQueue queue, FinalRows rows, Tally tally, InstantSource clock) {
+    DeadLetterPoller(WorkQueue queue, FinalRows rows, Counts counts, InstantSource clock) {
         this.queue = queue;
         this.rows = rows;
-        this.tally = tally;
+        this.counts = counts;
         this.limit = new LogLimit(clock);
     }
 
@@ -62,10 +62,15 @@ final class DeadLetterPoller implements PollLoop.Handler {
         Optional<String> trouble = Optional.empty();
         for (Received message : messages) {
             try {
-                settle(JobCodec.read(message.body()), message);
-                done.add(message);
+                Job job = JobCodec.read(message.body());
+                if (job.kind() == Job.Kind.REMOVED) { // its row says deleted, and is right
+                    putAside(message, "no worker has forgotten " + job.label());
+                } else {
+                    settle(job, message);
+                    done.add(message);
+                }
             } catch (NotAJob e) {
-                putAside(message, e);
+                putAside(message, String.valueOf(e.getMessage()));
             } catch (TableUnavailable e) {
                 // The message shows again when its visibility timeout ends.
                 trouble = Optional.of(e.getMessage() + ": " + e.getCause());
@@ -82,7 +87,7 @@ final class DeadLetterPoller implements PollLoop.Handler {
         if (written) {
             givenUp++;
         }
-        tally.add("dead");
+        counts.add("dead");
         log.atDebug().log(
                 "Dead letter {}, received {} times: {}",
                 job.label(),
@@ -104,10 +109,10 @@ final class DeadLetterPoller implements PollLoop.Handler {
     }
 
     /** Somebody must look at it: it stays, and the alarm on this queue's age is for it. */
-    private void putAside(Received message, NotAJob why) {
+    private void putAside(Received message, String why) {
         queue.hide(List.of(message), ASIDE);
         if (logged.add(message.messageID())) {
-            log.error("Dead letter {} stays: {}", message.messageID(), why.getMessage());
+            log.error("Dead letter {} stays: {}", message.messageID(), why);
         }
         if (logged.size() > REMEMBERED) {
             logged.remove(logged.iterator().next());

@@ -2,31 +2,39 @@ package dev.sluice.dispatcher;
 
 import com.google.inject.Inject;
 
-import dev.sluice.dispatcher.RowWriter.Step;
-import dev.sluice.shared.aws.WorkQueue.Outgoing;
-import dev.sluice.shared.job.CustomerGroup;
+import dev.sluice.dispatcher.Lookup.Found;
+import dev.sluice.dispatcher.Lookup.LookupFailed;
+import dev.sluice.dispatcher.Sieve.Sorted;
+import dev.sluice.shared.event.ObjectEvent;
+import dev.sluice.shared.event.ObjectEvent.Created;
+import dev.sluice.shared.event.ObjectEvent.Removed;
+import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.Job;
-import dev.sluice.shared.job.JobCodec;
+import dev.sluice.shared.job.Job.Kind;
+import dev.sluice.shared.job.Job.Work;
+import dev.sluice.shared.job.ObjectVersion;
+import dev.sluice.shared.job.RowKey;
+import dev.sluice.shared.job.rows.DispatchRows;
+import dev.sluice.shared.job.rows.DispatchRows.Dispatch;
+import dev.sluice.shared.job.rows.JobTable.TableUnavailable;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Pipelines.Route;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
 /**
- * Turns upload events into rows and jobs, row first, message second: an event that failed between
- * the two finds its row pending when it comes again, and sends the message then. Safe for use by
- * many threads.
+ * Turns events into rows and jobs, row first, message second: an event that failed between the two
+ * finds its row as it left it when it comes again, and sends the message then. Safe for use by many
+ * threads.
  */
 final class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
@@ -34,83 +42,172 @@ final class Dispatcher {
     /** Rows written at the same time; no more than the table's connections. */
     static final int ROWS_AT_ONCE = 32;
 
-    private final RowWriter rows;
+    private final Sieve sieve;
+    private final Lookup lookup;
+    private final DispatchRows rows;
     private final JobQueues queues;
-    private final Tally tally;
+    private final Counts counts;
     private final Semaphore writing = new Semaphore(ROWS_AT_ONCE);
 
     @Inject
-    Dispatcher(RowWriter rows, JobQueues queues, Tally tally) {
+    Dispatcher(Sieve sieve, Lookup lookup, DispatchRows rows, JobQueues queues, Counts counts) {
+        this.sieve = sieve;
+        this.lookup = lookup;
         this.rows = rows;
         this.queues = queues;
-        this.tally = tally;
+        this.counts = counts;
+    }
+
+    /** What is left to do for an event once its row is written. */
+    private sealed interface Step {
+        /** Nothing more. */
+        record Settled(Fate fate) implements Step {}
+
+        /**
+         * The job is to be sent.
+         *
+         * @param sent what the event's fate is then
+         */
+        record Send(Job job, Fate sent) implements Step {}
     }
 
     /**
      * @return the fate of each event, in their order; unavailable services are fates, not
      *     exceptions
      */
-    List<Fate> dispatch(List<UploadEvent> events) {
-        List<Step> steps = write(events);
-        Map<Outgoing, String> unsent = send(steps);
+    List<Fate> dispatch(List<ObjectEvent> events) {
+        List<Step> steps = sideBySide(events);
+        Map<Job, String> unsent =
+                queues.send(
+                        steps.stream()
+                                .filter(Step.Send.class::isInstance)
+                                .map(step -> ((Step.Send) step).job())
+                                .toList());
         List<Fate> fates = steps.stream().map(step -> fate(step, unsent)).toList();
-        fates.forEach(tally::add);
+        fates.forEach(counts::add);
         return fates;
     }
 
-    private List<Step> write(List<UploadEvent> events) {
+    /** The walk of one event, as far as its row. */
+    private Step step(ObjectEvent event) {
+        Sorted sorted =
+                switch (event) {
+                    case Created created -> sieve.sort(created);
+                    case Removed removed -> sieve.sort(removed);
+                };
+        return switch (sorted) {
+            case Sorted.Dropped(Fate fate) -> new Step.Settled(fate);
+            case Sorted.Ours(Route.Matched match) ->
+                    switch (event) {
+                        case Created created -> created(created, match);
+                        case Removed removed -> removed(removed, match);
+                    };
+        };
+    }
+
+    private Step created(Created event, Route.Matched match) {
+        if (match.refused().isPresent()) {
+            return reject(event, match, match.refused().get());
+        }
+        Optional<Found> found = lookup.of(event);
+        if (found.isEmpty()) {
+            return reject(event, match, FailureReason.DELETED);
+        }
+        Job job = job(event, match, found.get());
+        Pipeline pipeline = match.pipeline();
+        return pipeline.output().rows() == Pipeline.Rows.COMPLETED_ONLY
+                ? new Step.Send(job, new Fate.Dispatched(job))
+                : step(rows.pending(job, pipeline), job, new Fate.Dispatched(job));
+    }
+
+    private Step reject(Created event, Route.Matched match, FailureReason reason) {
+        Found said = new Found(event.size().orElse(0), event.eTag().orElse(""));
+        Job job = job(event, match, said);
+        return new Step.Settled(
+                switch (rows.rejected(job, reason, match.pipeline())) {
+                    case NEW -> new Fate.Rejected(job, reason);
+                    case AGAIN, NOTHING -> new Fate.Nothing(job);
+                });
+    }
+
+    /**
+     * Its row is written whatever rows the pipeline has: it keeps what comes late from returning.
+     */
+    private Step removed(Removed event, Route.Matched match) {
+        Work work =
+                new Work(
+                        match.pipeline().name(),
+                        match.pipeline().version(),
+                        Kind.REMOVED,
+                        Optional.empty(),
+                        Optional.empty());
+        ObjectVersion object =
+                ObjectVersion.gone(event.bucket(), event.key(), event.object().versionId());
+        Job job = new Job(work, row(match), object, event.generation());
+        return step(rows.deleted(job, match.pipeline()), job, new Fate.Deleted(job));
+    }
+
+    private static Step step(Dispatch row, Job job, Fate sent) {
+        return switch (row) {
+            case NEW -> new Step.Send(job, sent);
+            case AGAIN -> new Step.Send(job, new Fate.Again(job));
+            case NOTHING -> new Step.Settled(new Fate.Nothing(job));
+        };
+    }
+
+    private static Job job(Created event, Route.Matched match, Found found) {
+        return new Job(
+                new Work(match.pipeline().name(), match.pipeline().version()),
+                row(match),
+                new ObjectVersion(
+                        event.bucket(),
+                        event.key(),
+                        found.eTag(),
+                        event.object().versionId(),
+                        found.size()),
+                event.generation());
+    }
+
+    private static RowKey row(Route.Matched match) {
+        return new RowKey(match.customerID(), match.imageID(), match.rowID());
+    }
+
+    private static Fate fate(Step step, Map<Job, String> unsent) {
+        return switch (step) {
+            case Step.Settled(Fate fate) -> fate;
+            case Step.Send(Job job, Fate sent) -> {
+                String why = unsent.getOrDefault(job, "");
+                yield why.isEmpty()
+                        ? sent
+                        : new Fate.Failed(
+                                "cannot send the job of %s to the queue of %s: %s"
+                                        .formatted(job.label(), job.pipeline(), why));
+            }
+        };
+    }
+
+    private List<Step> sideBySide(List<ObjectEvent> events) {
         try (ExecutorService threads =
                 Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("row-", 0).factory())) {
             List<CompletableFuture<Step>> steps =
                     events.stream()
-                            .map(e -> CompletableFuture.supplyAsync(() -> write(e), threads))
+                            .map(e -> CompletableFuture.supplyAsync(() -> tried(e), threads))
                             .toList();
             return steps.stream().map(CompletableFuture::join).toList();
         }
     }
 
-    private Step write(UploadEvent event) {
+    private Step tried(ObjectEvent event) {
         writing.acquireUninterruptibly();
         try {
-            return rows.write(event);
+            return step(event);
+        } catch (TableUnavailable | LookupFailed e) {
+            return new Step.Settled(new Fate.Failed(e.getMessage() + ": " + e.getCause()));
         } catch (RuntimeException e) { // one event's surprise is not its neighbours'
             log.error("Unexpected failure with {}", event, e);
             return new Step.Settled(new Fate.Failed(e.toString()));
         } finally {
             writing.release();
         }
-    }
-
-    /** Sends each job once, however often its event came. Returns what was not sent, and why. */
-    private Map<Outgoing, String> send(List<Step> steps) {
-        Map<Pipeline, Set<Outgoing>> byPipeline = new LinkedHashMap<>();
-        for (Step step : steps) {
-            if (step instanceof Step.Send(Pipeline pipeline, Job job, Fate ignored)) {
-                byPipeline.computeIfAbsent(pipeline, p -> new LinkedHashSet<>()).add(outgoing(job));
-            }
-        }
-        Map<Outgoing, String> unsent = new LinkedHashMap<>();
-        byPipeline.forEach(
-                (pipeline, messages) ->
-                        unsent.putAll(queues.jobs(pipeline).send(new ArrayList<>(messages))));
-        return unsent;
-    }
-
-    private static Fate fate(Step step, Map<Outgoing, String> unsent) {
-        return switch (step) {
-            case Step.Settled(Fate fate) -> fate;
-            case Step.Send(Pipeline pipeline, Job job, Fate sent) -> {
-                String why = unsent.getOrDefault(outgoing(job), "");
-                yield why.isEmpty()
-                        ? sent
-                        : new Fate.Failed(
-                                "cannot send the job of %s to the queue of %s: %s"
-                                        .formatted(job.label(), pipeline.name(), why));
-            }
-        };
-    }
-
-    private static Outgoing outgoing(Job job) {
-        return new Outgoing(JobCodec.write(job), CustomerGroup.of(job.customerID()));
     }
 }

@@ -7,7 +7,8 @@ import com.google.inject.Singleton;
 
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.AwsClients;
-import dev.sluice.shared.job.JobTable;
+import dev.sluice.shared.job.rows.DispatchRows;
+import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Backoff;
 
@@ -42,10 +43,9 @@ final class DispatcherModule extends AbstractModule {
         bind(JobQueues.class).toInstance(queues);
         bind(S3Client.class).toInstance(clients.s3());
         bind(InstantSource.class).toInstance(InstantSource.system());
-        bind(Tally.class).toInstance(new Tally());
+        bind(Counts.class).toInstance(new Counts());
         bind(Summary.class).in(Scopes.SINGLETON);
         bind(Lookup.class).in(Scopes.SINGLETON);
-        bind(RowWriter.class).in(Scopes.SINGLETON);
         bind(Dispatcher.class).in(Scopes.SINGLETON);
         bind(MessageDispatcher.class).in(Scopes.SINGLETON);
         bind(EventPoller.class).in(Scopes.SINGLETON);
@@ -53,8 +53,14 @@ final class DispatcherModule extends AbstractModule {
 
     @Provides
     @Singleton
-    JobTable rows(InstantSource clock) {
+    JobTable table(InstantSource clock) {
         return new JobTable(clients.dynamodb(), settings.table(), clock);
+    }
+
+    @Provides
+    @Singleton
+    DispatchRows rows(JobTable table) {
+        return new DispatchRows(table);
     }
 
     @Provides

@@ -6,8 +6,8 @@ import dev.sluice.shared.Settings;
 import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
-import dev.sluice.shared.job.JobTable;
-import dev.sluice.shared.pipeline.FinalRows;
+import dev.sluice.shared.job.rows.FinalRows;
+import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Backoff;
 
@@ -71,8 +71,8 @@ public final class DispatcherProcess implements AutoCloseable {
             process.poll(new PollLoop.Source("events-" + i, queues.events(), wait), events);
         }
         Pipelines pipelines = injector.getInstance(Pipelines.class);
-        JobTable rows = injector.getInstance(JobTable.class);
-        Tally tally = injector.getInstance(Tally.class);
+        JobTable table = injector.getInstance(JobTable.class);
+        Counts counts = injector.getInstance(Counts.class);
         InstantSource clock = injector.getInstance(InstantSource.class);
         queues.deadLetters()
                 .forEach(
@@ -82,9 +82,9 @@ public final class DispatcherProcess implements AutoCloseable {
                                         new DeadLetterPoller(
                                                 queue,
                                                 new FinalRows(
-                                                        rows,
+                                                        table,
                                                         pipelines.named(pipeline).orElseThrow()),
-                                                tally,
+                                                counts,
                                                 clock)));
         process.loops.forEach(PollLoop::start);
         log.info(
@@ -102,7 +102,7 @@ public final class DispatcherProcess implements AutoCloseable {
 
     /** What became of events so far, by {@code dispatched}, {@code rejected} and so on; sorted. */
     public SortedMap<String, Long> counts() {
-        return injector.getInstance(Tally.class).counts();
+        return injector.getInstance(Counts.class).all();
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.sluice.dispatcher;
 
 import com.google.inject.Inject;
 
-import dev.sluice.dispatcher.MessageDispatcher.Verdict;
+import dev.sluice.dispatcher.MessageDispatcher.Answer;
 import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.aws.WorkQueue.Received;
 import dev.sluice.shared.time.Backoff;
@@ -36,17 +36,16 @@ final class EventPoller implements PollLoop.Handler {
 
     @Override
     public Optional<String> handle(List<Received> messages) {
-        List<Verdict> verdicts =
-                dispatcher.dispatch(messages.stream().map(Received::body).toList());
+        List<Answer> answers = dispatcher.dispatch(messages.stream().map(Received::body).toList());
         List<Received> done = new ArrayList<>();
         Optional<String> trouble = Optional.empty();
         int unavailable = 0;
         for (int i = 0; i < messages.size(); i++) {
-            switch (verdicts.get(i)) {
-                case Verdict.Done() -> done.add(messages.get(i));
-                case Verdict.Partly(String ignored) -> done.add(messages.get(i));
-                case Verdict.Malformed(String ignored) -> hide(messages.get(i));
-                case Verdict.Unavailable(String why) -> {
+            switch (answers.get(i)) {
+                case Answer.Done() -> done.add(messages.get(i));
+                case Answer.Partly(String ignored) -> done.add(messages.get(i));
+                case Answer.Malformed(String ignored) -> hide(messages.get(i));
+                case Answer.Unavailable(String why) -> {
                     hide(messages.get(i));
                     trouble = Optional.of(why);
                     unavailable++;

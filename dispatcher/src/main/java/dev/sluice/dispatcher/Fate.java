@@ -3,15 +3,18 @@ package dev.sluice.dispatcher;
 import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.Job;
 
-/** What became of one upload event. Only {@link Failed} asks for the event to come again. */
+/** What became of one event. Only {@link Failed} asks for the event to come again. */
 sealed interface Fate {
     /** A new upload: its row is pending and its job in the queue. */
     record Dispatched(Job job) implements Fate {}
 
-    /** The row was pending for this very upload already; its job was sent once more. */
+    /** An object is gone that its pipeline forgets: its row says so and its job is in the queue. */
+    record Deleted(Job job) implements Fate {}
+
+    /** The row said so of this very event already, and no more; its job was sent once more. */
     record Again(Job job) implements Fate {}
 
-    /** The row tells of a newer upload, or of this one in work or settled. */
+    /** The row tells of something newer, or of this upload in work or settled. */
     record Nothing(Job job) implements Fate {}
 
     /** What the event says is reason enough: the row has failed, and there is no job. */
@@ -25,6 +28,9 @@ sealed interface Fate {
 
     /** The object is in another bucket than the one for uploads. */
     record Foreign(String bucket) implements Fate {}
+
+    /** An object is gone, and no pipeline has anything to forget. */
+    record Removed(String key) implements Fate {}
 
     /** No pipeline takes the key, or no row could ever hold its IDs. */
     record Ignored(String key) implements Fate {}

@@ -1,8 +1,13 @@
 package dev.sluice.dispatcher;
 
 import dev.sluice.shared.aws.WorkQueue;
-import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.aws.WorkQueue.Outgoing;
+import dev.sluice.shared.job.CustomerGroup;
+import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.JobCodec;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -20,7 +25,28 @@ record JobQueues(
         deadLetters = Map.copyOf(deadLetters);
     }
 
-    WorkQueue jobs(Pipeline pipeline) {
-        return Objects.requireNonNull(jobs.get(pipeline.name()), pipeline.name());
+    /**
+     * Sends each job to its pipeline's queue, once, however often it is named.
+     *
+     * @return what was not sent, and why
+     */
+    Map<Job, String> send(List<Job> all) {
+        Map<String, Map<Outgoing, Job>> byPipeline = new LinkedHashMap<>();
+        for (Job job : all) {
+            byPipeline
+                    .computeIfAbsent(job.pipeline(), name -> new LinkedHashMap<>())
+                    .put(outgoing(job), job);
+        }
+        Map<Job, String> unsent = new LinkedHashMap<>();
+        byPipeline.forEach(
+                (pipeline, messages) ->
+                        Objects.requireNonNull(jobs.get(pipeline), pipeline)
+                                .send(List.copyOf(messages.keySet()))
+                                .forEach((message, why) -> unsent.put(messages.get(message), why)));
+        return unsent;
+    }
+
+    private static Outgoing outgoing(Job job) {
+        return new Outgoing(JobCodec.write(job), CustomerGroup.of(job.customerID()));
     }
 }

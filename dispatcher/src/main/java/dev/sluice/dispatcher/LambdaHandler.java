@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sluice.dispatcher.MessageDispatcher.Verdict;
+import dev.sluice.dispatcher.MessageDispatcher.Answer;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 
@@ -77,36 +77,36 @@ public final class LambdaHandler implements RequestStreamHandler {
     }
 
     private ObjectNode mapped(JsonNode messages) {
-        List<Verdict> verdicts =
+        List<Answer> answers =
                 dispatcher()
                         .dispatch(
                                 StreamSupport.stream(messages.spliterator(), false)
                                         .map(message -> message.path("body").asText())
                                         .toList());
-        ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        ArrayNode failures = answer.putArray("batchItemFailures");
-        for (int i = 0; i < verdicts.size(); i++) {
+        ObjectNode reply = JsonNodeFactory.instance.objectNode();
+        ArrayNode failures = reply.putArray("batchItemFailures");
+        for (int i = 0; i < answers.size(); i++) {
             boolean again =
-                    switch (verdicts.get(i)) {
-                        case Verdict.Done() -> false;
-                        case Verdict.Partly(String ignored) -> false;
-                        case Verdict.Malformed(String ignored) -> true;
-                        case Verdict.Unavailable(String ignored) -> true;
+                    switch (answers.get(i)) {
+                        case Answer.Done() -> false;
+                        case Answer.Partly(String ignored) -> false;
+                        case Answer.Malformed(String ignored) -> true;
+                        case Answer.Unavailable(String ignored) -> true;
                     };
             if (again) {
                 failures.addObject()
                         .put("itemIdentifier", messages.path(i).path("messageId").asText());
             }
         }
-        return answer;
+        return reply;
     }
 
     private void direct(String event) {
         switch (dispatcher().dispatch(List.of(event)).getFirst()) {
-            case Verdict.Done() -> {}
-            case Verdict.Partly(String why) -> throw new DispatchFailed(why);
-            case Verdict.Malformed(String why) -> throw new DispatchFailed(why);
-            case Verdict.Unavailable(String why) -> throw new DispatchFailed(why);
+            case Answer.Done() -> {}
+            case Answer.Partly(String why) -> throw new DispatchFailed(why);
+            case Answer.Malformed(String why) -> throw new DispatchFailed(why);
+            case Answer.Unavailable(String why) -> throw new DispatchFailed(why);
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.sluice.dispatcher;
 
 import com.google.inject.Inject;
 
+import dev.sluice.shared.event.ObjectEvent.Created;
+
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -44,7 +46,7 @@ final class Lookup {
      *
      * @throws LookupFailed if it has to be asked for, and S3 does not answer
      */
-    Optional<Found> of(UploadEvent event) {
+    Optional<Found> of(Created event) {
         if (event.eTag().isPresent() && event.size().isPresent()) {
             return Optional.of(new Found(event.size().getAsLong(), event.eTag().get()));
         }
@@ -60,14 +62,14 @@ final class Lookup {
                                                 .orElseGet(() -> head.eTag().replace("\"", ""))));
     }
 
-    private Optional<HeadObjectResponse> head(UploadEvent event) {
+    private Optional<HeadObjectResponse> head(Created event) {
         try {
             return Optional.of(
                     s3.headObject(
                             head ->
                                     head.bucket(event.bucket())
                                             .key(event.key())
-                                            .versionId(event.versionId().orElse(null))));
+                                            .versionId(event.object().versionId().orElse(null))));
         } catch (S3Exception e) {
             if (e.statusCode() == NOT_FOUND) {
                 return Optional.empty();
@@ -78,7 +80,7 @@ final class Lookup {
         }
     }
 
-    private static LookupFailed failed(UploadEvent event, String remedy, SdkException cause) {
+    private static LookupFailed failed(Created event, String remedy, SdkException cause) {
         return new LookupFailed(
                 "cannot look at s3://%s/%s, of which the event does not tell size and eTag%s"
                         .formatted(event.bucket(), event.key(), remedy),

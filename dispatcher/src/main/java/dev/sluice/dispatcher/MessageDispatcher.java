@@ -2,6 +2,8 @@ package dev.sluice.dispatcher;
 
 import com.google.inject.Inject;
 
+import dev.sluice.shared.event.ObjectEvent;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** From message bodies, each with any number of events, to a verdict on each message. */
+/** From message bodies, each with any number of events, to what is to become of each message. */
 final class MessageDispatcher {
     private static final Logger log = LoggerFactory.getLogger(MessageDispatcher.class);
 
@@ -17,99 +19,98 @@ final class MessageDispatcher {
     private static final int SHOWN = 2000;
 
     private final Dispatcher dispatcher;
-    private final Tally tally;
+    private final Counts counts;
     private final Summary summary;
 
     @Inject
-    MessageDispatcher(Dispatcher dispatcher, Tally tally, Summary summary) {
+    MessageDispatcher(Dispatcher dispatcher, Counts counts, Summary summary) {
         this.dispatcher = dispatcher;
-        this.tally = tally;
+        this.counts = counts;
         this.summary = summary;
     }
 
     /** Whether a message is done with. */
-    sealed interface Verdict {
-        record Done() implements Verdict {}
+    sealed interface Answer {
+        record Done() implements Answer {}
 
         /**
          * All its good records are dispatched, and others can never be: it need not come again,
          * which would send jobs that still wait once more.
          */
-        record Partly(String why) implements Verdict {}
+        record Partly(String why) implements Answer {}
 
         /** No good record, and there will never be one: it is to end where somebody looks. */
-        record Malformed(String why) implements Verdict {}
+        record Malformed(String why) implements Answer {}
 
         /** At least one of its events failed for now. */
-        record Unavailable(String why) implements Verdict {}
+        record Unavailable(String why) implements Answer {}
     }
 
-    private record Parsed(List<UploadEvent> events, Verdict verdict) {}
+    private record Message(List<ObjectEvent> events, Answer answer) {}
 
     /**
      * Dispatches the events of all messages together.
      *
-     * @return a verdict for each body, in their order
+     * @return an answer for each body, in their order
      */
-    List<Verdict> dispatch(List<String> bodies) {
-        List<Parsed> messages = bodies.stream().map(this::parse).toList();
+    List<Answer> dispatch(List<String> bodies) {
+        List<Message> messages = bodies.stream().map(this::read).toList();
         Iterator<Fate> fates =
                 dispatcher
                         .dispatch(messages.stream().flatMap(m -> m.events().stream()).toList())
                         .iterator();
-        List<Verdict> verdicts = messages.stream().map(message -> verdict(message, fates)).toList();
+        List<Answer> answers = messages.stream().map(message -> answer(message, fates)).toList();
         summary.say();
-        return verdicts;
+        return answers;
     }
 
-    private Parsed parse(String body) {
+    private Message read(String body) {
         try {
-            return sorted(EventParser.parse(body));
+            return sorted(EventReader.read(body));
         } catch (NotAnEvent e) {
             malformed(String.valueOf(e.getMessage()), body);
-            return new Parsed(List.of(), new Verdict.Malformed(String.valueOf(e.getMessage())));
+            return new Message(List.of(), new Answer.Malformed(String.valueOf(e.getMessage())));
         }
     }
 
-    private Parsed sorted(List<S3Event> records) {
-        List<UploadEvent> uploads = new ArrayList<>();
+    private Message sorted(List<S3Record> records) {
+        List<ObjectEvent> events = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
-        for (S3Event each : records) {
+        for (S3Record each : records) {
             switch (each) {
-                case S3Event.Created(UploadEvent upload) -> uploads.add(upload);
-                case S3Event.Removed() -> tally.add("removed");
-                case S3Event.Other() -> tally.add("other");
-                case S3Event.Malformed(String why, String text) -> {
+                case S3Record.Event(ObjectEvent event) -> events.add(event);
+                case S3Record.Other() -> counts.add("other");
+                case S3Record.Malformed(String why, String text) -> {
                     reasons.add(why);
                     malformed(why, text);
                 }
             }
         }
         if (reasons.isEmpty()) {
-            return new Parsed(uploads, new Verdict.Done());
+            return new Message(events, new Answer.Done());
         }
         String why = String.join("; ", reasons);
-        return new Parsed(
-                uploads,
+        return new Message(
+                events,
                 reasons.size() < records.size()
-                        ? new Verdict.Partly(why)
-                        : new Verdict.Malformed(why));
+                        ? new Answer.Partly(why)
+                        : new Answer.Malformed(why));
     }
 
     private void malformed(String why, String text) {
-        tally.add("malformed");
+        counts.add("malformed");
         log.warn("Not an S3 event, {}: {}", why, shortened(text));
     }
 
     /** Takes the fates of the message's events, as many as it has. */
-    private static Verdict verdict(Parsed message, Iterator<Fate> fates) {
-        Verdict verdict = message.verdict();
+    private static Answer answer(Message message, Iterator<Fate> fates) {
+        Answer answer = message.answer();
         for (int i = 0; i < message.events().size(); i++) {
             if (fates.next() instanceof Fate.Failed(String why)) {
-                verdict = new Verdict.Unavailable(why);
+                answer = new Answer.Unavailable(why);
             }
         }
-        return verdict;
+        return answer;
     }
 
     private static String shortened(String text) {

@@ -1,5 +1,7 @@
 package dev.sluice.dispatcher;
 
+import dev.sluice.shared.event.ObjectEvent.Created;
+import dev.sluice.shared.event.ObjectEvent.Removed;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.pipeline.Pipelines.Route;
 
@@ -9,8 +11,8 @@ import org.slf4j.LoggerFactory;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Tells uploads from all else that happens in a bucket. What is dropped by mistake, as far as one
- * can tell, is logged with what would have been right.
+ * Tells uploads, and what is to be forgotten, from all else that happens in a bucket. What is
+ * dropped by mistake, as far as one can tell, is logged with what would have been right.
  */
 final class Sieve {
     private static final Logger log = LoggerFactory.getLogger(Sieve.class);
@@ -35,12 +37,13 @@ final class Sieve {
     }
 
     sealed interface Sorted {
-        record Upload(Route.Matched match) implements Sorted {}
+        /** It is a pipeline's business. */
+        record Ours(Route.Matched match) implements Sorted {}
 
         record Dropped(Fate fate) implements Sorted {}
     }
 
-    Sorted sort(UploadEvent event) {
+    Sorted sort(Created event) {
         String key = event.key();
         if (!event.bucket().equals(bucket)) {
             if (limit.allows("bucket " + event.bucket())) {
@@ -60,10 +63,23 @@ final class Sieve {
             case Route.Result() -> new Sorted.Dropped(new Fate.Result(key));
             case Route.NoPipeline(String nearest) -> ignored(key, nearest);
             case Route.Matched match ->
-                    fits(match.customerID(), LONGEST_CUSTOMER) && fits(match.rowID(), LONGEST_ROW)
-                            ? new Sorted.Upload(match)
+                    fits(match)
+                            ? new Sorted.Ours(match)
                             : ignored(key, "its IDs are too long for a row"); // none can tell it
         };
+    }
+
+    /**
+     * What is removed matters to pipelines that ask for it, and there to uploads that were jobs.
+     */
+    Sorted sort(Removed event) {
+        return event.bucket().equals(bucket)
+                        && pipelines.route(event.key()) instanceof Route.Matched match
+                        && match.pipeline().removed()
+                        && match.refused().isEmpty()
+                        && fits(match)
+                ? new Sorted.Ours(match)
+                : new Sorted.Dropped(new Fate.Removed(event.key()));
     }
 
     private Sorted ignored(String key, String why) {
@@ -71,6 +87,10 @@ final class Sieve {
             log.warn("No pipeline takes {}; {}", key, why);
         }
         return new Sorted.Dropped(new Fate.Ignored(key));
+    }
+
+    private static boolean fits(Route.Matched match) {
+        return fits(match.customerID(), LONGEST_CUSTOMER) && fits(match.rowID(), LONGEST_ROW);
     }
 
     private static boolean fits(String id, int bytes) {

@@ -13,22 +13,22 @@ final class Summary {
 
     private static final String LINE = "so far";
 
-    private final Tally tally;
+    private final Counts counts;
     private final LogLimit limit;
 
     /** Guarded by this. */
     private String said = "{}";
 
     @Inject
-    Summary(Tally tally, InstantSource clock) {
-        this.tally = tally;
+    Summary(Counts counts, InstantSource clock) {
+        this.counts = counts;
         this.limit = new LogLimit(clock);
         var _ = limit.allows(LINE); // the first minute has to pass, too
     }
 
     /** Logs a line, once a minute at most. */
     synchronized void say() {
-        String now = tally.counts().toString();
+        String now = counts.all().toString();
         if (!now.equals(said) && limit.allows(LINE)) {
             log.info(LINE + ": {}", now);
             said = now;

@@ -7,11 +7,11 @@ import dev.sluice.shared.aws.WorkQueue.Outgoing;
 import dev.sluice.shared.aws.WorkQueue.Received;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobCodec;
-import dev.sluice.shared.job.JobTable;
-import dev.sluice.shared.job.JobTable.Completion;
 import dev.sluice.shared.job.ResultPlace;
 import dev.sluice.shared.job.Row;
-import dev.sluice.shared.pipeline.FinalRows;
+import dev.sluice.shared.job.rows.Completion;
+import dev.sluice.shared.job.rows.FinalRows;
+import dev.sluice.shared.job.rows.JobTable;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
@@ -47,14 +48,14 @@ class DeadLetterPollerTest {
     @BeforeEach
     void newPoller() {
         queue = world.queues.deadLetters().get("scans");
-        poller = poller(queue, world.rows);
+        poller = poller(queue, world.table);
     }
 
     private DeadLetterPoller poller(WorkQueue letters, JobTable table) {
         return new DeadLetterPoller(
                 letters,
                 new FinalRows(table, world.pipelines.named("scans").orElseThrow()),
-                world.tally,
+                world.counts,
                 () -> now);
     }
 
@@ -96,8 +97,9 @@ class DeadLetterPollerTest {
     @Test
     void rule7_aDeadLetterOfACompletedUploadIsDeletedAndChangesNothing() throws Exception {
         Job job = dispatched("finished");
-        world.rows.completed(
-                job, new Completion(new ResultPlace.Whole("r"), "", Map.of(), Map.of()), 1);
+        world.finalRows("scans")
+                .completed(
+                        job, new Completion(new ResultPlace.Whole("r"), "", Map.of(), Map.of()), 1);
 
         assertThat(poller.handle(received(JobCodec.write(job)))).isEmpty();
 
@@ -109,7 +111,7 @@ class DeadLetterPollerTest {
     @Test
     void rule7_withoutTheTableTheLetterIsNotDeleted() throws Exception {
         Job job = dispatched("waiting");
-        JobTable unreachable = world.rows(new NoTable());
+        JobTable unreachable = world.table(new NoTable());
         List<Received> letters = received(JobCodec.write(job));
 
         assertThat(poller(queue, unreachable).handle(letters))
@@ -120,13 +122,36 @@ class DeadLetterPollerTest {
         assertThat(depth()).isZero();
     }
 
+    /** What a worker was to forget is known to nobody else. */
+    @Test
+    void rule7_aRemovalThatNoWorkerSurvivedStaysAndItsRowIsDeletedStill() throws Exception {
+        WorkQueue letters = world.queues.deadLetters().get("index");
+        Fate fate =
+                world.dispatcher()
+                        .dispatch(List.of(Samples.removed("acme/index/unforgotten.jpg", "2", 2)))
+                        .getFirst();
+        letters.send(List.of(new Outgoing(JobCodec.write(((Fate.Deleted) fate).job()), "acme")));
+        DeadLetterPoller index =
+                new DeadLetterPoller(
+                        letters,
+                        new FinalRows(world.table, world.pipelines.named("index").orElseThrow()),
+                        world.counts,
+                        InstantSource.system());
+
+        assertThat(index.handle(letters.receive(1, Duration.ZERO))).isEmpty();
+
+        assertThat(world.row("acme", "index#unforgotten").orElseThrow().status())
+                .contains(Row.Status.DELETED);
+        assertThat(world.depth(world.settings.queuePrefix() + "-index-dlq")).isEqualTo(1);
+    }
+
     @Test
     void rule7_whatIsNoJobStaysOutOfSightForThoseWhoAreAlarmed() throws Exception {
         WorkQueue any = world.queues.deadLetters().get("any");
         any.send(List.of(new Outgoing("not a job", "acme")));
         List<Received> letters = any.receive(10, Duration.ofSeconds(5));
 
-        assertThat(poller(any, world.rows).handle(letters)).isEmpty();
+        assertThat(poller(any, world.table).handle(letters)).isEmpty();
 
         assertThat(world.depth(world.settings.queuePrefix() + "-any-dlq")).isEqualTo(1);
         assertThat(any.receive(10, Duration.ofSeconds(2))).isEmpty();

@@ -2,10 +2,14 @@ package dev.sluice.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.shared.event.ObjectEvent;
+import dev.sluice.shared.event.ObjectEvent.Created;
+import dev.sluice.shared.event.ObjectEvent.ObjectName;
+import dev.sluice.shared.event.ObjectEvent.Removed;
 import dev.sluice.shared.job.Job;
-import dev.sluice.shared.job.JobTable.Completion;
 import dev.sluice.shared.job.ResultPlace;
 import dev.sluice.shared.job.Row;
+import dev.sluice.shared.job.rows.Completion;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,10 +43,12 @@ class DispatcherTest {
     void noJobsFromBefore() throws Exception {
         world.jobs("scans");
         world.jobs("any");
+        world.jobs("index");
+        world.jobs("terse");
         dispatcher = world.dispatcher();
     }
 
-    private Fate dispatch(UploadEvent event) {
+    private Fate dispatch(ObjectEvent event) {
         return dispatcher.dispatch(List.of(event)).getFirst();
     }
 
@@ -62,14 +68,15 @@ class DispatcherTest {
 
     @Test
     void rule4_theSameEventTwiceIsSentAgainOnlyWhileItsRowIsPending() throws Exception {
-        UploadEvent event = Samples.event("acme/uploaded/twice_original.jpg", "1", 1000);
+        Created event = Samples.event("acme/uploaded/twice_original.jpg", "1", 1000);
         Job job = ((Fate.Dispatched) dispatch(event)).job();
 
         assertThat(dispatch(event)).isEqualTo(new Fate.Again(job));
         assertThat(world.jobs("scans")).containsExactly(job, job);
 
-        world.rows.completed(
-                job, new Completion(new ResultPlace.Whole("r"), "", Map.of(), Map.of()), 1);
+        world.finalRows("scans")
+                .completed(
+                        job, new Completion(new ResultPlace.Whole("r"), "", Map.of(), Map.of()), 1);
         assertThat(dispatch(event)).isEqualTo(new Fate.Nothing(job));
         assertThat(world.jobs("scans")).isEmpty();
     }
@@ -90,8 +97,11 @@ class DispatcherTest {
     void rule4_aNewerEventReplacesARowThatIsSettled() throws Exception {
         String key = "acme/uploaded/again_original.jpg";
         Job first = ((Fate.Dispatched) dispatch(Samples.event(key, "1", 1000))).job();
-        world.rows.completed(
-                first, new Completion(new ResultPlace.Whole("r"), "", Map.of(), Map.of()), 1);
+        world.finalRows("scans")
+                .completed(
+                        first,
+                        new Completion(new ResultPlace.Whole("r"), "", Map.of(), Map.of()),
+                        1);
 
         assertThat(dispatch(Samples.event(key, "2", 2000))).isInstanceOf(Fate.Dispatched.class);
         Row row = world.row("acme", "again").orElseThrow();
@@ -113,7 +123,7 @@ class DispatcherTest {
     @Test
     void rule4_whateverTheOrderTheNewestOfManyEventsStands() throws Exception {
         String key = "acme/uploaded/storm_original.jpg";
-        List<UploadEvent> events = new ArrayList<>();
+        List<ObjectEvent> events = new ArrayList<>();
         for (int i = 1; i <= 40; i++) {
             events.add(Samples.event(key, "%04x".formatted(i * 37 % 41), 1000));
         }
@@ -127,7 +137,7 @@ class DispatcherTest {
 
     @Test
     void jobsOfTwoPipelinesGoToTheirQueuesInBatchesOfAnySize() throws Exception {
-        List<UploadEvent> events = new ArrayList<>();
+        List<ObjectEvent> events = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
             events.add(Samples.event("acme/uploaded/bulk-%d_original.jpg".formatted(i), "1", 1));
             events.add(Samples.event("acme/any/bulk-%d.jpg".formatted(i), "1", 1));
@@ -151,7 +161,7 @@ class DispatcherTest {
     }
 
     private long counted(String what) {
-        return world.tally.counts().getOrDefault(what, 0L);
+        return world.counts.all().getOrDefault(what, 0L);
     }
 
     @ParameterizedTest
@@ -173,16 +183,13 @@ class DispatcherTest {
     void whatIsNoUploadIsCountedApart() {
         String result = "acme/saved-result/scan-1_result.json";
         String folder = "acme/uploaded/";
-        UploadEvent upload = Samples.event("acme/uploaded/scan-1_original.jpg", "1", 1);
-        UploadEvent elsewhere =
-                new UploadEvent(
-                        "another",
-                        upload.key(),
+        Created upload = Samples.event("acme/uploaded/scan-1_original.jpg", "1", 1);
+        Created elsewhere =
+                new Created(
+                        new ObjectName("another", upload.key(), Optional.empty()),
+                        upload.generation(),
                         upload.size(),
-                        upload.eTag(),
-                        upload.versionId(),
-                        upload.sequencer(),
-                        upload.eventTime());
+                        upload.eTag());
         long ignored = counted("ignored");
 
         assertThat(dispatch(Samples.event(result, "1", 1))).isEqualTo(new Fate.Result(result));
@@ -215,8 +222,8 @@ class DispatcherTest {
     @ValueSource(longs = {500, 1500})
     void rule21_anUnsupportedExtensionStandsInNoOtherKeysWay(long jpegTime) throws Exception {
         String stem = "acme/uploaded/live-" + jpegTime + "_original.";
-        UploadEvent heic = Samples.event(stem + "heic", "2", 1000);
-        UploadEvent jpeg = Samples.event(stem + "jpg", "1", jpegTime);
+        Created heic = Samples.event(stem + "heic", "2", 1000);
+        Created jpeg = Samples.event(stem + "jpg", "1", jpegTime);
 
         assertThat(dispatch(heic)).isInstanceOf(Fate.Rejected.class);
         assertThat(dispatch(jpeg)).isInstanceOf(Fate.Dispatched.class);
@@ -230,22 +237,15 @@ class DispatcherTest {
         assertThat(world.jobs("scans")).extracting(Job::key).containsExactly(stem + "jpg");
     }
 
-    private static UploadEvent with(UploadEvent event, OptionalLong size, Optional<String> eTag) {
-        return new UploadEvent(
-                event.bucket(),
-                event.key(),
-                size,
-                eTag,
-                event.versionId(),
-                event.sequencer(),
-                event.eventTime());
+    private static Created with(Created event, OptionalLong size, Optional<String> eTag) {
+        return new Created(event.object(), event.generation(), size, eTag);
     }
 
     @Test
     void rule20_whatTheEventLeavesOutIsAskedOfTheStore() throws Exception {
         String key = "acme/uploaded/unsaid_original.jpg";
         world.put(key, "four");
-        UploadEvent event = Samples.event(key, "1", 1);
+        Created event = Samples.event(key, "1", 1);
 
         dispatch(with(event, OptionalLong.empty(), Optional.empty()));
 
@@ -261,7 +261,7 @@ class DispatcherTest {
 
     @Test
     void rule20_anEmptyObjectWithoutASizeIsAJobOfNoBytes() throws Exception {
-        UploadEvent event = Samples.event("acme/uploaded/void_original.jpg", "1", 1);
+        Created event = Samples.event("acme/uploaded/void_original.jpg", "1", 1);
 
         dispatch(
                 with(event, OptionalLong.empty(), Optional.of("d41d8cd98f00b204e9800998ecf8427e")));
@@ -271,7 +271,7 @@ class DispatcherTest {
 
     @Test
     void rule2_anObjectThatIsGoneBeforeItsSizeIsKnownHasFailed() throws Exception {
-        UploadEvent event = Samples.event("acme/uploaded/fled_original.jpg", "1", 1);
+        Created event = Samples.event("acme/uploaded/fled_original.jpg", "1", 1);
 
         assertThat(dispatch(with(event, OptionalLong.empty(), event.eTag())))
                 .isInstanceOf(Fate.Rejected.class);
@@ -336,7 +336,7 @@ class DispatcherTest {
 
     @Test
     void anEmptyObjectGoesToTheWorkerWhichSaysSo() throws Exception {
-        UploadEvent event = Samples.event("acme/uploaded/empty_original.jpg", "1", 1);
+        Created event = Samples.event("acme/uploaded/empty_original.jpg", "1", 1);
         dispatch(with(event, OptionalLong.of(0), event.eTag()));
 
         assertThat(world.jobs("scans")).singleElement().matches(job -> job.size() == 0);
@@ -344,11 +344,138 @@ class DispatcherTest {
 
     @Test
     void anEventTwiceInOneBatchIsSentOnce() throws Exception {
-        UploadEvent event = Samples.event("acme/uploaded/double_original.jpg", "1", 1);
+        Created event = Samples.event("acme/uploaded/double_original.jpg", "1", 1);
 
         assertThat(dispatcher.dispatch(List.of(event, event)))
                 .extracting(fate -> (Object) fate.getClass())
                 .containsExactlyInAnyOrder(Fate.Dispatched.class, Fate.Again.class);
         assertThat(world.jobs("scans")).hasSize(1);
+    }
+
+    @Test
+    void rule4_aRemovedObjectIsAJobForThePipelineThatForgetsItAndALateUploadDoesNotBringItBack()
+            throws Exception {
+        String key = "acme/index/gone.jpg";
+        dispatch(Samples.event(key, "1", 1000));
+        world.jobs("index");
+
+        Fate fate = dispatch(Samples.removed(key, "2", 2000));
+
+        Job job = ((Fate.Deleted) fate).job();
+        assertThat(world.jobs("index")).containsExactly(job);
+        assertThat(job.kind()).isEqualTo(Job.Kind.REMOVED);
+        assertThat(job.key()).isEqualTo(key);
+        Row row = world.row("acme", "index#gone").orElseThrow();
+        assertThat(row.status()).contains(Row.Status.DELETED);
+        assertThat(row.generation()).contains(job.generation());
+        assertThat(row.number("expiresAt")).isPresent();
+        assertThat(row.text("eTag")).isEmpty();
+
+        assertThat(dispatch(Samples.event(key, "1", 1000))).isInstanceOf(Fate.Nothing.class);
+        assertThat(world.jobs("index")).isEmpty();
+        assertThat(dispatch(Samples.event(key, "3", 3000))).isInstanceOf(Fate.Dispatched.class);
+        assertThat(world.row("acme", "index#gone").orElseThrow().status())
+                .contains(Row.Status.PENDING);
+    }
+
+    @Test
+    void rule4_aRemovalThatComesBeforeItsUploadStandsInTheUploadsWay() throws Exception {
+        String key = "acme/index/overtaken.jpg";
+
+        assertThat(dispatch(Samples.removed(key, "2", 2000))).isInstanceOf(Fate.Deleted.class);
+        assertThat(dispatch(Samples.event(key, "1", 1000))).isInstanceOf(Fate.Nothing.class);
+
+        assertThat(world.jobs("index")).extracting(Job::kind).containsExactly(Job.Kind.REMOVED);
+    }
+
+    @Test
+    void rule4_aRemovalOlderThanTheUploadThatStandsGivesNothing() throws Exception {
+        String key = "acme/index/replaced.jpg";
+        dispatch(Samples.event(key, "3", 3000));
+        world.jobs("index");
+
+        assertThat(dispatch(Samples.removed(key, "2", 2000))).isInstanceOf(Fate.Nothing.class);
+        assertThat(world.jobs("index")).isEmpty();
+    }
+
+    @Test
+    void rule4_theSameRemovalTwiceIsSentAgain() throws Exception {
+        Removed event = Samples.removed("acme/index/twice.jpg", "2", 2000);
+        Job job = ((Fate.Deleted) dispatch(event)).job();
+
+        assertThat(dispatch(event)).isEqualTo(new Fate.Again(job));
+        assertThat(world.jobs("index")).containsExactly(job, job);
+    }
+
+    @Test
+    void rule4_aRemovalAndItsUploadInOneBatchEndInARowThatIsDeleted() {
+        List<ObjectEvent> events = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String key = "acme/index/storm-" + (char) ('a' + i) + ".jpg";
+            events.add(Samples.removed(key, "2", 2000));
+            events.add(Samples.event(key, "1", 1000));
+        }
+        assertThat(dispatcher.dispatch(events)).noneMatch(Fate.Failed.class::isInstance);
+        for (int i = 0; i < 20; i++) {
+            Row row = world.row("acme", "index#storm-" + (char) ('a' + i)).orElseThrow();
+            assertThat(row.status()).contains(Row.Status.DELETED);
+        }
+    }
+
+    @Test
+    void rule4_withoutPendingRowsARemovalHasARowAllTheSame() throws Exception {
+        String key = "acme/terse/gone.jpg";
+        dispatch(Samples.event(key, "1", 1000));
+        Job upload = world.jobs("terse").getFirst();
+
+        dispatch(Samples.removed(key, "2", 2000));
+
+        assertThat(world.row("acme", "terse#gone").orElseThrow().status())
+                .contains(Row.Status.DELETED);
+        assertThat(
+                        world.finalRows("terse")
+                                .completed(
+                                        upload,
+                                        new Completion(
+                                                new ResultPlace.Whole("r"), "", Map.of(), Map.of()),
+                                        1))
+                .as("the worker comes late")
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "acme/uploaded/scan-1_original.jpg", // its pipeline forgets nothing
+                "acme/index/Breaks-The-Rule.jpg",
+                "acme/index/video.mov",
+                "acme/index-result/a_result.json",
+                "acme/index/",
+                "acme/elsewhere.txt"
+            })
+    void rule4_anyOtherRemovalIsCountedAndDropped(String key) throws Exception {
+        long before = counted("removed");
+
+        assertThat(dispatch(Samples.removed(key, "9", 9000))).isEqualTo(new Fate.Removed(key));
+        assertThat(counted("removed")).isEqualTo(before + 1);
+        assertThat(world.jobs("scans")).isEmpty();
+        assertThat(world.jobs("index")).isEmpty();
+    }
+
+    /** Two buckets' keys would share rows, and their sequencers do not compare. */
+    @Test
+    void rule4_aRemovalInAnotherBucketTouchesNoRow() {
+        String key = "acme/index/elsewhere.jpg";
+        dispatch(Samples.event(key, "1", 1000));
+        Removed here = Samples.removed(key, "2", 2000);
+
+        assertThat(
+                        dispatch(
+                                new Removed(
+                                        new ObjectName("another", key, Optional.empty()),
+                                        here.generation())))
+                .isEqualTo(new Fate.Removed(key));
+        assertThat(world.row("acme", "index#elsewhere").orElseThrow().status())
+                .contains(Row.Status.PENDING);
     }
 }

@@ -71,7 +71,7 @@ class EventPollerTest {
         assertThat(world.poller(world.messages()).handle(receive(1))).isEmpty();
 
         assertThat(world.depth(world.settings.queuePrefix() + "-events")).isZero();
-        assertThat(world.tally.counts()).isEmpty();
+        assertThat(world.counts.all()).isEmpty();
     }
 
     @Test
@@ -93,7 +93,7 @@ class EventPollerTest {
                             assertThat(message.body()).contains("no");
                             assertThat(message.receiveCount()).isEqualTo(2);
                         });
-        assertThat(world.tally.counts()).containsEntry("malformed", 1L);
+        assertThat(world.counts.all()).containsEntry("malformed", 1L);
     }
 
     @Test
@@ -104,7 +104,7 @@ class EventPollerTest {
 
         assertThat(world.jobs("scans")).extracting(Job::imageID).containsExactly("mixed-1");
         assertThat(world.depth(world.settings.queuePrefix() + "-events")).isZero();
-        assertThat(world.tally.counts())
+        assertThat(world.counts.all())
                 .containsEntry("malformed", 1L)
                 .containsEntry("removed", 1L)
                 .containsEntry("dispatched", 1L);
@@ -121,7 +121,7 @@ class EventPollerTest {
                             return world.depth(world.settings.queuePrefix() + "-events-dlq") == 1;
                         });
 
-        assertThat(world.tally.counts()).containsEntry("malformed", 10L);
+        assertThat(world.counts.all()).containsEntry("malformed", 10L);
         assertThat(world.depth(world.settings.queuePrefix() + "-events")).isZero();
     }
 
@@ -142,7 +142,7 @@ class EventPollerTest {
         sqs.reachable(true);
         assertThat(poller.handle(receive(1))).isEmpty();
         assertThat(world.jobs("scans")).extracting(Job::imageID).containsExactly("halfway");
-        assertThat(world.tally.counts()).containsEntry("failed", 1L).containsEntry("again", 1L);
+        assertThat(world.counts.all()).containsEntry("failed", 1L).containsEntry("again", 1L);
         assertThat(world.depth(world.settings.queuePrefix() + "-events")).isZero();
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.dispatcher.Lookup.Found;
 import dev.sluice.dispatcher.Lookup.LookupFailed;
+import dev.sluice.shared.event.ObjectEvent.Created;
+import dev.sluice.shared.event.ObjectEvent.ObjectName;
+import dev.sluice.shared.job.Generation;
 
 import org.junit.jupiter.api.Test;
 
@@ -24,15 +27,12 @@ class LookupTest {
     private final List<HeadObjectRequest> asked = new ArrayList<>();
     private final Lookup lookup = new Lookup(new Denying());
 
-    private static UploadEvent event(OptionalLong size, Optional<String> eTag) {
-        return new UploadEvent(
-                "pictures",
-                "a/b.jpg",
+    private static Created event(OptionalLong size, Optional<String> eTag) {
+        return new Created(
+                new ObjectName("pictures", "a/b.jpg", Optional.of("v1")),
+                Generation.of(Optional.empty(), Instant.EPOCH),
                 size,
-                eTag,
-                Optional.of("v1"),
-                Optional.empty(),
-                Instant.EPOCH);
+                eTag);
     }
 
     @Test

@@ -3,6 +3,11 @@ package dev.sluice.dispatcher;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.sluice.shared.event.ObjectEvent.Created;
+import dev.sluice.shared.event.ObjectEvent.ObjectName;
+import dev.sluice.shared.event.ObjectEvent.Removed;
+import dev.sluice.shared.job.Generation;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -55,6 +60,17 @@ final class Samples {
         return body.toString();
     }
 
+    /**
+     * The removal of an object, as S3 writes it: without size and eTag.
+     *
+     * @param name {@code Delete} or {@code DeleteMarkerCreated}
+     */
+    static String s3Removed(String name, String key, String sequencer, Instant time) {
+        return s3(key, sequencer, time)
+                .replace("ObjectCreated:Put", "ObjectRemoved:" + name)
+                .replaceFirst("\"size\":5,\"eTag\":\"[^\"]*\",", "");
+    }
+
     /** An upload, a record that is none, and a removal. */
     static String twoAndAMalformedRecord(String key) {
         return s3(key, "1", Instant.EPOCH)
@@ -62,7 +78,9 @@ final class Samples {
                         "]}",
                         """
                         ,{"eventSource":"aws:s3","eventName":"ObjectCreated:Put"}
-                        ,{"eventSource":"aws:s3","eventName":"ObjectRemoved:Delete"}]}
+                        ,{"eventSource":"aws:s3","eventName":"ObjectRemoved:Delete",
+                          "eventTime":"2026-01-01T00:00:00Z",
+                          "s3":{"bucket":{"name":"pictures"},"object":{"key":"a/gone.jpg"}}}]}
                         """);
     }
 
@@ -85,20 +103,23 @@ final class Samples {
     }
 
     /** What a body says of new objects; nothing in it may be anything else. */
-    static List<UploadEvent> uploads(String body) throws NotAnEvent {
-        return EventParser.parse(body).stream()
-                .map(each -> ((S3Event.Created) each).upload())
+    static List<Created> uploads(String body) throws NotAnEvent {
+        return EventReader.read(body).stream()
+                .map(each -> (Created) ((S3Record.Event) each).event())
                 .toList();
     }
 
-    static UploadEvent event(String key, String sequencer, long epochMilli) {
-        return new UploadEvent(
-                BUCKET,
-                key,
+    static Created event(String key, String sequencer, long epochMilli) {
+        return new Created(
+                new ObjectName(BUCKET, key, Optional.empty()),
+                Generation.of(Optional.of(sequencer), Instant.ofEpochMilli(epochMilli)),
                 OptionalLong.of(5),
-                Optional.of("e" + sequencer),
-                Optional.empty(),
-                Optional.of(sequencer),
-                Instant.ofEpochMilli(epochMilli));
+                Optional.of("e" + sequencer));
+    }
+
+    static Removed removed(String key, String sequencer, long epochMilli) {
+        return new Removed(
+                new ObjectName(BUCKET, key, Optional.empty()),
+                Generation.of(Optional.of(sequencer), Instant.ofEpochMilli(epochMilli)));
     }
 }

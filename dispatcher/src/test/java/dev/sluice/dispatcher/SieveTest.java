@@ -27,6 +27,7 @@ class SieveTest {
                 name: photos
                 match: "{customerID}/photos/{imageID}.{jpg|png}"
                 task: classify
+                output: {artifacts: [result.jpg, thumbnail.jpg]}
                 """);
         return new Sieve(
                 Samples.BUCKET, Pipelines.read(repository, List.of()), new LogLimit(() -> now));
@@ -58,6 +59,8 @@ class SieveTest {
     void ourOwnResultsAndFoldersAreDroppedWithoutAWord() throws IOException {
         Sieve sieve = sieve();
         try (LogCapture log = new LogCapture(Sieve.class)) {
+            assertThat(sieve.sort(Samples.removed("acme/fotos/1.jpg", "1", 1)))
+                    .isEqualTo(new Sorted.Dropped(new Fate.Removed("acme/fotos/1.jpg")));
             for (String key :
                     List.of(
                             "acme/photos/",

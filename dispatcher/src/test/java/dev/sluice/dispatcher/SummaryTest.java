@@ -11,10 +11,10 @@ class SummaryTest {
 
     @Test
     void rule21_whatWasIgnoredIsInTheMinutesSummaryIfAnythingHasChanged() {
-        Tally tally = new Tally();
-        Summary summary = new Summary(tally, () -> now);
+        Counts counts = new Counts();
+        Summary summary = new Summary(counts, () -> now);
         try (LogCapture log = new LogCapture(Summary.class)) {
-            tally.add("ignored");
+            counts.add("ignored");
             summary.say();
             assertThat(log.lines()).as("the minute is not over").isEmpty();
 

@@ -11,8 +11,10 @@ import dev.sluice.shared.aws.WorkQueue.Outgoing;
 import dev.sluice.shared.aws.WorkQueue.Received;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobCodec;
-import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.job.Row;
+import dev.sluice.shared.job.rows.DispatchRows;
+import dev.sluice.shared.job.rows.FinalRows;
+import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Backoff;
 
@@ -62,6 +64,27 @@ final class World implements AutoCloseable {
                     model: {file: model.onnx, version: "1"}
                     output: {name: "{customerID}/any-result/{imageID}"}
                     """,
+                    "index",
+                    """
+                    name: index
+                    match: "{customerID}/index/{imageID}.{jpg|png}"
+                    row: "index#{imageID}"
+                    removed: true
+                    task: classify
+                    model: {file: model.onnx, version: "1"}
+                    ids: {imageID: "[a-z-]{1,20}"}
+                    output: {name: "{customerID}/index-result/{imageID}"}
+                    """,
+                    "terse",
+                    """
+                    name: terse
+                    match: "{customerID}/terse/{imageID}.{jpg|png}"
+                    row: "terse#{imageID}"
+                    removed: true
+                    task: classify
+                    model: {file: model.onnx, version: "1"}
+                    output: {name: "{customerID}/terse-result/{imageID}", rows: completed-only}
+                    """,
                     "faces",
                     """
                     name: faces
@@ -85,8 +108,8 @@ final class World implements AutoCloseable {
     final AwsClients clients;
     final Pipelines pipelines;
     final JobQueues queues;
-    final JobTable rows;
-    final Tally tally = new Tally();
+    final JobTable table;
+    final Counts counts = new Counts();
 
     private World(String name) {
         Map<String, String> environment = new HashMap<>(Shared.ENVIRONMENT);
@@ -107,7 +130,7 @@ final class World implements AutoCloseable {
         new Provisioner(clients.s3(), clients.settling(), clients.dynamodb(), line -> {})
                 .provision(Topology.of(settings, pipelines));
         queues = Provisioned.find(settings, clients, pipelines, true);
-        rows = rows(clients.dynamodb());
+        table = table(clients.dynamodb());
     }
 
     /** Started once, and ended with the JVM. */
@@ -148,7 +171,12 @@ final class World implements AutoCloseable {
         return new World("");
     }
 
-    JobTable rows(DynamoDbClient dynamodb) {
+    /** As a worker of a pipeline has them. */
+    FinalRows finalRows(String pipeline) {
+        return new FinalRows(table, pipelines.named(pipeline).orElseThrow());
+    }
+
+    JobTable table(DynamoDbClient dynamodb) {
         return new JobTable(dynamodb, settings.table(), InstantSource.system());
     }
 
@@ -159,7 +187,7 @@ final class World implements AutoCloseable {
     Dispatcher dispatcher(JobQueues jobQueues) {
         Sieve sieve = new Sieve(Samples.BUCKET, pipelines, new LogLimit(InstantSource.system()));
         return new Dispatcher(
-                new RowWriter(sieve, new Lookup(clients.s3()), rows), jobQueues, tally);
+                sieve, new Lookup(clients.s3()), new DispatchRows(table), jobQueues, counts);
     }
 
     MessageDispatcher messages() {
@@ -167,7 +195,8 @@ final class World implements AutoCloseable {
     }
 
     MessageDispatcher messages(Dispatcher dispatcher) {
-        return new MessageDispatcher(dispatcher, tally, new Summary(tally, InstantSource.system()));
+        return new MessageDispatcher(
+                dispatcher, counts, new Summary(counts, InstantSource.system()));
     }
 
     /** Its back-off is nought, so that a hidden message is back after a second. */

@@ -63,8 +63,8 @@ public record Settings(
      *     see {@link #permits(Pipeline)}
      * @param pollers long polls at the same time, for each pipeline
      * @param connections to S3 and to DynamoDB; at least the permits of all pipelines
-     * @param memory bytes for uploads, decoded pictures and what is made of them; most of them are
-     *     outside the heap
+     * @param memory bytes for uploads, packed and decoded, and what is made of them; most of them
+     *     are outside the heap
      * @param cores platform threads for decoding and the like, and for inference on a CPU
      * @param pollWait length of a long poll; 20 s, which saves receives, or 1 s where SQS is on
      *     this machine: a stop waits for receives under way
@@ -182,7 +182,7 @@ public record Settings(
         }
         Section worker = section.section("worker");
         int cores = Runtime.getRuntime().availableProcessors();
-        long memory = Memory.ofProcess().forPictures();
+        long memory = Memory.ofProcess().forUploads();
         Tuning tuning =
                 new Tuning(
                         worker.optionalText("permits")

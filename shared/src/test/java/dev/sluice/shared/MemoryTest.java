@@ -18,8 +18,8 @@ class MemoryTest {
         "64000, 512, 256",
         "4000, 8000, 67" // more than there is
     })
-    void picturesTakeNoMoreThanHeapAndMachineLeave(long machine, long heap, long pictures) {
-        assertThat(new Memory(machine * MB, heap * MB).forPictures() / MB).isEqualTo(pictures);
+    void uploadsTakeNoMoreThanHeapAndMachineLeave(long machine, long heap, long uploads) {
+        assertThat(new Memory(machine * MB, heap * MB).forUploads() / MB).isEqualTo(uploads);
     }
 
     @Test

@@ -133,7 +133,7 @@ record Uploads(S3Client s3) {
                 return new Fetched.Refused(
                         new FailureReason(
                                 "too-many-bytes",
-                                "The file is stored as gzip (Content-Encoding) and has, unpacked, more than the %d bytes allowed; upload a smaller or more compressed picture."
+                                "The file is stored as gzip (Content-Encoding) and has, unpacked, more than the %d bytes allowed; upload a smaller file."
                                         .formatted(cap)));
             }
             return packed.length + size > room
@@ -142,7 +142,7 @@ record Uploads(S3Client s3) {
         } catch (IOException e) {
             return new Fetched.Refused(
                     new FailureReason(
-                            "corrupt-picture",
+                            "corrupt-object",
                             "The file is stored as gzip (Content-Encoding) and its bytes are"
                                     + " damaged or incomplete; upload it again."));
         }

@@ -12,6 +12,11 @@ import java.util.regex.Pattern;
  */
 public record Generation(String value) implements Comparable<Generation> {
     private static final int SEQUENCER = 32;
+
+    /** Where the event time begins, and its digits. */
+    private static final int TIME = SEQUENCER + 1;
+
+    private static final int MILLIS = 13;
     private static final Pattern HEX = Pattern.compile("[0-9A-F]{1,32}");
     private static final Pattern FORM = Pattern.compile("[0-9A-F]{32}\\.[0-9]{13}\\.[0-9]{4}");
 
@@ -33,10 +38,21 @@ public record Generation(String value) implements Comparable<Generation> {
         if (!HEX.matcher(hex).matches()) {
             throw new IllegalArgumentException("not a sequencer: \"" + hex + "\"");
         }
-        return new Generation(
-                hex
-                        + "0".repeat(SEQUENCER - hex.length())
-                        + String.format(Locale.ROOT, ".%013d.%04d", eventTime.toEpochMilli(), 0));
+        return of(hex + "0".repeat(SEQUENCER - hex.length()), eventTime.toEpochMilli());
+    }
+
+    /**
+     * The generation of what is made of several uploads and numbered itself: a higher number is
+     * newer, whichever upload's key it is compared under.
+     *
+     * @param number from 0 up, below 10^13
+     */
+    public static Generation numbered(long number) {
+        return of(String.format(Locale.ROOT, "%032X", number), number);
+    }
+
+    private static Generation of(String sequencer, long millis) {
+        return new Generation(sequencer + String.format(Locale.ROOT, ".%013d.%04d", millis, 0));
     }
 
     /** Whether a stored text is a generation, and not something that somebody else wrote. */
@@ -44,12 +60,9 @@ public record Generation(String value) implements Comparable<Generation> {
         return FORM.matcher(value).matches();
     }
 
-    /** The same upload, processed again: newer than this, older than any later upload. */
-    public Generation nextRun() {
-        int dot = value.lastIndexOf('.');
-        int run = Integer.parseInt(value.substring(dot + 1));
-        return new Generation(
-                value.substring(0, dot) + String.format(Locale.ROOT, ".%04d", run + 1));
+    /** When S3 saw the event, in milliseconds. */
+    public Instant eventTime() {
+        return Instant.ofEpochMilli(Long.parseLong(value, TIME, TIME + MILLIS, 10));
     }
 
     /** The order of uploads of two keys, whose sequencers say nothing: event time, then run. */

@@ -6,47 +6,107 @@ import java.util.Optional;
 /**
  * One object × one pipeline: what an SQS message says.
  *
- * @param modelVersion chosen at dispatch
- * @param rowID sort key of its row
- * @param key the object's key, decoded
- * @param eTag without quotes
- * @param versionId in versioned buckets
- * @param size bytes
- * @param generation which upload of the key this is
- * @param eventTime when the object was created, by S3's clock
+ * @param work what is to be done
+ * @param row where it is told
+ * @param object what it is done with
+ * @param generation which upload of the object's key this is
  */
-public record Job(
-        String pipeline,
-        String modelVersion,
-        String customerID,
-        String imageID,
-        String rowID,
-        String bucket,
-        String key,
-        String eTag,
-        Optional<String> versionId,
-        long size,
-        Generation generation,
-        Instant eventTime) {
+public record Job(Work work, RowKey row, ObjectVersion object, Generation generation) {
+    /** What happened to the object. */
+    public enum Kind {
+        /** It was uploaded, and is to be worked on. */
+        CREATED,
+        /** It is gone, and is to be forgotten. */
+        REMOVED
+    }
+
+    /**
+     * What is to be done.
+     *
+     * @param modelVersion chosen at dispatch
+     * @param stage of a pipeline that works in stages
+     * @param part which part of an upload that comes in parts
+     */
+    public record Work(
+            String pipeline,
+            String modelVersion,
+            Kind kind,
+            Optional<String> stage,
+            Optional<String> part) {
+        /** All of the work on an object that was uploaded. */
+        public Work(String pipeline, String modelVersion) {
+            this(pipeline, modelVersion, Kind.CREATED, Optional.empty(), Optional.empty());
+        }
+
+        Work withModelVersion(String version) {
+            return new Work(pipeline, version, kind, stage, part);
+        }
+    }
+
+    public String pipeline() {
+        return work.pipeline();
+    }
+
+    public String modelVersion() {
+        return work.modelVersion();
+    }
+
+    public Kind kind() {
+        return work.kind();
+    }
+
+    public Optional<String> stage() {
+        return work.stage();
+    }
+
+    public Optional<String> part() {
+        return work.part();
+    }
+
+    public String customerID() {
+        return row.customerID();
+    }
+
+    public String imageID() {
+        return row.imageID();
+    }
+
+    public String rowID() {
+        return row.rowID();
+    }
+
+    public String bucket() {
+        return object.bucket();
+    }
+
+    public String key() {
+        return object.key();
+    }
+
+    public String eTag() {
+        return object.eTag();
+    }
+
+    public Optional<String> versionId() {
+        return object.versionId();
+    }
+
+    public long size() {
+        return object.size();
+    }
+
+    /** When the object was created or removed, by S3's clock. */
+    public Instant eventTime() {
+        return generation.eventTime();
+    }
+
     /** The same job, done with another version of the model. */
     public Job withModelVersion(String version) {
-        return new Job(
-                pipeline,
-                version,
-                customerID,
-                imageID,
-                rowID,
-                bucket,
-                key,
-                eTag,
-                versionId,
-                size,
-                generation,
-                eventTime);
+        return new Job(work.withModelVersion(version), row, object, generation);
     }
 
     /** For logs, which escape the line breaks that a key may have: which row, from which object. */
     public String label() {
-        return customerID + "/" + rowID + " (" + key + ")";
+        return customerID() + "/" + rowID() + " (" + key() + ")";
     }
 }

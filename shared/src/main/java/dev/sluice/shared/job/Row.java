@@ -4,9 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One item of the {@code CustomerImages} table, as stored: what became of an upload. */
 public record Row(Map<String, AttributeValue> item) {
@@ -15,13 +17,48 @@ public record Row(Map<String, AttributeValue> item) {
         PENDING,
         PROCESSING,
         COMPLETED,
-        FAILED;
+        FAILED,
+        /** The object is gone. */
+        DELETED;
 
         /** As stored. */
         public String stored() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    /** All attributes that rows have; the pipelines' own are others, and so are applications'. */
+    public static final Set<String> ATTRIBUTES =
+            Set.of(
+                    "customerID",
+                    "imageID",
+                    "type",
+                    "pipeline",
+                    "modelVersion",
+                    "s3Key",
+                    "eTag",
+                    "versionId",
+                    "imageSize",
+                    "generation",
+                    "eventTime",
+                    "processingStatus",
+                    "attempt",
+                    "progress",
+                    "parts",
+                    "partUpdates",
+                    "headline",
+                    "resultKey",
+                    "resultOffset",
+                    "resultLength",
+                    "metadata",
+                    "failureReason",
+                    "failedShard",
+                    "createdAt",
+                    "updatedAt",
+                    "expiresAt");
+
+    private static final Set<Status> SETTLED =
+            EnumSet.of(Status.COMPLETED, Status.FAILED, Status.DELETED);
 
     public Row {
         item = Map.copyOf(item);
@@ -51,16 +88,32 @@ public record Row(Map<String, AttributeValue> item) {
         return text("generation").filter(Generation::isOne).map(Generation::new);
     }
 
-    /** Whether the work on an upload has ended, well or badly. */
+    /**
+     * Whether nothing more is to come: the work has ended, well or badly, or the object is gone.
+     */
     public boolean settled() {
-        return status().map(s -> s == Status.COMPLETED || s == Status.FAILED).orElse(false);
+        return status().map(SETTLED::contains).orElse(false);
+    }
+
+    /** What was found, in one line; empty as long as nothing was. */
+    public Optional<String> headline() {
+        return text("headline");
+    }
+
+    /** What the row tells of each part, where uploads come in parts. */
+    public Parts parts() {
+        return Parts.of(this);
     }
 
     /**
-     * Whether the row tells of a newer upload than the job's. Sequencers compare within one key
-     * only; between two keys the event time decides, unless the other was refused at dispatch.
+     * Whether the row tells of a newer upload than the job's: of its part, where it has one.
+     * Sequencers compare within one key only; between two keys the event time decides, unless the
+     * other was refused at dispatch.
      */
     public boolean newerThan(Job job) {
+        if (job.part().isPresent()) {
+            return parts().of(job).filter(part -> part.newerThan(job)).isPresent();
+        }
         if (text("s3Key").equals(Optional.of(job.key()))) {
             return generation().map(g -> g.compareTo(job.generation()) > 0).orElse(false);
         }
@@ -78,14 +131,12 @@ public record Row(Map<String, AttributeValue> item) {
 
     /** Whether the row says that exactly this upload is completed. */
     public boolean completes(Job job) {
+        if (job.part().isPresent()) {
+            return parts().of(job).filter(part -> part.tells(job) && part.answered()).isPresent();
+        }
         return status().equals(Optional.of(Status.COMPLETED))
                 && text("s3Key").equals(Optional.of(job.key()))
                 && generation().equals(Optional.of(job.generation()));
-    }
-
-    /** What was found, in a line; empty as long as nothing is. */
-    public Optional<String> headline() {
-        return text("headline");
     }
 
     /** Where the result document lies; empty as long as there is none. */

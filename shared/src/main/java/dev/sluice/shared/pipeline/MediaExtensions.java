@@ -2,7 +2,7 @@ package dev.sluice.shared.pipeline;
 
 import java.util.regex.Pattern;
 
-/** Endings of names that say that somebody uploaded a picture, a film or a recording. */
+/** Endings of names that say that somebody uploaded something to be seen or heard. */
 final class MediaExtensions {
     private static final Pattern KNOWN =
             Pattern.compile(

@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -144,6 +146,11 @@ public record Pipeline(
             List<String> attributes,
             Rows rows,
             Documents documents) {
+        /** The artifact whose key customers find in the row, as {@link #THUMBNAIL_KEY}. */
+        public static final String THUMBNAIL = "thumbnail.jpg";
+
+        public static final String THUMBNAIL_KEY = "thumbnailKey";
+
         public Output {
             artifacts = List.copyOf(artifacts);
             attributes = List.copyOf(attributes);
@@ -157,6 +164,18 @@ public record Pipeline(
         /** The key of an artifact. */
         public KeyPattern artifact(String ending) {
             return name.plus("_" + ending);
+        }
+
+        /**
+         * The row's attributes that are the pipeline's own: those that it declares, and {@code
+         * thumbnailKey} if there is a thumbnail. A newer upload's row starts without them.
+         */
+        public Set<String> rowAttributes() {
+            Set<String> names = new TreeSet<>(attributes);
+            if (artifacts.contains(THUMBNAIL)) {
+                names.add(THUMBNAIL_KEY);
+            }
+            return names;
         }
     }
 

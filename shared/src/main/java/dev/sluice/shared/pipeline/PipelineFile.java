@@ -3,6 +3,7 @@ package dev.sluice.shared.pipeline;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
 import dev.sluice.shared.config.YamlFile;
+import dev.sluice.shared.job.Row;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import java.util.regex.PatternSyntaxException;
 final class PipelineFile {
     private static final Pattern ARTIFACT =
             Pattern.compile("[a-z0-9][A-Za-z0-9_-]*([.][a-z0-9]+)+");
+    private static final Pattern ATTRIBUTE = Pattern.compile("[a-zA-Z][a-zA-Z0-9]{0,30}");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,30}");
 
     /** SQS allows 12 hours of visibility in total; an hour is left for waiting (RULES 12). */
@@ -163,7 +165,7 @@ final class PipelineFile {
         Optional<KeyPattern> name =
                 pattern(output, "name", output.text("name", "{customerID}/saved-result/{imageID}"));
         List<String> artifacts = artifacts(output);
-        List<String> attributes = output.texts("attributes");
+        List<String> attributes = attributes(output);
         Pipeline.Results results =
                 output.choice("results", Pipeline.Results.class, Pipeline.Results.OBJECT);
         Pipeline.Rows rows = output.choice("rows", Pipeline.Rows.class, Pipeline.Rows.ALL);
@@ -175,6 +177,19 @@ final class PipelineFile {
         output.done();
         return name.map(
                 pattern -> new Pipeline.Output(pattern, artifacts, attributes, rows, documents));
+    }
+
+    private static List<String> attributes(Section output) {
+        List<String> attributes = output.texts("attributes");
+        for (String attribute : attributes) {
+            if (!ATTRIBUTE.matcher(attribute).matches() || Row.ATTRIBUTES.contains(attribute)) {
+                output.problem(
+                        "attributes",
+                        "\"%s\" must be a name such as materialType, and none that every row has"
+                                .formatted(attribute));
+            }
+        }
+        return attributes;
     }
 
     /** {@code picture: true} is short for the two artifacts of a task that draws. */

@@ -157,7 +157,7 @@ public final class Pipelines {
                 return pipeline.row().render(variables);
             }
 
-            /** The image's ID; the row's where a key names its parts otherwise. */
+            /** The upload's ID; the row's where a key names its parts otherwise. */
             public String imageID() {
                 return variables.getOrDefault("imageID", rowID());
             }

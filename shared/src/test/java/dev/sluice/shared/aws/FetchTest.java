@@ -7,6 +7,8 @@ import dev.sluice.shared.aws.ObjectStore.Fetched;
 import dev.sluice.shared.aws.ObjectStore.StoreUnavailable;
 import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.ObjectVersion;
+import dev.sluice.shared.job.RowKey;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,18 +27,11 @@ class FetchTest {
     private static final byte[] BYTES = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
     private static final Job JOB =
             new Job(
-                    "cats",
-                    "1",
-                    "acme",
-                    "tom",
-                    "tom",
-                    "uploads",
-                    "acme/cats/tom.jpg",
-                    "e",
-                    Optional.empty(),
-                    BYTES.length,
-                    Generation.of(Optional.of("AB"), Instant.EPOCH),
-                    Instant.EPOCH);
+                    new Job.Work("cats", "1"),
+                    new RowKey("acme", "tom", "tom"),
+                    new ObjectVersion(
+                            "uploads", "acme/cats/tom.jpg", "e", Optional.empty(), BYTES.length),
+                    Generation.of(Optional.of("AB"), Instant.EPOCH));
 
     /** One object, handed out three bytes at a time, as a network would. */
     private static final class Announcing implements S3Client {

@@ -7,6 +7,8 @@ import dev.sluice.shared.aws.ObjectStore.Put;
 import dev.sluice.shared.aws.ObjectStore.StoreUnavailable;
 import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.ObjectVersion;
+import dev.sluice.shared.job.RowKey;
 
 import org.junit.jupiter.api.Test;
 
@@ -33,18 +35,10 @@ class PutFencedTest {
 
     private static Job job(String key, Generation generation) {
         return new Job(
-                "cats",
-                "1",
-                "acme",
-                "scan",
-                "scan",
-                "uploads",
-                key,
-                "etag",
-                Optional.empty(),
-                1,
-                generation,
-                Instant.EPOCH);
+                new Job.Work("cats", "1"),
+                new RowKey("acme", "scan", "scan"),
+                new ObjectVersion("uploads", key, "etag", Optional.empty(), 1),
+                generation);
     }
 
     private static Map<String, String> metadata(Generation generation) {

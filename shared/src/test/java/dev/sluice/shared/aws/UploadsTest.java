@@ -7,6 +7,8 @@ import dev.sluice.shared.aws.ObjectStore.Fetched;
 import dev.sluice.shared.aws.ObjectStore.StoreUnavailable;
 import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.ObjectVersion;
+import dev.sluice.shared.job.RowKey;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,18 +52,10 @@ class UploadsTest {
 
     private static Job job(String eTag, long size) {
         return new Job(
-                "cats",
-                "1",
-                "acme",
-                "tom",
-                "tom",
-                HttpBucket.NAME,
-                KEY,
-                eTag,
-                Optional.empty(),
-                size,
-                Generation.of(Optional.of("AB"), EVENT),
-                EVENT);
+                new Job.Work("cats", "1"),
+                new RowKey("acme", "tom", "tom"),
+                new ObjectVersion(HttpBucket.NAME, KEY, eTag, Optional.empty(), size),
+                Generation.of(Optional.of("AB"), EVENT));
     }
 
     private void stands(byte[] bytes, Instant written, Map<String, String> headers) {
@@ -204,7 +198,7 @@ class UploadsTest {
 
         for (byte[] damaged : new byte[][] {Arrays.copyOf(cut, cut.length - 9), wrong}) {
             assertThat(((Fetched.Refused) fetchPacked(damaged, "gzip")).why().code())
-                    .isEqualTo("corrupt-picture");
+                    .isEqualTo("corrupt-object");
         }
     }
 

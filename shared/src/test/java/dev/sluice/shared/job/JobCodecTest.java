@@ -23,18 +23,15 @@ import java.util.Optional;
 class JobCodecTest {
     private static final Job JOB =
             new Job(
-                    "flakes",
-                    "1",
-                    "acme",
-                    "scan-0000001",
-                    "scan-0000001",
-                    "uploads",
-                    "acme/uploaded/scan-0000001_original.jpg",
-                    "d41d8cd98f00b204e9800998ecf8427e",
-                    Optional.of("v1"),
-                    12345,
-                    Generation.of(Optional.of("0055AED6DCD90281E5"), Instant.ofEpochMilli(7)),
-                    Instant.ofEpochMilli(7));
+                    new Job.Work("flakes", "1"),
+                    new RowKey("acme", "scan-0000001", "scan-0000001"),
+                    new ObjectVersion(
+                            "uploads",
+                            "acme/uploaded/scan-0000001_original.jpg",
+                            "d41d8cd98f00b204e9800998ecf8427e",
+                            Optional.of("v1"),
+                            12345),
+                    Generation.of(Optional.of("0055AED6DCD90281E5"), Instant.ofEpochMilli(7)));
 
     @Test
     void theFormIsTheOneThatIsWrittenDown() {
@@ -71,27 +68,98 @@ class JobCodecTest {
                                         .ofMaxLength(32),
                                 Arbitraries.longs().between(0, 9_999_999_999_999L))
                         .as((hex, t) -> Generation.of(Optional.of(hex), Instant.ofEpochMilli(t)));
+        Arbitrary<Job.Work> work =
+                Combinators.combine(
+                                text,
+                                text,
+                                Arbitraries.of(Job.Kind.class),
+                                text.optional(),
+                                text.optional())
+                        .as(Job.Work::new);
         return Combinators.combine(
-                        text.list().ofSize(8),
+                        work,
+                        text.list().ofSize(6),
                         text.optional(),
                         Arbitraries.longs().greaterOrEqual(0),
-                        generations,
-                        Arbitraries.longs().between(0, 9_999_999_999_999L))
+                        generations)
                 .as(
-                        (t, version, size, generation, time) ->
+                        (what, t, version, size, generation) ->
                                 new Job(
-                                        t.get(0),
-                                        t.get(1),
-                                        t.get(2),
-                                        t.get(3),
-                                        t.get(4),
-                                        t.get(5),
-                                        t.get(6),
-                                        t.get(7),
-                                        version,
-                                        size,
-                                        generation,
-                                        Instant.ofEpochMilli(time)));
+                                        what,
+                                        new RowKey(t.get(0), t.get(1), t.get(2)),
+                                        what.kind() == Job.Kind.REMOVED
+                                                ? ObjectVersion.gone(t.get(3), t.get(4), version)
+                                                : new ObjectVersion(
+                                                        t.get(3), t.get(4), t.get(5), version,
+                                                        size),
+                                        generation));
+    }
+
+    private static Job with(Job.Kind kind, Optional<String> stage, Optional<String> part) {
+        return new Job(
+                new Job.Work("flakes", "1", kind, stage, part),
+                JOB.row(),
+                kind == Job.Kind.REMOVED
+                        ? ObjectVersion.gone(JOB.bucket(), JOB.key(), Optional.empty())
+                        : JOB.object(),
+                JOB.generation());
+    }
+
+    @Test
+    void whatAnOlderWorkerMustNotTakeForAnUploadIsOfVersion2() {
+        assertThat(JobCodec.write(with(Job.Kind.REMOVED, Optional.empty(), Optional.empty())))
+                .isEqualTo(
+                        """
+                        {"version":2,"pipeline":"flakes","modelVersion":"1","customerID":"acme",\
+                        "imageID":"scan-0000001","rowID":"scan-0000001","bucket":"uploads",\
+                        "key":"acme/uploaded/scan-0000001_original.jpg",\
+                        "generation":"0055AED6DCD90281E500000000000000.0000000000007.0000",\
+                        "eventTime":7,"kind":"removed"}\
+                        """);
+        assertThat(JobCodec.write(with(Job.Kind.CREATED, Optional.of("train"), Optional.empty())))
+                .startsWith("{\"version\":2,")
+                .contains("\"eTag\"", "\"size\"")
+                .endsWith("\"eventTime\":7,\"stage\":\"train\"}");
+        assertThat(JobCodec.write(with(Job.Kind.CREATED, Optional.empty(), Optional.of("voice"))))
+                .startsWith("{\"version\":2,")
+                .endsWith("\"eventTime\":7,\"part\":\"voice\"}");
+    }
+
+    @Test
+    void aKindThatIsWrittenOutIsReadAndAnUnknownOneIsRefused() throws NotAJob {
+        String json = JobCodec.write(with(Job.Kind.REMOVED, Optional.empty(), Optional.empty()));
+
+        assertThatExceptionOfType(NotAJob.class)
+                .isThrownBy(() -> JobCodec.read(json.replace("removed", "moved")))
+                .withMessage("kind \"moved\" is none that this program knows");
+        String created =
+                JobCodec.write(JOB)
+                        .replace("\"version\":1", "\"version\":2")
+                        .replace("\"eventTime\":7", "\"eventTime\":7,\"kind\":\"created\"");
+        assertThat(JobCodec.read(created)).isEqualTo(JOB);
+    }
+
+    /** One build of workers must not forget what another works on. */
+    @Test
+    void ofVersion1AJobIsWhatOlderWorkersTakeItFor() throws NotAJob {
+        String json =
+                JobCodec.write(JOB)
+                        .replace(
+                                "\"eventTime\":7",
+                                "\"eventTime\":7,\"kind\":\"removed\",\"part\":\"voice\"");
+
+        assertThat(JobCodec.read(json)).isEqualTo(JOB);
+    }
+
+    @Test
+    void anEventTimeThatIsNotTheGenerationsIsRefused() {
+        assertThatExceptionOfType(NotAJob.class)
+                .isThrownBy(
+                        () ->
+                                JobCodec.read(
+                                        JobCodec.write(JOB)
+                                                .replace("\"eventTime\":7", "\"eventTime\":8")))
+                .withMessageStartingWith("eventTime 8 is not that of generation 0055AED6");
     }
 
     @Test
@@ -117,9 +185,9 @@ class JobCodecTest {
                         () ->
                                 JobCodec.read(
                                         JobCodec.write(JOB)
-                                                .replace("\"version\":1", "\"version\":2")))
+                                                .replace("\"version\":1", "\"version\":3")))
                 .withMessage(
-                        "job version 2 is newer than 1, the highest this program reads; upgrade"
+                        "job version 3 is newer than 2, the highest this program reads; upgrade"
                                 + " it");
     }
 

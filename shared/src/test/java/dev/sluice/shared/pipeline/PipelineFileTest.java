@@ -151,6 +151,15 @@ class PipelineFileTest {
     }
 
     @Test
+    void anAttributeThatEveryRowHasIsRefused() {
+        assertThat(read(LEAST + "output: {attributes: [materialType]}\n").output().rowAttributes())
+                .containsExactly("materialType");
+        assertThat(problems(LEAST + "output: {attributes: [generation, \"a b\"]}\n"))
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem).contains("output.attributes"));
+    }
+
+    @Test
     void rule19_aPackHasLimits() {
         Pipeline cats = read(LEAST + "output: {results: packed}\n");
         Pipeline other =

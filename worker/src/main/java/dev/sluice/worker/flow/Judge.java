@@ -2,7 +2,7 @@ package dev.sluice.worker.flow;
 
 import dev.sluice.shared.aws.ObjectStore.StoreUnavailable;
 import dev.sluice.shared.job.FailureReason;
-import dev.sluice.shared.job.JobTable.TableUnavailable;
+import dev.sluice.shared.job.rows.JobTable.TableUnavailable;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.intake.Lease;
 import dev.sluice.worker.life.Lifecycle;

@@ -1,8 +1,8 @@
 package dev.sluice.worker.flow;
 
 import dev.sluice.shared.job.Job;
-import dev.sluice.shared.job.JobTable.Completion;
-import dev.sluice.shared.pipeline.FinalRows;
+import dev.sluice.shared.job.rows.Completion;
+import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.worker.flow.Tally.Event;
 import dev.sluice.worker.intake.Hold;
 import dev.sluice.worker.intake.Lease;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobJson;
-import dev.sluice.shared.job.JobTable.Completion;
+import dev.sluice.shared.job.rows.Completion;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.intake.Hold;
 

@@ -44,11 +44,16 @@ public final class FakeDynamoDb implements DynamoDbClient {
         }
         update.expressionAttributeNames()
                 .forEach(
-                        (name, attribute) ->
-                                written.put(
-                                        attribute,
-                                        update.expressionAttributeValues()
-                                                .get(name.replace("#a", ":v"))));
+                        (name, attribute) -> {
+                            AttributeValue value =
+                                    update.expressionAttributeValues()
+                                            .get(name.replace("#a", ":v"));
+                            if (value == null) { // it stands behind REMOVE
+                                written.remove(attribute);
+                            } else {
+                                written.put(attribute, value);
+                            }
+                        });
         return UpdateItemResponse.builder().build();
     }
 

@@ -2,6 +2,8 @@ package dev.sluice.worker.fake;
 
 import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.ObjectVersion;
+import dev.sluice.shared.job.RowKey;
 import dev.sluice.shared.pipeline.KeyPattern;
 import dev.sluice.shared.pipeline.Pipeline;
 
@@ -19,6 +21,10 @@ public final class Jobs {
     public static final String KEY = "acme/cats/tom.jpg";
     public static final Generation GENERATION =
             Generation.of(Optional.of("AB"), Instant.ofEpochMilli(7));
+
+    /** Of a later upload under the same key. */
+    public static final Generation NEWER =
+            Generation.of(Optional.of("AC"), Instant.ofEpochMilli(9));
 
     private Jobs() {}
 
@@ -95,17 +101,14 @@ public final class Jobs {
     /** Of another customer or picture. */
     public static Job job(String customerID, String imageID) {
         return new Job(
-                "cats",
-                "1",
-                customerID,
-                imageID,
-                imageID,
-                "uploads",
-                customerID + "/cats/" + imageID + ".jpg",
-                "e",
-                Optional.empty(),
-                1_000_000,
-                GENERATION,
-                Instant.ofEpochMilli(7));
+                new Job.Work("cats", "1"),
+                new RowKey(customerID, imageID, imageID),
+                new ObjectVersion(
+                        "uploads",
+                        customerID + "/cats/" + imageID + ".jpg",
+                        "e",
+                        Optional.empty(),
+                        1_000_000),
+                GENERATION);
     }
 }

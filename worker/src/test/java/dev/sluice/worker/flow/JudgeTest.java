@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.aws.ObjectStore.StoreUnavailable;
-import dev.sluice.shared.job.JobTable;
-import dev.sluice.shared.job.JobTable.TableUnavailable;
+import dev.sluice.shared.job.rows.JobTable;
+import dev.sluice.shared.job.rows.JobTable.TableUnavailable;
 import dev.sluice.shared.time.Backoff;
 import dev.sluice.worker.fake.Calls;
 import dev.sluice.worker.fake.FakeDynamoDb;

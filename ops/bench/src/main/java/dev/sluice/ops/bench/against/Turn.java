@@ -7,8 +7,8 @@ import dev.sluice.ops.bench.stand.Photos;
 import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.ops.bench.stand.Window;
 import dev.sluice.shared.job.Job;
-import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.job.Row;
+import dev.sluice.shared.job.rows.JobTable;
 
 import java.io.IOException;
 import java.time.InstantSource;

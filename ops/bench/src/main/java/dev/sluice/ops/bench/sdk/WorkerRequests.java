@@ -3,9 +3,11 @@ package dev.sluice.ops.bench.sdk;
 import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.job.Job;
-import dev.sluice.shared.job.JobTable;
-import dev.sluice.shared.job.JobTable.Completion;
 import dev.sluice.shared.job.ResultPlace;
+import dev.sluice.shared.job.rows.Completion;
+import dev.sluice.shared.job.rows.FinalRows;
+import dev.sluice.shared.job.rows.JobTable;
+import dev.sluice.shared.pipeline.Pipelines;
 
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -19,8 +21,10 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 
@@ -44,10 +48,14 @@ final class WorkerRequests {
     private final Puts s3 = new Puts();
     private final Updates dynamodb = new Updates();
     private final ObjectStore store = new ObjectStore(s3);
-    private final JobTable table;
+    private final FinalRows rows;
 
     WorkerRequests(String table) {
-        this.table = new JobTable(dynamodb, table, InstantSource.system());
+        Path shipped = Path.of(System.getProperty("sluice.home", ""), "worker", "pipelines");
+        this.rows =
+                new FinalRows(
+                        new JobTable(dynamodb, table, InstantSource.system()),
+                        Pipelines.read(shipped, List.of()).named("moderation").orElseThrow());
     }
 
     /** As {@link WorkQueue#receive} asks. */
@@ -83,7 +91,7 @@ final class WorkerRequests {
     UpdateItemRequest update(Job job) {
         Map<String, Object> summary = Map.of("class", "neutral", "confidence", 0.9321);
         var _ =
-                table.completed(
+                rows.completed(
                         job,
                         new Completion(
                                 new ResultPlace.Whole(result(job)),

@@ -4,7 +4,10 @@ import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobCodec;
-import dev.sluice.shared.job.JobTable;
+import dev.sluice.shared.job.ObjectVersion;
+import dev.sluice.shared.job.RowKey;
+import dev.sluice.shared.job.rows.DispatchRows;
+import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.pipeline.Pipeline;
 
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -53,11 +56,12 @@ public final class Backlog {
      */
     public List<Job> upload(String prefix, int count, List<byte[]> pictures)
             throws InterruptedException {
-        JobTable rows =
-                new JobTable(
-                        stand.clients().dynamodb(),
-                        stand.settings().table(),
-                        InstantSource.system());
+        DispatchRows rows =
+                new DispatchRows(
+                        new JobTable(
+                                stand.clients().dynamodb(),
+                                stand.settings().table(),
+                                InstantSource.system()));
         boolean pending = pipeline.output().rows() == Pipeline.Rows.ALL;
         Map<Integer, Job> jobs = new ConcurrentSkipListMap<>();
         stand.side(
@@ -66,7 +70,7 @@ public final class Backlog {
                     byte[] picture = pictures.get(i % pictures.size());
                     Job job = put(prefix + "-" + i, "customer-" + i % CUSTOMERS, picture);
                     if (pending) {
-                        var _ = rows.pending(job, pipeline.retention());
+                        var _ = rows.pending(job, pipeline);
                     }
                     jobs.put(i, job);
                 });
@@ -84,18 +88,14 @@ public final class Backlog {
                         .eTag();
         Instant now = Instant.now();
         return new Job(
-                pipeline.name(),
-                pipeline.version(),
-                customer,
-                imageID,
-                pipeline.row().render(Map.of("customerID", customer, "imageID", imageID)),
-                bucket,
-                key,
-                eTag.replace("\"", ""),
-                Optional.empty(),
-                picture.length,
-                Generation.of(Optional.empty(), now),
-                now);
+                new Job.Work(pipeline.name(), pipeline.version()),
+                new RowKey(
+                        customer,
+                        imageID,
+                        pipeline.row().render(Map.of("customerID", customer, "imageID", imageID))),
+                new ObjectVersion(
+                        bucket, key, eTag.replace("\"", ""), Optional.empty(), picture.length),
+                Generation.of(Optional.empty(), now));
     }
 
     /** Sends the jobs' messages, ten to a call. */

@@ -1,65 +1,73 @@
-package dev.sluice.shared.job;
+package dev.sluice.shared.job.rows;
+
+import dev.sluice.shared.job.Job;
+import dev.sluice.shared.pipeline.Pipeline;
 
 import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-import java.util.HashMap;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** Plain values as DynamoDB attributes. */
+/** What rows hold of an upload, and plain values as DynamoDB's. */
 final class Attributes {
-    /**
-     * What a row may say about one upload beside {@link #of}, and nothing else may: a newer
-     * upload's row starts without them.
-     */
-    static final Set<String> OF_ONE_UPLOAD =
+    /** What a row may say of one upload, pipelines' own attributes apart. */
+    private static final Set<String> OF_ONE_UPLOAD =
             Set.of(
+                    "modelVersion",
+                    "eTag",
+                    "imageSize",
                     "versionId",
+                    "progress",
+                    "headline",
                     "resultKey",
                     "resultOffset",
                     "resultLength",
-                    "thumbnailKey",
-                    "headline",
                     "metadata",
-                    "materialType",
                     "failureReason",
                     "failedShard");
 
     private Attributes() {}
 
-    /** What a row says about the upload that it tells of. */
+    /**
+     * All that a row may say of one upload, and nothing else may: the row of a newer one, or of its
+     * removal, starts without.
+     */
+    static Set<String> ofOneUpload(Pipeline pipeline) {
+        Set<String> names = new TreeSet<>(OF_ONE_UPLOAD);
+        names.addAll(pipeline.output().rowAttributes());
+        return names;
+    }
+
+    /** What a row says about the upload, or the removal, that it tells of. */
     static Map<String, AttributeValue> of(Job job) {
         Map<String, AttributeValue> attributes = new LinkedHashMap<>();
         attributes.put("type", text("UPLOADED"));
         attributes.put("pipeline", text(job.pipeline()));
-        attributes.put("modelVersion", text(job.modelVersion()));
         attributes.put("s3Key", text(job.key()));
-        attributes.put("eTag", text(job.eTag()));
-        attributes.put("imageSize", number(job.size()));
         attributes.put("generation", text(job.generation().value()));
         attributes.put("eventTime", number(job.eventTime().toEpochMilli()));
-        job.versionId().ifPresent(id -> attributes.put("versionId", text(id)));
+        if (job.kind() == Job.Kind.CREATED) {
+            attributes.put("modelVersion", text(job.modelVersion()));
+            attributes.put("eTag", text(job.eTag()));
+            attributes.put("imageSize", number(job.size()));
+            job.versionId().ifPresent(id -> attributes.put("versionId", text(id)));
+        }
         return attributes;
     }
 
-    /**
-     * The values that a condition names: of the job, stored statuses, and nought; DynamoDB wants no
-     * others.
-     */
-    static Map<String, AttributeValue> namedIn(String condition, Job job) {
-        Map<String, AttributeValue> values = new HashMap<>();
-        values.put(":key", text(job.key()));
-        values.put(":generation", text(job.generation().value()));
-        values.put(":eventTime", number(job.eventTime().toEpochMilli()));
-        values.put(":none", number(0));
-        for (Row.Status status : Row.Status.values()) {
-            values.put(":" + status.stored(), text(status.stored()));
-        }
-        values.keySet().removeIf(name -> !condition.contains(name)); // none begins another
-        return values;
+    static AttributeValue expiry(InstantSource clock, Duration retention) {
+        return number(clock.instant().plus(retention).getEpochSecond());
+    }
+
+    /** Spreads failures over ten partitions of the {@code failed} index. */
+    static AttributeValue shard(Job job) {
+        return text(Integer.toString(Math.floorMod(job.rowID().hashCode(), 10)));
     }
 
     static AttributeValue text(String value) {

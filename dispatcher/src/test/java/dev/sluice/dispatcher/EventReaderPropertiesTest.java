@@ -11,7 +11,7 @@ import net.jqwik.api.Provide;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-class EventParserPropertiesTest {
+class EventReaderPropertiesTest {
     @Property
     void rule20_everyKeySurvivesS3sEncodingPlainAndThroughSns(@ForAll("keys") String key)
             throws NotAnEvent {
@@ -38,11 +38,11 @@ class EventParserPropertiesTest {
         assertThat(Samples.uploads(body).getFirst().key()).isEqualTo(key);
     }
 
-    /** No input makes the parser fail in any other way than it says. */
+    /** No input makes the reader fail in any other way than it says. */
     @Property
     void aBodyIsAnEventOrNotAnEventAndNothingElse(@ForAll("damaged") String body) {
         try {
-            assertThat(EventParser.parse(body)).hasSizeLessThanOrEqualTo(1);
+            assertThat(EventReader.read(body)).hasSizeLessThanOrEqualTo(1);
         } catch (NotAnEvent e) {
             assertThat(e).hasMessageMatching("(?s).+");
         }

@@ -8,27 +8,34 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.sluice.shared.event.ObjectEvent;
+import dev.sluice.shared.event.ObjectEvent.Created;
+import dev.sluice.shared.event.ObjectEvent.ObjectName;
+import dev.sluice.shared.event.ObjectEvent.Removed;
+import dev.sluice.shared.job.Generation;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-class EventParserTest {
+class EventReaderTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final UploadEvent DOCUMENTED =
-            new UploadEvent(
-                    "mybucket",
-                    "HappyFace.jpg",
+    private static final Created DOCUMENTED =
+            new Created(
+                    new ObjectName(
+                            "mybucket",
+                            "HappyFace.jpg",
+                            Optional.of("096fKKXTRTtl3on89fVO.nfljtsv6qko")),
+                    Generation.of(Optional.of("0055AED6DCD90281E5"), Instant.EPOCH),
                     OptionalLong.of(1024),
-                    Optional.of("d41d8cd98f00b204e9800998ecf8427e"),
-                    Optional.of("096fKKXTRTtl3on89fVO.nfljtsv6qko"),
-                    Optional.of("0055AED6DCD90281E5"),
-                    Instant.EPOCH);
+                    Optional.of("d41d8cd98f00b204e9800998ecf8427e"));
 
     @ParameterizedTest
     @ValueSource(strings = {"s3-put.json", "sns-notification.json", "sns-lambda.json"})
@@ -40,22 +47,24 @@ class EventParserTest {
     void theDocumentedEventBridgeEventIsRead() throws NotAnEvent {
         assertThat(Samples.uploads(Samples.documented("eventbridge-object-created.json")))
                 .containsExactly(
-                        new UploadEvent(
-                                "amzn-s3-demo-bucket1",
-                                "example-key",
+                        new Created(
+                                new ObjectName(
+                                        "amzn-s3-demo-bucket1",
+                                        "example-key",
+                                        Optional.of("IYV3p45BT0ac8hjHg1houSdS1a.Mro8e")),
+                                Generation.of(
+                                        Optional.of("617f08299329d189"),
+                                        Instant.parse("2021-11-12T00:00:00Z")),
                                 OptionalLong.of(5),
-                                Optional.of("b1946ac92492d2347c6235b4d2611184"),
-                                Optional.of("IYV3p45BT0ac8hjHg1houSdS1a.Mro8e"),
-                                Optional.of("617f08299329d189"),
-                                Instant.parse("2021-11-12T00:00:00Z")));
+                                Optional.of("b1946ac92492d2347c6235b4d2611184")));
     }
 
     @Test
     void theTestEventIsIgnoredPlainAndThroughSns() throws NotAnEvent {
         String body = Samples.documented("s3-test-event.json");
 
-        assertThat(EventParser.parse(body)).isEmpty();
-        assertThat(EventParser.parse(Samples.sns(body))).isEmpty();
+        assertThat(EventReader.read(body)).isEmpty();
+        assertThat(EventReader.read(Samples.sns(body))).isEmpty();
     }
 
     @Test
@@ -84,38 +93,94 @@ class EventParserTest {
     @Test
     void rule20_eventBridgesEventIsReadThroughSnsAsWell() throws NotAnEvent {
         assertThat(Samples.uploads(Samples.sns(Samples.eventBridge("a+b.jpg"))))
-                .extracting(UploadEvent::key)
+                .extracting(Created::key)
                 .containsExactly("a+b.jpg");
     }
 
+    private static final String KEY = "acme/index/a+b c.jpg";
+    private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static Removed removal(Optional<String> versionId) {
+        return new Removed(
+                new ObjectName(Samples.BUCKET, KEY, versionId),
+                Generation.of(Optional.of("2F"), TIME));
+    }
+
+    /** Size and eTag are not in them; the sequencer is, and orders them among the uploads. */
     @ParameterizedTest
-    @CsvSource({
-        "ObjectRemoved:Delete, true",
-        "s3:ObjectRemoved:DeleteMarkerCreated, true",
-        "LifecycleExpiration:Delete, true",
-        "ObjectTagging:Put, false",
-        "ReducedRedundancyLostObject, false",
-        "ObjectRestore:Completed, false"
-    })
-    void eventsThatCreateNoObjectAreToldApartAndNeedNothingMore(String name, boolean removed)
+    @ValueSource(
+            strings = {
+                "ObjectRemoved:Delete",
+                "s3:ObjectRemoved:Delete",
+                "ObjectRemoved:DeleteMarkerCreated",
+                "LifecycleExpiration:Delete",
+                "LifecycleExpiration:DeleteMarkerCreated"
+            })
+    void rule4_aRemovalIsReadPlainAndThroughSns(String name) throws NotAnEvent {
+        String body =
+                Samples.s3Removed("Delete", KEY, "2F", TIME).replace("ObjectRemoved:Delete", name);
+
+        assertThat(body).doesNotContain("eTag", "size");
+        assertThat(EventReader.read(body))
+                .containsExactly(new S3Record.Event(removal(Optional.empty())));
+        assertThat(EventReader.read(Samples.sns(body)))
+                .containsExactly(new S3Record.Event(removal(Optional.empty())));
+    }
+
+    /** Of a version that is deleted for good the rest of its key stands; a marker hides all. */
+    @ParameterizedTest
+    @CsvSource({"Delete, v1", "DeleteMarkerCreated, "})
+    void rule4_onlyAnEndForGoodIsOfOneVersion(String name, String version) throws NotAnEvent {
+        String body =
+                Samples.s3Removed(name, KEY, "2F", TIME)
+                        .replace("\"sequencer\"", "\"versionId\":\"v1\",\"sequencer\"");
+
+        assertThat(body).contains("\"v1\"");
+        assertThat(EventReader.read(body))
+                .containsExactly(new S3Record.Event(removal(Optional.ofNullable(version))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Permanently Deleted, v1", "Delete Marker Created, "})
+    void rule4_aRemovalIsReadFromEventBridge(String deletion, String version) throws Exception {
+        ObjectNode body =
+                (ObjectNode)
+                        JSON.readTree(
+                                Samples.eventBridge(KEY)
+                                        .replace("Object Created", "Object Deleted"));
+        ((ObjectNode) body.path("detail")).put("deletion-type", deletion);
+        ((ObjectNode) body.at("/detail/object"))
+                .put("version-id", "v1")
+                .put("sequencer", "2f")
+                .remove(List.of("size", "etag"));
+
+        assertThat(EventReader.read(body.toString()))
+                .containsExactly(new S3Record.Event(removal(Optional.ofNullable(version))));
+        assertThat(EventReader.read(Samples.sns(body.toString())))
+                .containsExactly(new S3Record.Event(removal(Optional.ofNullable(version))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ObjectTagging:Put",
+                "ReducedRedundancyLostObject",
+                "ObjectRestore:Completed"
+            })
+    void whatIsNeitherCreationNorRemovalIsToldApartAndNeedsNothingMore(String name)
             throws NotAnEvent {
         assertThat(
-                        EventParser.parse(
+                        EventReader.read(
                                 """
                                 {"Records":[{"eventSource":"aws:s3","eventName":"%s"}]}
                                 """
                                         .formatted(name)))
-                .containsExactly(removed ? new S3Event.Removed() : new S3Event.Other());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"Object Deleted, true", "Object Tags Added, false"})
-    void otherEventsOfEventBridgeAreToldApart(String type, boolean removed) throws NotAnEvent {
+                .containsExactly(new S3Record.Other());
         assertThat(
-                        EventParser.parse(
+                        EventReader.read(
                                 Samples.documented("eventbridge-object-created.json")
-                                        .replace("Object Created", type)))
-                .containsExactly(removed ? new S3Event.Removed() : new S3Event.Other());
+                                        .replace("Object Created", "Object Tags Added")))
+                .containsExactly(new S3Record.Other());
     }
 
     @ParameterizedTest
@@ -176,19 +241,25 @@ class EventParserTest {
         records.add("text");
         records.addObject().put("EventSource", "aws:sns").putObject("Sns").put("Message", "Hello");
         records.add(JSON.readTree(Samples.s3("a/2.jpg", "2", Instant.EPOCH)).at("/Records/0"));
-        ((ObjectNode) records.addObject().put("eventSource", "aws:s3"))
-                .put("eventName", "ObjectRemoved:Delete");
+        records.add(
+                JSON.readTree(Samples.s3Removed("Delete", "a/3.jpg", "3", Instant.EPOCH))
+                        .at("/Records/0"));
 
-        assertThat(EventParser.parse(body.toString()))
-                .extracting(each -> (Object) each.getClass())
+        assertThat(EventReader.read(body.toString()))
+                .extracting(
+                        each ->
+                                (Object)
+                                        (each instanceof S3Record.Event(ObjectEvent event)
+                                                ? event.getClass()
+                                                : each.getClass()))
                 .containsExactly(
-                        S3Event.Created.class,
-                        S3Event.Malformed.class,
-                        S3Event.Malformed.class,
-                        S3Event.Malformed.class,
-                        S3Event.Malformed.class,
-                        S3Event.Created.class,
-                        S3Event.Removed.class);
+                        Created.class,
+                        S3Record.Malformed.class,
+                        S3Record.Malformed.class,
+                        S3Record.Malformed.class,
+                        S3Record.Malformed.class,
+                        Created.class,
+                        Removed.class);
     }
 
     @ParameterizedTest
@@ -206,7 +277,7 @@ class EventParserTest {
                 "{\"source\":\"aws.s3\",\"detail-type\":\"Object Created\"}"
             })
     void anythingElseIsNotAnEvent(String body) {
-        assertThatThrownBy(() -> EventParser.parse(body)).isInstanceOf(NotAnEvent.class);
+        assertThatThrownBy(() -> EventReader.read(body)).isInstanceOf(NotAnEvent.class);
     }
 
     @ParameterizedTest
@@ -225,6 +296,6 @@ class EventParserTest {
         String body = Samples.documented("s3-put.json").replace(parts[0], parts[1]);
 
         assertThat(body).isNotEqualTo(Samples.documented("s3-put.json"));
-        assertThat(EventParser.parse(body)).singleElement().isInstanceOf(S3Event.Malformed.class);
+        assertThat(EventReader.read(body)).singleElement().isInstanceOf(S3Record.Malformed.class);
     }
 }

@@ -9,12 +9,13 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts what the dispatcher did: {@code dispatched}, {@code again}, {@code nothing}, {@code
- * rejected} and {@code failed} uploads, those {@code ignored} because no pipeline takes them, what
- * is no upload ({@code result}, {@code folder}, {@code foreign}, {@code removed}, {@code other}),
- * {@code malformed} records and messages, {@code dead} letters settled. Alert on {@code failed},
- * {@code malformed} and {@code dead}.
+ * rejected} and {@code failed} uploads, {@code deleted} ones whose pipeline forgets them, those
+ * {@code ignored} because no pipeline takes them, what is no upload ({@code result}, {@code
+ * folder}, {@code foreign}, {@code other}), other objects that are {@code removed}, {@code
+ * malformed} records and messages, {@code dead} letters settled. Alert on {@code failed}, {@code
+ * malformed} and {@code dead}.
  */
-final class Tally {
+final class Counts {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
     void add(Fate fate) {
@@ -25,7 +26,7 @@ final class Tally {
         counts.computeIfAbsent(what, name -> new LongAdder()).increment();
     }
 
-    SortedMap<String, Long> counts() {
+    SortedMap<String, Long> all() {
         SortedMap<String, Long> sorted = new TreeMap<>();
         counts.forEach((what, count) -> sorted.put(what, count.sum()));
         return sorted;

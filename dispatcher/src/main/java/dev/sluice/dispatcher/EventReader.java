@@ -4,6 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.sluice.shared.event.ObjectEvent;
+import dev.sluice.shared.event.ObjectEvent.ObjectName;
+import dev.sluice.shared.job.Generation;
+
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -24,42 +28,43 @@ import java.util.OptionalLong;
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html">EventBridge</a>
  */
-final class EventParser {
+final class EventReader {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private EventParser() {}
+    private EventReader() {}
 
     /**
      * What a message says, record by record.
      *
      * @throws NotAnEvent if the body is nothing that S3 sends
      */
-    static List<S3Event> parse(String body) throws NotAnEvent {
+    static List<S3Record> read(String body) throws NotAnEvent {
         try {
-            return parse(JSON.readTree(body));
+            return read(JSON.readTree(body));
         } catch (JsonProcessingException e) {
             throw new NotAnEvent("the body is no JSON: " + e.getOriginalMessage(), e);
         }
     }
 
     /**
-     * @throws NotAnEvent as {@link #parse(String)}
+     * @throws NotAnEvent as {@link #read(String)}
      */
-    static List<S3Event> parse(JsonNode body) throws NotAnEvent {
+    static List<S3Record> read(JsonNode body) throws NotAnEvent {
         if (body.path("Records").isArray()) {
-            List<S3Event> events = new ArrayList<>();
+            List<S3Record> events = new ArrayList<>();
             for (JsonNode item : body.path("Records")) {
                 try {
                     events.addAll(record(item));
                 } catch (NotAnEvent e) {
                     events.add(
-                            new S3Event.Malformed(String.valueOf(e.getMessage()), item.toString()));
+                            new S3Record.Malformed(
+                                    String.valueOf(e.getMessage()), item.toString()));
                 }
             }
             return events;
         }
         if (body.path("Type").asText().equals("Notification")) {
-            return parse(text(body, "Message"));
+            return read(text(body, "Message"));
         }
         if (body.path("source").asText().equals("aws.s3")) {
             return List.of(eventBridge(body));
@@ -71,9 +76,9 @@ final class EventParser {
                 "neither S3's records, nor an SNS notification, nor S3's event by EventBridge");
     }
 
-    private static List<S3Event> record(JsonNode item) throws NotAnEvent {
+    private static List<S3Record> record(JsonNode item) throws NotAnEvent {
         if (item.path("EventSource").asText().equals("aws:sns")) {
-            return parse(text(item, "Sns", "Message"));
+            return read(text(item, "Sns", "Message"));
         }
         String source = item.path("eventSource").asText();
         if (source.isEmpty() ? !item.has("s3") : !source.endsWith(":s3")) { // aws:s3, minio:s3
@@ -87,72 +92,93 @@ final class EventParser {
         return List.of(byName(text(item, "eventName"), item));
     }
 
-    private static S3Event byName(String eventName, JsonNode item) throws NotAnEvent {
+    private static S3Record byName(String eventName, JsonNode item) throws NotAnEvent {
         String name = eventName.startsWith("s3:") ? eventName.substring(3) : eventName;
-        if (name.startsWith("ObjectRemoved:") || name.startsWith("LifecycleExpiration:")) {
-            return new S3Event.Removed();
-        }
-        if (!name.startsWith("ObjectCreated:")) {
-            return new S3Event.Other();
-        }
+        int colon = name.indexOf(':');
+        String what = colon < 0 ? name : name.substring(0, colon);
+        return switch (what) {
+            case "ObjectCreated" -> new S3Record.Event(created(told(item), "eTag"));
+            case "ObjectRemoved", "LifecycleExpiration" ->
+                    new S3Record.Event(removed(told(item), name.endsWith(":DeleteMarkerCreated")));
+            default -> new S3Record.Other();
+        };
+    }
+
+    private static Told told(JsonNode item) throws NotAnEvent {
         JsonNode object = item.path("s3").path("object");
-        return created(
-                text(item, "s3", "bucket", "name"),
-                decoded(text(object, "key")),
+        return new Told(
                 object,
-                optional(object, "eTag"),
-                optional(object, "versionId"),
+                new ObjectName(
+                        text(item, "s3", "bucket", "name"),
+                        decoded(text(object, "key")),
+                        optional(object, "versionId")),
                 text(item, "eventTime"));
     }
 
     /** Its keys are raw, unlike those of S3's records. */
-    private static S3Event eventBridge(JsonNode body) throws NotAnEvent {
-        String type = text(body, "detail-type");
-        if (type.equals("Object Deleted")) {
-            return new S3Event.Removed();
-        }
-        if (!type.equals("Object Created")) {
-            return new S3Event.Other();
-        }
+    private static S3Record eventBridge(JsonNode body) throws NotAnEvent {
+        JsonNode detail = body.path("detail");
+        return switch (text(body, "detail-type")) {
+            case "Object Created" -> new S3Record.Event(created(toldByBridge(body), "etag"));
+            case "Object Deleted" ->
+                    new S3Record.Event(
+                            removed(
+                                    toldByBridge(body),
+                                    detail.path("deletion-type")
+                                            .asText()
+                                            .equals("Delete Marker Created")));
+            default -> new S3Record.Other();
+        };
+    }
+
+    private static Told toldByBridge(JsonNode body) throws NotAnEvent {
         JsonNode object = body.path("detail").path("object");
-        return created(
-                text(body, "detail", "bucket", "name"),
-                text(object, "key"),
+        return new Told(
                 object,
-                optional(object, "etag"),
-                optional(object, "version-id"),
+                new ObjectName(
+                        text(body, "detail", "bucket", "name"),
+                        text(object, "key"),
+                        optional(object, "version-id")),
                 text(body, "time"));
     }
 
-    private static S3Event created(
-            String bucket,
-            String key,
-            JsonNode object,
-            Optional<String> eTag,
-            Optional<String> versionId,
-            String time)
-            throws NotAnEvent {
-        try {
-            return new S3Event.Created(
-                    new UploadEvent(
-                            bucket,
-                            key,
-                            size(object.path("size")),
-                            eTag.map(quoted -> quoted.replace("\"", "")),
-                            versionId,
-                            optional(object, "sequencer"),
-                            Instant.parse(time)));
-        } catch (DateTimeException | IllegalArgumentException e) {
-            throw new NotAnEvent("the event of %s: %s".formatted(key, e.getMessage()), e);
+    /** What events of either kind and form say of an object. */
+    private record Told(JsonNode object, ObjectName name, String time) {
+        Generation generation() throws NotAnEvent {
+            try {
+                return Generation.of(optional(object, "sequencer"), Instant.parse(time));
+            } catch (DateTimeException | IllegalArgumentException e) {
+                throw new NotAnEvent(
+                        "the event of %s: %s".formatted(name.key(), e.getMessage()), e);
+            }
         }
     }
 
-    private static OptionalLong size(JsonNode size) {
+    private static ObjectEvent created(Told told, String eTag) throws NotAnEvent {
+        return new ObjectEvent.Created(
+                told.name(),
+                told.generation(),
+                size(told.object().path("size")),
+                optional(told.object(), eTag).map(quoted -> quoted.replace("\"", "")));
+    }
+
+    /**
+     * @param marked whether a delete marker hides the object: the version named is then the
+     *     marker's, and the key holds nothing any more
+     */
+    private static ObjectEvent removed(Told told, boolean marked) throws NotAnEvent {
+        ObjectName name = told.name();
+        return new ObjectEvent.Removed(
+                marked ? new ObjectName(name.bucket(), name.key(), Optional.empty()) : name,
+                told.generation());
+    }
+
+    private static OptionalLong size(JsonNode size) throws NotAnEvent {
         if (size.isMissingNode() || size.isNull()) {
             return OptionalLong.empty();
         }
         if (!size.canConvertToLong() || size.asLong() < 0) {
-            throw new IllegalArgumentException("size %s is no number of bytes".formatted(size));
+            throw new NotAnEvent("size %s is no number of bytes".formatted(size));
         }
         return OptionalLong.of(size.asLong());
     }

@@ -1,7 +1,11 @@
-package dev.sluice.shared.job;
+package dev.sluice.shared.job.rows;
 
-import static dev.sluice.shared.job.Attributes.number;
-import static dev.sluice.shared.job.Attributes.text;
+import static dev.sluice.shared.job.rows.Attributes.number;
+import static dev.sluice.shared.job.rows.Attributes.text;
+
+import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.Row;
+import dev.sluice.shared.pipeline.Pipeline;
 
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -18,10 +22,13 @@ import java.util.TreeSet;
  * attributes of ours alone: applications keep their own in the same row.
  */
 final class RowUpdate {
+    private final InstantSource clock;
     private final Map<String, AttributeValue> sets = new LinkedHashMap<>();
     private final Set<String> removes = new TreeSet<>();
+    private final Map<String, AttributeValue> compared = new HashMap<>();
 
     RowUpdate(InstantSource clock, Row.Status status) {
+        this.clock = clock;
         sets.put("processingStatus", text(status.stored()));
         sets.put("updatedAt", number(clock.millis()));
     }
@@ -30,31 +37,36 @@ final class RowUpdate {
         sets.put(attribute, value);
     }
 
-    void remove(String attribute) {
-        removes.add(attribute);
+    void remove(String... attributes) {
+        removes.addAll(Set.of(attributes));
+    }
+
+    /** Gives a condition a value beyond those of the job. */
+    void compare(String name, AttributeValue value) {
+        compared.put(name, value);
     }
 
     /**
      * For a row that is not there yet, or tells of an earlier upload, of which nothing may stay:
      * whatever of an upload is not set by the request is removed. What was set before stands.
      */
-    void describe(Job job, AttributeValue expiresAt) {
+    void describe(Job job, Pipeline pipeline) {
         Attributes.of(job).forEach(sets::putIfAbsent);
         sets.putIfAbsent("createdAt", number(job.eventTime().toEpochMilli()));
-        sets.put("expiresAt", expiresAt);
-        removes.addAll(Attributes.OF_ONE_UPLOAD);
+        sets.put("expiresAt", Attributes.expiry(clock, pipeline.retention()));
+        removes.addAll(Attributes.ofOneUpload(pipeline));
     }
 
     /**
      * Fills a request.
      *
-     * @param condition may name {@code :key}, {@code :generation}, {@code :eventTime} of the job,
-     *     statuses, such as {@code :pending}, and {@code :none}
+     * @param condition one of {@link Conditions}
      */
     UpdateItemRequest.Builder under(String condition, Job job, UpdateItemRequest.Builder request) {
-        StringBuilder expression = new StringBuilder();
-        Map<String, AttributeValue> values = Attributes.namedIn(condition, job);
+        Map<String, AttributeValue> values = Conditions.values(condition, job);
+        values.putAll(compared);
         Map<String, String> names = new HashMap<>();
+        StringBuilder expression = new StringBuilder();
         sets.forEach(
                 (attribute, value) -> {
                     String number = Integer.toString(names.size());
@@ -66,8 +78,13 @@ final class RowUpdate {
                 });
         Set<String> unset = new TreeSet<>(removes);
         unset.removeAll(sets.keySet());
-        if (!unset.isEmpty()) {
-            expression.append(" REMOVE ").append(String.join(", ", unset));
+        String before = " REMOVE ";
+        for (String attribute :
+                unset) { // by a stand-in too, for a pipeline's may be a word of DynamoDB's
+            String name = "#a" + names.size();
+            expression.append(before).append(name);
+            names.put(name, attribute);
+            before = ", ";
         }
         return request.updateExpression(expression.toString())
                 .conditionExpression(condition)

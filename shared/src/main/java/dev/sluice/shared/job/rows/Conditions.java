@@ -1,0 +1,85 @@
+package dev.sluice.shared.job.rows;
+
+import static dev.sluice.shared.job.rows.Attributes.number;
+import static dev.sluice.shared.job.rows.Attributes.text;
+
+import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.Row;
+
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The conditions under which rows are written (RULES 4). They keep a row right whoever froze,
+ * crashed or came late.
+ */
+final class Conditions {
+    /**
+     * The event is newer than what the row tells of, which is not another key's: its ID may only
+     * look the same.
+     */
+    static final String NEWER_OF_THIS_KEY =
+            "attribute_not_exists(generation) OR (s3Key = :key AND generation < :generation)";
+
+    /**
+     * The event is newer than what the row tells of. Sequencers order the events of one key only,
+     * so between two keys that reach one row (a.jpg, a.png) the event time decides; but one that
+     * was refused without an attempt (a.heic) stands in no other's way.
+     */
+    static final String NEWER =
+            NEWER_OF_THIS_KEY
+                    + " OR (s3Key <> :key AND (eventTime < :eventTime"
+                    + " OR (processingStatus = :failed AND attempt = :none)))";
+
+    /**
+     * The row tells of the very version that was deleted for good. Of any other version's end
+     * nothing follows for a key.
+     */
+    static final String THIS_VERSION =
+            "s3Key = :key AND versionId = :versionId AND generation < :generation";
+
+    /**
+     * Still this upload's row, and not completed: {@code completed} may replace {@code failed} of
+     * the same generation (a repeat succeeded), never the other way, and never twice. The row of a
+     * removal stays as it is.
+     */
+    static final String THIS_AND_NOT_COMPLETED =
+            "generation = :generation AND NOT processingStatus IN (:completed, :deleted)";
+
+    /**
+     * For pipelines whose dispatcher writes no row: the row of an earlier upload gives way, and
+     * this upload's is as in {@link #THIS_AND_NOT_COMPLETED}.
+     */
+    static final String FIRST_OR_NOT_COMPLETED = NEWER + " OR (" + THIS_AND_NOT_COMPLETED + ")";
+
+    /** Still this upload's row, and nobody has settled it. */
+    static final String THIS_AND_UNSETTLED =
+            "generation = :generation AND processingStatus IN (:pending, :processing)";
+
+    /** No part of the row's upload has come. */
+    static final String NO_PARTS = "attribute_not_exists(partUpdates)";
+
+    /** The row's parts are as they were read. */
+    static final String PARTS_AS_READ = "partUpdates = :partUpdates";
+
+    private Conditions() {}
+
+    /**
+     * The values that a condition names, of the job and stored statuses; DynamoDB wants no others.
+     */
+    static Map<String, AttributeValue> values(String condition, Job job) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":key", text(job.key()));
+        values.put(":generation", text(job.generation().value()));
+        values.put(":eventTime", number(job.eventTime().toEpochMilli()));
+        values.put(":none", number(0));
+        job.versionId().ifPresent(id -> values.put(":versionId", text(id)));
+        for (Row.Status status : Row.Status.values()) {
+            values.put(":" + status.stored(), text(status.stored()));
+        }
+        values.keySet().removeIf(name -> !condition.contains(name)); // none begins another
+        return values;
+    }
+}

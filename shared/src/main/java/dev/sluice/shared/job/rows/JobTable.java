@@ -1,0 +1,136 @@
+package dev.sluice.shared.job.rows;
+
+import static dev.sluice.shared.job.rows.Attributes.text;
+
+import static java.util.Map.entry;
+
+import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.Row;
+
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The rows that tell customers and dashboards what became of an upload. Who writes what stands in
+ * {@link DispatchRows}, {@link FinalRows}, {@link ProgressRows} and {@link PartRows}; each write
+ * carries one of {@link Conditions}, and a failed condition is an answer, not an error.
+ *
+ * <p>Throws {@link TableUnavailable} when DynamoDB cannot be reached or refuses; nothing is known
+ * to be written then.
+ */
+public final class JobTable {
+    private final DynamoDbClient dynamodb;
+    private final String table;
+    private final InstantSource clock;
+
+    public JobTable(DynamoDbClient dynamodb, String table, InstantSource clock) {
+        this.dynamodb = dynamodb;
+        this.table = table;
+        this.clock = clock;
+    }
+
+    /** DynamoDB is out of reach, throttles or refuses. */
+    public static final class TableUnavailable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TableUnavailable(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * What became of a write.
+     *
+     * @param done false if its condition did not hold
+     * @param row as it was written, if that was asked for; else the one that stood in its way
+     */
+    record Written(boolean done, Row row) {}
+
+    /** The row of a job, read consistently. */
+    public Optional<Row> read(Job job) {
+        try {
+            Map<String, AttributeValue> item =
+                    dynamodb.getItem(
+                                    get ->
+                                            get.tableName(table)
+                                                    .key(key(job))
+                                                    .consistentRead(true)
+                                                    .returnConsumedCapacity(
+                                                            ReturnConsumedCapacity.TOTAL))
+                            .item();
+            return item.isEmpty() ? Optional.empty() : Optional.of(new Row(item));
+        } catch (SdkException e) {
+            throw unavailable("read the row of", job, e);
+        }
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /** False if the condition does not hold. */
+    boolean write(RowUpdate update, String condition, Job job) {
+        try {
+            dynamodb.updateItem(request -> fill(request, update, condition, job));
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        } catch (SdkException e) {
+            throw unavailable("write the row of", job, e);
+        }
+    }
+
+    /**
+     * As above, for who must see the row. One that stood in the way costs nothing more.
+     *
+     * @param returned what of the row to give back where the condition holds
+     */
+    Written write(RowUpdate update, String condition, Job job, ReturnValue returned) {
+        try {
+            return new Written(
+                    true,
+                    new Row(
+                            dynamodb.updateItem(
+                                            request ->
+                                                    fill(request, update, condition, job)
+                                                            .returnValues(returned)
+                                                            .returnValuesOnConditionCheckFailure(
+                                                                    ReturnValuesOnConditionCheckFailure
+                                                                            .ALL_OLD))
+                                    .attributes()));
+        } catch (ConditionalCheckFailedException e) {
+            return new Written(false, new Row(e.hasItem() ? e.item() : Map.of()));
+        } catch (SdkException e) {
+            throw unavailable("write the row of", job, e);
+        }
+    }
+
+    private UpdateItemRequest.Builder fill(
+            UpdateItemRequest.Builder request, RowUpdate update, String condition, Job job) {
+        return update.under(condition, job, request)
+                .tableName(table)
+                .key(key(job))
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
+    }
+
+    private static TableUnavailable unavailable(String doing, Job job, SdkException cause) {
+        return new TableUnavailable("cannot " + doing + " " + job.label(), cause);
+    }
+
+    private static Map<String, AttributeValue> key(Job job) {
+        return Map.ofEntries(
+                entry("customerID", text(job.customerID())), entry("imageID", text(job.rowID())));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.shared.job.rows;
+
+import org.jspecify.annotations.NullMarked;
