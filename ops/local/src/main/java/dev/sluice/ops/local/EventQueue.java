@@ -17,10 +17,10 @@ import java.util.function.Consumer;
  * Sends S3's events to their queue, over the wire like anybody else.
  *
  * <p>A queue that does not exist yet is created with default attributes, which provisioning then
- * sets: an upload that came first is not lost. If the event cannot be sent the upload is answered
- * with 500, which clients try again; on AWS the event would come late instead.
+ * sets: an event that came first is not lost. If one cannot be sent its request is answered with
+ * 500, which clients try again; on AWS the event would come late instead.
  */
-final class EventQueue implements Consumer<ObjectCreated>, AutoCloseable {
+final class EventQueue implements Consumer<BucketEvent>, AutoCloseable {
     private final SqsClient sqs;
     private final String name;
     private final String region;
@@ -52,7 +52,7 @@ final class EventQueue implements Consumer<ObjectCreated>, AutoCloseable {
     }
 
     @Override
-    public void accept(ObjectCreated event) {
+    public void accept(BucketEvent event) {
         String body = event.toJson(region);
         try {
             try {

@@ -34,8 +34,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Gives S3Proxy what it lacks: an event for each object written, and conditional puts that hold
- * when clients race.
+ * Gives S3Proxy what it lacks: an event for each object written or removed, and conditional puts
+ * that hold when clients race.
  *
  * <p>Every write of a key happens under that key's lock, and so do the check of its condition and
  * the numbering of its event: events of one key are numbered in the order of its writes. They are
@@ -56,9 +56,9 @@ final class EventingBlobStore extends ForwardingBlobStore {
     private final Striped<Lock> locks = Striped.lock(1024);
     private final InstantSource clock;
     private final Sequencer sequencer;
-    private final Consumer<ObjectCreated> events;
+    private final Consumer<BucketEvent> events;
 
-    EventingBlobStore(BlobStore store, InstantSource clock, Consumer<ObjectCreated> events) {
+    EventingBlobStore(BlobStore store, InstantSource clock, Consumer<BucketEvent> events) {
         super(store);
         this.clock = clock;
         this.sequencer = new Sequencer(clock);
@@ -123,7 +123,12 @@ final class EventingBlobStore extends ForwardingBlobStore {
         return locked(
                 request.bucket(),
                 request.key(),
-                () -> new Written<>(super.removeBlob(request), null));
+                () -> {
+                    boolean stood = current(request.bucket(), request.key()) != null;
+                    DeleteObjectResponse response = super.removeBlob(request);
+                    return new Written<>(
+                            response, stood ? removed(request.bucket(), request.key()) : null);
+                });
     }
 
     @Override
@@ -179,7 +184,7 @@ final class EventingBlobStore extends ForwardingBlobStore {
     }
 
     /** Size and eTag as they are now, under the lock of the write just done. */
-    private @Nullable ObjectCreated created(String how, String bucket, String key) {
+    private @Nullable BucketEvent created(String how, String bucket, String key) {
         if (key.startsWith(INTERNAL)) {
             return null;
         }
@@ -187,16 +192,30 @@ final class EventingBlobStore extends ForwardingBlobStore {
         if (written == null) {
             throw new IllegalStateException("Just written and gone: " + bucket + "/" + key);
         }
-        return new ObjectCreated(
-                how,
+        return new BucketEvent(
+                "ObjectCreated:" + how,
                 bucket,
                 key,
-                written.contentLength(),
-                // S3Proxy has none for folder markers, which are empty.
-                written.eTag() == null ? EMPTY : unquoted(written.eTag()),
-                written.versionId(),
+                new BucketEvent.Content(
+                        written.contentLength(),
+                        // S3Proxy has none for folder markers, which are empty.
+                        written.eTag() == null ? EMPTY : unquoted(written.eTag()),
+                        written.versionId()),
                 sequencer.next(),
                 clock.instant());
+    }
+
+    /** There are no versions here, so what is removed is gone. */
+    private @Nullable BucketEvent removed(String bucket, String key) {
+        return key.startsWith(INTERNAL)
+                ? null
+                : new BucketEvent(
+                        "ObjectRemoved:Delete",
+                        bucket,
+                        key,
+                        null,
+                        sequencer.next(),
+                        clock.instant());
     }
 
     private @Nullable HeadObjectResponse current(String bucket, String key) {
@@ -228,5 +247,5 @@ final class EventingBlobStore extends ForwardingBlobStore {
         return eTag.replace("\"", "");
     }
 
-    private record Written<R>(R response, @Nullable ObjectCreated event) {}
+    private record Written<R>(R response, @Nullable BucketEvent event) {}
 }

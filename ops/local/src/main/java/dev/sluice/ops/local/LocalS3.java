@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** S3: S3Proxy over memory or a folder, telling of each object written. */
+/** S3: S3Proxy over memory or a folder, telling of each object written or removed. */
 final class LocalS3 implements AutoCloseable {
     private final S3Proxy proxy;
     private final BlobStore store;
@@ -28,7 +28,7 @@ final class LocalS3 implements AutoCloseable {
     /**
      * @param objects the folder to keep the objects in, else they live in memory
      */
-    static LocalS3 start(int port, Optional<Path> objects, Consumer<ObjectCreated> events) {
+    static LocalS3 start(int port, Optional<Path> objects, Consumer<BucketEvent> events) {
         URI endpoint = Ports.endpoint(port);
         BlobStore store =
                 new EventingBlobStore(

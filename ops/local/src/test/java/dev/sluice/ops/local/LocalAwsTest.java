@@ -208,10 +208,43 @@ class LocalAwsTest {
     }
 
     @Test
-    void deleteIsNotTold() {
-        put("deleted", "x");
-        assertThat(receive()).hasSize(1);
-        s3.deleteObject(request -> request.bucket(BUCKET).key("deleted"));
+    void deleteIsToldWithoutSizeAndETagAndComesAfterTheWrite() throws Exception {
+        put("del/a b.jpg", "x");
+        JsonNode written = onlyEvent();
+        s3.deleteObject(request -> request.bucket(BUCKET).key("del/a b.jpg"));
+
+        JsonNode record = onlyEvent();
+        assertThat(record.at("/eventName").asText()).isEqualTo("ObjectRemoved:Delete");
+        assertThat(record.at("/s3/bucket/name").asText()).isEqualTo(BUCKET);
+        assertThat(decodedKey(record)).isEqualTo("del/a b.jpg");
+        assertThat(record.at("/s3/object").has("size")).isFalse();
+        assertThat(record.at("/s3/object").has("eTag")).isFalse();
+        assertThat(sequencer(record)).isGreaterThan(sequencer(written));
+    }
+
+    @Test
+    void deleteOfManyIsToldForEachThatStood() {
+        put("many/1", "x");
+        put("many/2", "x");
+        assertThat(receive()).hasSize(2);
+        s3.deleteObjects(
+                request ->
+                        request.bucket(BUCKET)
+                                .delete(
+                                        all ->
+                                                all.objects(
+                                                        one -> one.key("many/1"),
+                                                        one -> one.key("many/2"),
+                                                        one -> one.key("many/never"))));
+
+        assertThat(receive())
+                .hasSize(2)
+                .allSatisfy(message -> assertThat(message.body()).contains("ObjectRemoved:Delete"));
+    }
+
+    @Test
+    void deleteOfNothingIsNotTold() {
+        s3.deleteObject(request -> request.bucket(BUCKET).key("never"));
 
         assertThat(receive()).isEmpty();
     }

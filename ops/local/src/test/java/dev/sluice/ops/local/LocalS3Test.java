@@ -44,7 +44,7 @@ class LocalS3Test {
     }
 
     @TempDir private Path folder;
-    private final List<ObjectCreated> events = new CopyOnWriteArrayList<>();
+    private final List<BucketEvent> events = new CopyOnWriteArrayList<>();
     private URI endpoint;
     private LocalS3 server;
     private S3Client s3;
@@ -106,7 +106,7 @@ class LocalS3Test {
                 .matches(refused -> refused.statusCode() == 400);
         put("n".repeat(218), "the longest name");
 
-        assertThat(events).extracting(ObjectCreated::key).hasSize(3).startsWith("taken", "full/of");
+        assertThat(events).extracting(BucketEvent::key).hasSize(3).startsWith("taken", "full/of");
         assertThat(keys()).hasSize(3);
     }
 
@@ -120,9 +120,10 @@ class LocalS3Test {
 
         assertThat(keys()).containsExactly("folder/", "folder/in");
         assertThat(events.getFirst())
-                .returns("folder/", ObjectCreated::key)
-                .returns(0L, ObjectCreated::size)
-                .returns("d41d8cd98f00b204e9800998ecf8427e", ObjectCreated::eTag);
+                .returns("folder/", BucketEvent::key)
+                .returns(
+                        new BucketEvent.Content(0, "d41d8cd98f00b204e9800998ecf8427e", null),
+                        BucketEvent::content);
         assertThat(events.get(1).key()).isEqualTo("folder/in");
     }
 
@@ -178,7 +179,7 @@ class LocalS3Test {
             assertThat(put.statusCode()).isEqualTo(200);
             assertThat(header(put, "Access-Control-Allow-Origin")).isIn("*", DASHBOARD);
             assertThat(header(put, "Access-Control-Expose-Headers")).isNotEmpty();
-            assertThat(events).extracting(ObjectCreated::key).containsExactly("acme/a.jpg");
+            assertThat(events).extracting(BucketEvent::key).containsExactly("acme/a.jpg");
         }
     }
 

@@ -94,7 +94,7 @@ final class BucketSetup {
                         .queueArn(queueArn)
                         .eventsWithStrings(wanted.events())
                         .build();
-        if (current.queueConfigurations().contains(ours)) {
+        if (current.queueConfigurations().stream().anyMatch(standing -> same(standing, ours))) {
             return;
         }
         List<QueueConfiguration> queues = new ArrayList<>(current.queueConfigurations());
@@ -109,6 +109,15 @@ final class BucketSetup {
                         .eventBridgeConfiguration(current.eventBridgeConfiguration())
                         .build());
         say.accept("bucket %s now sends its events to %s".formatted(wanted.bucket(), queueArn));
+    }
+
+    /** Events come back in any order. */
+    private static boolean same(QueueConfiguration standing, QueueConfiguration ours) {
+        return Set.copyOf(standing.eventsAsStrings()).equals(Set.copyOf(ours.eventsAsStrings()))
+                && standing.toBuilder()
+                        .eventsWithStrings(ours.eventsAsStrings())
+                        .build()
+                        .equals(ours);
     }
 
     /**

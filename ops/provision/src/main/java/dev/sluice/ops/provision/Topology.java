@@ -50,7 +50,14 @@ public record Topology(
                 pipelines.all().stream().map(pipeline -> jobs(pipeline, prefix)).toList(),
                 Stream.of(settings.bucket(), settings.resultBucket()).distinct().toList(),
                 Table.ofRows(settings.table()),
-                new Notification(settings.bucket(), List.of("s3:ObjectCreated:*"), events.name()));
+                new Notification(settings.bucket(), events(pipelines), events.name()));
+    }
+
+    /** Of removals only where somebody asks: each costs a message. */
+    private static List<String> events(Pipelines pipelines) {
+        return pipelines.all().stream().anyMatch(Pipeline::removed)
+                ? List.of("s3:ObjectCreated:*", "s3:ObjectRemoved:*")
+                : List.of("s3:ObjectCreated:*");
     }
 
     private static Queue jobs(Pipeline pipeline, String prefix) {

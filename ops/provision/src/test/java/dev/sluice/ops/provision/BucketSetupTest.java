@@ -46,6 +46,21 @@ class BucketSetupTest {
     }
 
     @Test
+    void rule4_aPipelineThatForgetsComesLaterAndTheOrderOfEventsIsNoChange() {
+        String arn = "arn:aws:sqs:us-east-1:1:sluice-events";
+        List<String> both = List.of("s3:ObjectCreated:*", "s3:ObjectRemoved:*");
+        setup.sendEvents(OURS, arn);
+        setup.sendEvents(new Topology.Notification("pictures", both, "sluice-events"), arn);
+
+        assertThat(s3.current.queueConfigurations())
+                .singleElement()
+                .satisfies(queue -> assertThat(queue.eventsAsStrings()).isEqualTo(both));
+        setup.sendEvents(
+                new Topology.Notification("pictures", both.reversed(), "sluice-events"), arn);
+        assertThat(s3.puts).isEqualTo(2);
+    }
+
+    @Test
     void aSecondTimePutsNothing() {
         setup.sendEvents(OURS, "arn:aws:sqs:us-east-1:1:sluice-events");
         setup.sendEvents(OURS, "arn:aws:sqs:us-east-1:1:sluice-events");

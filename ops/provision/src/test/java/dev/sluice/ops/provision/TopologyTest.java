@@ -91,6 +91,17 @@ class TopologyTest {
     }
 
     @Test
+    void rule4_removalsAreAskedForWhereAPipelineForgets() throws IOException {
+        assertThat(topology(Map.of()).notification().events())
+                .containsExactly("s3:ObjectCreated:*");
+
+        pipeline("faces", "removed: true");
+
+        assertThat(topology(Map.of()).notification().events())
+                .containsExactly("s3:ObjectCreated:*", "s3:ObjectRemoved:*");
+    }
+
+    @Test
     void rowsAreFoundByCustomerAndImageAndFailedOnesByTime() {
         Topology.Table table = topology(Map.of()).table();
 

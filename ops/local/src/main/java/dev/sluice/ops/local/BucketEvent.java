@@ -14,22 +14,25 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * One write of an object, as S3 tells it to a queue.
+ * What became of an object, as S3 tells it to a queue.
  *
- * @param how {@code Put}, {@code Copy} or {@code CompleteMultipartUpload}
+ * @param name {@code ObjectCreated:Put}, {@code ObjectRemoved:Delete} and the like
  * @param key as the client gave it, not encoded
- * @param size in bytes
- * @param eTag without quotes
+ * @param content of an object that was written
  */
-record ObjectCreated(
-        String how,
+record BucketEvent(
+        String name,
         String bucket,
         String key,
-        long size,
-        String eTag,
-        @Nullable String versionId,
+        @Nullable Content content,
         String sequencer,
         Instant time) {
+    /**
+     * @param size in bytes
+     * @param eTag without quotes
+     */
+    record Content(long size, String eTag, @Nullable String versionId) {}
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Milliseconds always, as S3 writes them; {@code Instant.toString} drops zeros. */
@@ -51,7 +54,7 @@ record ObjectCreated(
         event.put("eventSource", "aws:s3");
         event.put("awsRegion", region);
         event.put("eventTime", TIME.format(time));
-        event.put("eventName", "ObjectCreated:" + how);
+        event.put("eventName", name);
         event.putObject("userIdentity").put("principalId", "LOCAL");
         event.putObject("requestParameters").put("sourceIPAddress", "127.0.0.1");
         event.putObject("responseElements")
@@ -65,10 +68,12 @@ record ObjectCreated(
         inBucket.put("arn", "arn:aws:s3:::" + bucket);
         ObjectNode object = s3.putObject("object");
         object.put("key", formEncoded(key));
-        object.put("size", size);
-        object.put("eTag", eTag);
-        if (versionId != null) {
-            object.put("versionId", versionId);
+        if (content != null) { // of what is gone S3 says the key alone
+            object.put("size", content.size());
+            object.put("eTag", content.eTag());
+            if (content.versionId() != null) {
+                object.put("versionId", content.versionId());
+            }
         }
         object.put("sequencer", sequencer);
         return JSON.valueToTree(body).toString();
