@@ -1,5 +1,6 @@
 package dev.sluice.worker.flow;
 
+import dev.sluice.shared.job.Job;
 import dev.sluice.shared.pipeline.Pipeline.Limits;
 import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.flow.Isolation.Turn;
@@ -12,8 +13,10 @@ import dev.sluice.worker.machine.MemoryBudget;
 import dev.sluice.worker.model.JobModels;
 import dev.sluice.worker.output.Milliseconds;
 import dev.sluice.worker.task.Finding;
+import dev.sluice.worker.task.Progress;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -49,7 +52,7 @@ final class JobFlow<I extends AutoCloseable> {
                 settler.settle(upload, delivery.hold(), outcome);
                 return;
             } catch (Throwable e) {
-                outcome = judge.of(e, delivery.lease());
+                outcome = judge.of(e, upload, delivery.lease());
             } finally {
                 Thread.interrupted(); // the cut has been heard
             }
@@ -62,7 +65,7 @@ final class JobFlow<I extends AutoCloseable> {
         try (JobModels models = service.models().forJob(alone)) {
             return inTurn(upload, delivery, models);
         } catch (Throwable e) { // an error is an answer too, or the message would come for ever
-            return judge.of(e, delivery.lease());
+            return judge.of(e, upload, delivery.lease());
         } finally {
             Thread.interrupted();
         }
@@ -86,14 +89,21 @@ final class JobFlow<I extends AutoCloseable> {
         if (before.isPresent()) {
             return before.get();
         }
+        Job about = upload.job();
+        Progress progress = source.progress(about, delivery.lease(), machine.ticker());
+        if (about.kind() == Job.Kind.REMOVED) {
+            service.task().forget(new JobContext(models, Map.of(), upload.ids(), progress));
+            return new Outcome.Forgotten();
+        }
         Stopwatch watch = new Stopwatch(machine.ticker());
-        return switch (source.fetch(upload.job(), delivery.lease())) {
+        return switch (source.fetch(about, delivery.lease())) {
             case Fetch.Nothing(Outcome outcome) -> outcome;
             case Fetch.Here here -> {
                 try (here) {
                     Duration fetch = watch.lap();
                     JobContext job =
-                            new JobContext(models, here.content().metadata(), upload.ids());
+                            new JobContext(
+                                    models, here.content().metadata(), upload.ids(), progress);
                     Found found = read(here, job, watch);
                     yield switch (found.finding()) {
                         case Finding.Refused(var why) -> new Outcome.Reject(why);
@@ -109,6 +119,8 @@ final class JobFlow<I extends AutoCloseable> {
                     };
                 } catch (Undecodable e) {
                     yield new Outcome.Reject(e.reason());
+                } catch (Progress.NotNeeded e) {
+                    yield new Outcome.Superseded(String.valueOf(e.getMessage()));
                 }
             }
         };

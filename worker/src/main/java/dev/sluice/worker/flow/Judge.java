@@ -2,6 +2,7 @@ package dev.sluice.worker.flow;
 
 import dev.sluice.shared.aws.ObjectStore.StoreUnavailable;
 import dev.sluice.shared.job.FailureReason;
+import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.rows.JobTable.TableUnavailable;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.intake.Lease;
@@ -41,8 +42,19 @@ final class Judge {
         this.worker = worker;
     }
 
-    /** The outcome of a job that threw. */
-    Outcome of(Throwable e, Lease lease) {
+    /**
+     * The outcome of a job that threw. An object that is gone must be forgotten, however long that
+     * takes: customers count on it, and a failed row would tell nobody.
+     */
+    Outcome of(Throwable e, Upload upload, Lease lease) {
+        Outcome outcome = of(e, lease);
+        return outcome instanceof Outcome.Reject(FailureReason why)
+                        && upload.job().kind() == Job.Kind.REMOVED
+                ? later(lease, "it is not forgotten yet: " + why)
+                : outcome;
+    }
+
+    private Outcome of(Throwable e, Lease lease) {
         Optional<Lease.Ending> ending = lease.ending();
         if (ending.isPresent()) {
             return switch (ending.get()) {

@@ -11,6 +11,9 @@ sealed interface Outcome {
     /** The result is complete. */
     record Done(Result result, Milliseconds milliseconds) implements Outcome {}
 
+    /** The object is gone, and so is what the task knew of it. */
+    record Forgotten() implements Outcome {}
+
     /**
      * Try again later; the message becomes visible after the delay.
      *

@@ -80,6 +80,10 @@ final class Settler {
                 log.info("failed {}: {}", job.label(), reason);
                 delete(hold);
             }
+            case Outcome.Forgotten() -> {
+                tally.count(Event.FORGOTTEN); // its row says deleted since it was dispatched
+                delete(hold);
+            }
             case Outcome.Superseded(String why) -> {
                 tally.count(Event.SUPERSEDED);
                 log.info("{} needs nothing: {}", job.label(), why);

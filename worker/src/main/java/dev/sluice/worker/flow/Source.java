@@ -6,11 +6,14 @@ import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.job.rows.JobTable;
+import dev.sluice.shared.job.rows.ProgressRows;
 import dev.sluice.shared.pipeline.Pipeline.Limits;
+import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.input.Size;
 import dev.sluice.worker.intake.Lease;
 import dev.sluice.worker.intake.Lease.Calls;
 import dev.sluice.worker.machine.MemoryBudget;
+import dev.sluice.worker.task.Progress;
 
 import java.util.Optional;
 
@@ -29,6 +32,11 @@ final class Source {
         this.store = store;
         this.table = table;
         this.downloads = downloads;
+    }
+
+    /** Where a long job on an upload says how far it is. */
+    Progress progress(Job job, Lease lease, Ticker ticker) {
+        return new RowProgress(new ProgressRows(table), job, lease, ticker);
     }
 
     /** What a fetch came to. */

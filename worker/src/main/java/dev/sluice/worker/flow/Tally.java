@@ -10,6 +10,8 @@ public final class Tally {
     public enum Event {
         COMPLETED,
         REJECTED,
+        /** A removed object's, which the task has forgotten. */
+        FORGOTTEN,
         RETRIED,
         /** Settled by somebody else, or a newer upload is the answer. */
         SUPERSEDED,

@@ -12,8 +12,8 @@ import java.util.Map;
  *     writes as JSON (maps, lists, strings, numbers)
  * @param summary the row's {@code metadata}; small, for the row stays under 1 KB: strings,
  *     integers, doubles and maps of these
- * @param attributes further string attributes of the row, which the pipeline's {@code
- *     output.attributes} declares
+ * @param attributes further string attributes of the row; those that the pipeline's {@code
+ *     output.attributes} does not name are left out
  * @param artifacts what is written beside the document, in this order; those that the pipeline's
  *     {@code output.artifacts} does not name are left out
  */

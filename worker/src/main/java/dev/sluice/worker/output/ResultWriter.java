@@ -49,6 +49,7 @@ public final class ResultWriter {
             Job job, Map<String, String> ids, Result result, Milliseconds milliseconds, Hold hold)
             throws InterruptedException {
         Map<String, String> attributes = new LinkedHashMap<>(result.attributes());
+        attributes.keySet().retainAll(pipeline.output().attributes());
         for (Artifact artifact : result.artifacts()) {
             if (pipeline.output().artifacts().contains(artifact.name())) {
                 String key = pipeline.output().artifact(artifact.name()).render(ids);

@@ -17,6 +17,9 @@ public interface Context {
     /** The object's user metadata, names in lower case without {@code x-amz-meta-}. */
     Map<String, String> metadata();
 
+    /** Where a long job says how far it is. */
+    Progress progress();
+
     /** The variables of the object's key, such as {@code customerID}. */
     Map<String, String> ids();
 }

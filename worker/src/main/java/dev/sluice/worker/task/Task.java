@@ -21,4 +21,11 @@ public interface Task<I extends AutoCloseable> {
      *     the flow decides between another attempt and giving up
      */
     Finding run(I input, Context job) throws Exception;
+
+    /**
+     * Forgets an object that is gone: what an index keeps of it, for example. Called for pipelines
+     * with {@code removed: true}, also for objects that this task has never seen, and again until
+     * it succeeds.
+     */
+    default void forget(Context job) throws Exception {}
 }

@@ -98,6 +98,15 @@ public final class Jobs {
         return job("acme", "tom");
     }
 
+    /** Of an object that is gone. */
+    public static Job removed() {
+        return new Job(
+                new Job.Work("cats", "1", Job.Kind.REMOVED, Optional.empty(), Optional.empty()),
+                job().row(),
+                new ObjectVersion("uploads", KEY, "", Optional.empty(), 0),
+                NEWER);
+    }
+
     /** Of another customer or picture. */
     public static Job job(String customerID, String imageID) {
         return new Job(

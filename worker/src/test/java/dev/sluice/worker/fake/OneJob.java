@@ -2,6 +2,7 @@ package dev.sluice.worker.fake;
 
 import dev.sluice.worker.model.Model;
 import dev.sluice.worker.task.Context;
+import dev.sluice.worker.task.Progress;
 
 import java.util.Map;
 
@@ -10,6 +11,11 @@ public record OneJob(Model model, Map<String, String> metadata, Map<String, Stri
         implements Context {
     public static OneJob of(Model model, Map<String, String> metadata) {
         return new OneJob(model, metadata, Jobs.IDS);
+    }
+
+    @Override
+    public Progress progress() {
+        return _ -> {};
     }
 
     @Override

@@ -42,6 +42,7 @@ class JudgeTest {
         BUG
     }
 
+    private static final Upload UPLOAD = new Upload(Jobs.job(), Jobs.IDS);
     private static final Backoff PAUSE =
             new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, new Random(1));
     private static final Backoff SICK =
@@ -112,6 +113,7 @@ class JudgeTest {
                             : after.compareTo(Duration.ofMinutes(1)) < 0 ? "later" : "much later";
             case Outcome.Reject(var reason) -> reason.code();
             case Outcome.Done done -> "done";
+            case Outcome.Forgotten forgotten -> "forgotten";
             case Outcome.Superseded superseded -> "nothing to do";
         };
     }
@@ -144,7 +146,7 @@ class JudgeTest {
         Exception e = exception(thrown);
         Lease lease = lease(receiveCount);
 
-        assertThat(written(judge().of(e, lease))).isEqualTo(outcome);
+        assertThat(written(judge().of(e, UPLOAD, lease))).isEqualTo(outcome);
         assertThat(worker.wasBroken()).isFalse();
     }
 
@@ -159,7 +161,8 @@ class JudgeTest {
             seconds(1);
         }
         assertThat(lease.ending()).contains(Lease.Ending.OUT_OF_REACH);
-        assertThat(written(judge().of(new InterruptedException(), lease))).isEqualTo("later");
+        assertThat(written(judge().of(new InterruptedException(), UPLOAD, lease)))
+                .isEqualTo("later");
     }
 
     /** The lease is kept all along. */
@@ -195,7 +198,7 @@ class JudgeTest {
         ticker.advance(Duration.ofSeconds(30));
         leases.tick();
 
-        Outcome outcome = judge().of(new InterruptedException(), lease);
+        Outcome outcome = judge().of(new InterruptedException(), UPLOAD, lease);
 
         if (last) {
             assertThat(outcome)
@@ -219,7 +222,9 @@ class JudgeTest {
             ticker.advance(Duration.ofSeconds(60));
             leases.tick();
 
-            assertThat(judge().of(e, lease)).as(thrown.name()).isEqualTo(new Outcome.Lost());
+            assertThat(judge().of(e, UPLOAD, lease))
+                    .as(thrown.name())
+                    .isEqualTo(new Outcome.Lost());
         }
     }
 
@@ -230,7 +235,7 @@ class JudgeTest {
             Lease lease = lease(9);
             leases.cutShort();
 
-            assertThat(judge().of(e, lease))
+            assertThat(judge().of(e, UPLOAD, lease))
                     .as(thrown.name())
                     .isEqualTo(new Outcome.Retry(Duration.ZERO, "the worker stops"));
         }
@@ -243,15 +248,15 @@ class JudgeTest {
         Lease fifth = lease(5);
         leases.cutShort();
 
-        assertThat(judge.of(new InterruptedException(), first))
+        assertThat(judge.of(new InterruptedException(), UPLOAD, first))
                 .isEqualTo(new Outcome.Retry(Duration.ofMinutes(1), "the model is broken"));
-        assertThat(judge.of(new InterruptedException(), fifth))
+        assertThat(judge.of(new InterruptedException(), UPLOAD, fifth))
                 .isEqualTo(new Outcome.Retry(Duration.ofMinutes(16), "the model is broken"));
     }
 
     @Test
     void aWorkerThatIsOutOfMemoryStopsAndBlamesNobody() {
-        Outcome outcome = judge().of(new OutOfMemoryError("direct"), lease(9));
+        Outcome outcome = judge().of(new OutOfMemoryError("direct"), UPLOAD, lease(9));
 
         assertThat(written(outcome)).isEqualTo("much later");
         assertThat(worker.state()).isEqualTo(new Lifecycle.State.Broken("out of memory: direct"));
@@ -259,8 +264,10 @@ class JudgeTest {
 
     @Test
     void rule10_anErrorOfATaskIsABugLikeAnyOther() {
-        assertThat(written(judge().of(new StackOverflowError(), lease(2)))).isEqualTo("later");
-        assertThat(written(judge().of(new StackOverflowError(), lease(3)))).isEqualTo("internal");
+        assertThat(written(judge().of(new StackOverflowError(), UPLOAD, lease(2))))
+                .isEqualTo("later");
+        assertThat(written(judge().of(new StackOverflowError(), UPLOAD, lease(3))))
+                .isEqualTo("internal");
     }
 
     @ParameterizedTest
@@ -269,21 +276,21 @@ class JudgeTest {
             boolean alone, int receiveCount, String outcome) {
         Exception e = TestBatchers.tooLong(alone);
 
-        assertThat(written(judge().of(e, lease(receiveCount)))).isEqualTo(outcome);
+        assertThat(written(judge().of(e, UPLOAD, lease(receiveCount)))).isEqualTo(outcome);
     }
 
     @ParameterizedTest
     @CsvSource({"1, later", "2, later", "3, superseded"})
     void rule02_aNewerUploadThatNoRowTellsOfIsWaitedForAndThenTold(
             int receiveCount, String outcome) {
-        Outcome what = judge().of(new Overtaken("newer"), lease(receiveCount));
+        Outcome what = judge().of(new Overtaken("newer"), UPLOAD, lease(receiveCount));
 
         assertThat(written(what)).isEqualTo(outcome);
     }
 
     @Test
     void rule14_aModelThatHasNeverWorkedMarksNoPictureFailed() {
-        Outcome outcome = judge().of(unproven(), lease(3));
+        Outcome outcome = judge().of(unproven(), UPLOAD, lease(3));
 
         assertThat(written(outcome)).isEqualTo("much later");
         assertThat(worker.state())
@@ -295,7 +302,16 @@ class JudgeTest {
 
     @Test
     void rule14_beforeTheLastAttemptAModelThatHasNeverWorkedMayStillBeFine() {
-        assertThat(judge().of(unproven(), lease(2))).isInstanceOf(Outcome.Retry.class);
+        assertThat(judge().of(unproven(), UPLOAD, lease(2))).isInstanceOf(Outcome.Retry.class);
         assertThat(worker.wasBroken()).isFalse();
+    }
+
+    @Test
+    void rule04_whatIsGoneIsForgottenHoweverLongThatTakes() {
+        Upload gone = new Upload(Jobs.removed(), Jobs.IDS);
+
+        assertThat(written(judge().of(exception(Thrown.BUG), gone, lease(9)))).isEqualTo("later");
+        assertThat(written(judge().of(exception(Thrown.MODEL_FAILURE), gone, lease(9))))
+                .isEqualTo("later");
     }
 }
