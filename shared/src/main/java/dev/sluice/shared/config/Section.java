@@ -66,6 +66,15 @@ public final class Section {
                 "a whole number from %d to %d".formatted(min, max));
     }
 
+    /** A number that may have a fraction. */
+    public double decimal(String key, double fallback, double min, double max) {
+        return read(
+                key,
+                fallback,
+                text -> parseDouble(text).filter(number -> number >= min && number <= max),
+                "a number from %s to %s".formatted(plain(min), plain(max)));
+    }
+
     /** Bytes, at least 1. */
     public long bytes(String key, long fallback) {
         return read(key, fallback, Units::bytes, "a size such as 50MB (B, kB, MB, GB)");
@@ -133,6 +142,16 @@ public final class Section {
             case Object other -> problem(key, "must be a mapping, not \"" + other + "\"");
         }
         return new Section(inner, name -> naming.apply(key + "." + name), problems);
+    }
+
+    /** Whether a mapping stands under a key. */
+    public boolean isMapping(String key) {
+        return value(key).orElse(null) instanceof Map<?, ?>;
+    }
+
+    /** Whether nothing stands here. */
+    public boolean isEmpty() {
+        return values.isEmpty();
     }
 
     /** The same values under other names. */
@@ -214,6 +233,18 @@ public final class Section {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Double> parseDouble(String text) {
+        try {
+            return Optional.of(Double.parseDouble(text.strip())).filter(Double::isFinite);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);
     }
 
     private static String written(Enum<?> constant) {

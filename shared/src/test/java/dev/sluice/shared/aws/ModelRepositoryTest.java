@@ -116,6 +116,17 @@ class ModelRepositoryTest {
                 .doesNotContain("GET models/dogs/model.onnx", "GET models/README.md");
     }
 
+    /** ONNX Runtime looks for them in the model's own folder, and follows no symbolic link. */
+    @Test
+    void weightsBesideAModelLieBesideItsCopy() {
+        bucket.put("models/cats/model.onnx.data", "weights".getBytes(StandardCharsets.UTF_8));
+
+        Path beside = model(start(clients.s3(), "cats")).resolveSibling("model.onnx.data");
+
+        assertThat(beside).hasContent("weights");
+        assertThat(Files.isSymbolicLink(beside)).isFalse();
+    }
+
     @Test
     void whatIsThereIsNotCopiedAgainAndWhatChangedIs() {
         start(clients.s3());

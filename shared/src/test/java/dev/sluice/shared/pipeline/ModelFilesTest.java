@@ -66,6 +66,25 @@ class ModelFilesTest {
                 .contains("copy the model again");
     }
 
+    /** As exporters write large models, and PyTorch's every model. */
+    @Test
+    void weightsBesideAModelHaveASumOfTheirOwn() throws IOException {
+        Files.writeString(temporary.resolve("cats/model.onnx.data"), "");
+        String model = EMPTY + "  model.onnx\n";
+        Files.writeString(
+                temporary.resolve("cats/model.sha256"), model + EMPTY + "  model.onnx.data\n");
+        assertThatCode(() -> ModelFiles.check(pipelines)).doesNotThrowAnyException();
+
+        assertThat(problems(model + "0".repeat(64) + "  model.onnx.data\n"))
+                .singleElement()
+                .asString()
+                .startsWith("cats/model.sha256: model.onnx.data has the SHA-256 e3b0c442");
+        Files.delete(temporary.resolve("cats/model.onnx.data"));
+        assertThat(problems(model + EMPTY + "  model.onnx.data\n"))
+                .containsExactly(
+                        "cats/model.sha256: names \"model.onnx.data\", which is not beside it");
+    }
+
     @Test
     void sumsThatSayNothingAreRefused() throws IOException {
         assertThat(problems(EMPTY.substring(1)))

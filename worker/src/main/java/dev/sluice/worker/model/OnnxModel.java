@@ -3,6 +3,8 @@ package dev.sluice.worker.model;
 import ai.onnxruntime.MapInfo;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxMap;
+import ai.onnxruntime.OnnxSequence;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -29,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A model in ONNX Runtime. One thread runs it; inputs go through direct buffers that are reused
@@ -38,6 +41,10 @@ public final class OnnxModel implements Runner {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final Set<String> outputs;
+
+    /** Whether the graph takes one item at a time, as PyTorch exports it unless told otherwise. */
+    private final boolean alone;
+
     private final Map<String, ByteBuffer> buffers = new HashMap<>();
     private final Object runLock = new Object();
 
@@ -48,6 +55,9 @@ public final class OnnxModel implements Runner {
         this.environment = environment;
         this.session = session;
         this.outputs = Set.copyOf(outputs);
+        this.alone =
+                inputs().values().stream()
+                        .anyMatch(port -> !port.shape().isEmpty() && port.shape().getFirst() == 1);
     }
 
     /**
@@ -103,9 +113,24 @@ public final class OnnxModel implements Runner {
         return switch (value) {
             case TensorInfo tensor ->
                     new Port(element(tensor), Arrays.stream(tensor.getShape()).boxed().toList());
+            case SequenceInfo sequence when sequence.sequenceOfMaps ->
+                    new Port(
+                            "sequence of maps from %s to %s"
+                                    .formatted(
+                                            element(sequence.mapInfo.keyType),
+                                            element(sequence.mapInfo.valueType)),
+                            List.of());
             case SequenceInfo _ -> new Port("sequence", List.of());
             case MapInfo _ -> new Port("map", List.of());
             default -> new Port(value.getClass().getSimpleName(), List.of());
+        };
+    }
+
+    private static String element(OnnxJavaType type) {
+        return switch (type) {
+            case FLOAT -> "float32";
+            case DOUBLE -> "float64";
+            default -> type.name().toLowerCase(Locale.ROOT);
         };
     }
 
@@ -121,6 +146,17 @@ public final class OnnxModel implements Runner {
 
     @Override
     public List<Map<String, Tensor>> run(List<Map<String, Tensor>> items) throws RunFailed {
+        if (!alone) {
+            return together(items);
+        }
+        List<Map<String, Tensor>> answers = new ArrayList<>();
+        for (Map<String, Tensor> item : items) {
+            answers.addAll(together(List.of(item)));
+        }
+        return answers;
+    }
+
+    private List<Map<String, Tensor>> together(List<Map<String, Tensor>> items) throws RunFailed {
         Map<String, OnnxTensor> inputs = new HashMap<>();
         try (OrtSession.RunOptions options = new OrtSession.RunOptions()) {
             setRunning(options);
@@ -200,6 +236,16 @@ public final class OnnxModel implements Runner {
         }
         for (Map.Entry<String, OnnxValue> output : result) {
             ValueInfo info = output.getValue().getInfo();
+            if (output.getValue() instanceof OnnxSequence maps && port(info).isMaps()) {
+                List<Tensor> parts = scores(maps);
+                if (parts.size() != items) {
+                    throw unreadable(output.getKey(), port(info), items);
+                }
+                for (int i = 0; i < items; i++) {
+                    split.get(i).put(output.getKey(), parts.get(i));
+                }
+                continue;
+            }
             Optional<Tensor.Type> type = type(info);
             if (!(output.getValue() instanceof OnnxTensor tensor) || type.isEmpty()) {
                 throw unreadable(output.getKey(), port(info), items);
@@ -217,6 +263,25 @@ public final class OnnxModel implements Runner {
             }
         }
         return split;
+    }
+
+    /** Of each map its values, in the order of their keys. */
+    private static List<Tensor> scores(OnnxSequence maps) throws RunFailed {
+        try {
+            List<Tensor> scores = new ArrayList<>();
+            for (OnnxValue each : maps.getValue()) {
+                Map<Object, Object> sorted = new TreeMap<>(((OnnxMap) each).getValue());
+                float[] values = new float[sorted.size()];
+                int at = 0;
+                for (Object value : sorted.values()) {
+                    values[at++] = (Float) value;
+                }
+                scores.add(Tensor.floats(values, values.length));
+            }
+            return scores;
+        } catch (OrtException e) {
+            throw failed(e);
+        }
     }
 
     /** As {@link Port#type}, for each item of each run: without texts. */

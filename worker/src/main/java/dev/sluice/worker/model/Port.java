@@ -13,11 +13,21 @@ import java.util.stream.Collectors;
  * @param shape the batch dimension first; −1 where it is free, empty where nothing is declared
  */
 public record Port(String element, List<Long> shape) {
+    static final String MAPS = "sequence of maps from int64 to float32";
+
     /** The element type, if it is one that tasks can read and write. */
     public Optional<Tensor.Type> type() {
         return Arrays.stream(Tensor.Type.values())
                 .filter(type -> type.written().equals(element))
                 .findFirst();
+    }
+
+    /**
+     * Whether each item has a map from class numbers to scores, as the ZipMap of scikit-learn's
+     * exporter makes it.
+     */
+    public boolean isMaps() {
+        return element.equals(MAPS);
     }
 
     /** A shape as messages show it, with a question mark where it is free. */
@@ -36,6 +46,6 @@ public record Port(String element, List<Long> shape) {
 
     @Override
     public String toString() {
-        return element + " " + written(shape);
+        return shape.isEmpty() ? element : element + " " + written(shape);
     }
 }

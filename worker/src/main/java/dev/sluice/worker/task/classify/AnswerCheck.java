@@ -17,16 +17,14 @@ final class AnswerCheck {
     private static final double SUM = 0.01;
 
     private final Scores scores;
-    private final String labelsFile;
-    private final int labels;
+    private final Labels labels;
     private final Section options;
 
     /**
      * @param options is told what is wrong
      */
-    AnswerCheck(Scores scores, String labelsFile, int labels, Section options) {
+    AnswerCheck(Scores scores, Labels labels, Section options) {
         this.scores = scores;
-        this.labelsFile = labelsFile;
         this.labels = labels;
         this.options = options;
     }
@@ -36,9 +34,9 @@ final class AnswerCheck {
      */
     void check(List<float[]> answers) {
         Optional<float[]> other =
-                answers.stream().filter(one -> !Scores.suit(one.length, labels)).findFirst();
+                answers.stream().filter(one -> !labels.suit(one.length)).findFirst();
         if (other.isPresent()) {
-            options.problem("labels", count(other.get().length, labelsFile, labels));
+            options.problem("labels", labels.mismatch(other.get().length));
         } else if (scores.logits()) {
             applied(answers).ifPresent(what -> options.problem("scores", what));
         } else {
@@ -47,21 +45,6 @@ final class AnswerCheck {
                     .findFirst()
                     .ifPresent(what -> options.problem("scores", what));
         }
-    }
-
-    /** Says that values and labels differ in number. */
-    static String count(long values, String labelsFile, int labels) {
-        return "the model answers %d value%s, %s has %d line%s%s"
-                .formatted(
-                        values,
-                        values == 1 ? "" : "s",
-                        labelsFile,
-                        labels,
-                        labels == 1 ? "" : "s",
-                        values == 1
-                                ? "; a single value needs two labels: first the class of 0, then"
-                                        + " that of 1"
-                                : "; write one line for each value, in the model's order");
     }
 
     /** What speaks against values that are taken as they are. */

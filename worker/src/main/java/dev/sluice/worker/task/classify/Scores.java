@@ -46,25 +46,29 @@ enum Scores {
      * A confidence from 0 to 1 for each label.
      *
      * @param values as many as there are labels, or one for two of them
+     * @param temperature what logits are divided by: over 1 makes the network less sure of itself
      */
-    float[] confidences(float[] values, int labels) {
+    float[] confidences(float[] values, int labels, double temperature) {
         boolean column = isColumn(values.length, labels);
         float[] own = values;
         if (logits) {
-            own = independent || column ? sigmoid(values) : softmax(values);
+            own =
+                    independent || column
+                            ? sigmoid(values, temperature)
+                            : softmax(values, temperature);
         }
         return column ? new float[] {1 - own[0], own[0]} : own;
     }
 
-    private static float[] sigmoid(float[] logits) {
+    private static float[] sigmoid(float[] logits, double temperature) {
         float[] probabilities = new float[logits.length];
         for (int i = 0; i < logits.length; i++) {
-            probabilities[i] = (float) (1 / (1 + Math.exp(-logits[i])));
+            probabilities[i] = (float) (1 / (1 + Math.exp(-logits[i] / temperature)));
         }
         return probabilities;
     }
 
-    private static float[] softmax(float[] logits) {
+    private static float[] softmax(float[] logits, double temperature) {
         double max = Double.NEGATIVE_INFINITY;
         for (float logit : logits) {
             max = Math.max(max, logit);
@@ -72,7 +76,7 @@ enum Scores {
         double sum = 0;
         double[] powers = new double[logits.length];
         for (int i = 0; i < logits.length; i++) {
-            powers[i] = Math.exp(logits[i] - max);
+            powers[i] = Math.exp((logits[i] - max) / temperature);
             sum += powers[i];
         }
         float[] probabilities = new float[logits.length];

@@ -69,7 +69,7 @@ final class LayoutChoice {
         if (channelsFirst) {
             return Layout.NCHW;
         }
-        boolean known = model.inputs().containsKey(name); // said elsewhere, if not
+        boolean known = port.equals(model.inputs().get(name)); // said elsewhere, if not
         return Layout.NHWC.declared(port.shape(), size) || !known ? Layout.NHWC : tried(size);
     }
 

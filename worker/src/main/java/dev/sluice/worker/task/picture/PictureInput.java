@@ -68,12 +68,12 @@ public final class PictureInput {
         Color color = input.choice("color", Color.class, Color.RGB);
         boolean shrink = input.flag("shrink", false);
         Matte background = background(input);
-        Port port = ports.get(name);
         Tensor.Type type = type(input, name, ports);
+        Port port = Optional.ofNullable(ports.get(name)).filter(PictureInput::picture).orElse(ANY);
         Normalization numbers =
                 Normalization.read(input, color.channels(), type == Tensor.Type.UINT8);
         Layout layout =
-                new LayoutChoice(input, model, name, port == null ? ANY : port)
+                new LayoutChoice(input, model, name, port)
                         .of(new Layout.Size(color.channels(), resize.height(), resize.width()));
         input.done();
         Encoding encoding = new Encoding(color, type, layout, numbers);
@@ -82,11 +82,25 @@ public final class PictureInput {
 
     private static Tensor.Type type(Section input, String name, Map<String, Port> ports) {
         Port port = ports.get(name);
-        if (port == null) {
+        if (port == null || !picture(port)) {
             input.problem(
                     "name",
-                    "the graph has no input \"%s\", but %s".formatted(name, Port.list(ports)));
+                    (port == null
+                                            ? "the graph has no input \"%s\", but %s"
+                                            : "the graph's input \"%s\" takes no picture, but %s")
+                                    .formatted(name, port == null ? Port.list(ports) : port)
+                            + (ports.values().stream().noneMatch(PictureInput::picture)
+                                    ? "; a model that takes pictures has an input of four"
+                                            + " dimensions, [N, channels, height, width] or [N,"
+                                            + " height, width, channels]"
+                                    : ""));
             return Tensor.Type.UINT8;
+        }
+        if (!port.shape().isEmpty() && port.shape().getFirst() > 1) {
+            input.problem(
+                    "name",
+                    "the graph's input \"%s\" takes exactly %d pictures at a time; export it with a free first dimension, or with one of 1"
+                            .formatted(name, port.shape().getFirst()));
         }
         Optional<Tensor.Type> type = port.type().filter(TAKEN::contains);
         if (type.isEmpty()) {
@@ -96,6 +110,11 @@ public final class PictureInput {
                             .formatted(name, port));
         }
         return type.orElse(Tensor.Type.UINT8);
+    }
+
+    /** Whether a picture fits in, by the number of dimensions alone. */
+    private static boolean picture(Port port) {
+        return port.shape().isEmpty() || port.shape().size() == 4;
     }
 
     private static Matte background(Section input) {

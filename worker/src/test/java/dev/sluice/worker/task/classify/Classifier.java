@@ -5,60 +5,75 @@ import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Ticker;
-import dev.sluice.worker.fake.OneJob;
 import dev.sluice.worker.input.picture.Picture;
 import dev.sluice.worker.machine.Cpu;
 import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.model.Graphs;
-import dev.sluice.worker.model.JobModel;
+import dev.sluice.worker.model.JobModels;
+import dev.sluice.worker.model.Model;
+import dev.sluice.worker.model.Models;
 import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.model.OnnxRuntime;
 import dev.sluice.worker.model.Turns;
 import dev.sluice.worker.output.Result;
+import dev.sluice.worker.task.Context;
 import dev.sluice.worker.task.Finding;
 import dev.sluice.worker.task.Task;
 import dev.sluice.worker.task.TaskFactory;
-import dev.sluice.worker.task.WarmUp;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** One pipeline of a repository as the worker runs it, without queue and store. */
 final class Classifier implements AutoCloseable {
     private final Cpu cpu = new Cpu(1);
+    private final Map<String, OnnxModel> graphs = new LinkedHashMap<>();
     private final Task<Picture> task;
-    private final Batcher batcher;
+    private final Models models;
 
     /**
      * @throws InvalidConfiguration with what the task says of {@code pipeline.yaml}
      */
     Classifier(Path repository, String name) {
         Pipeline pipeline = Pipelines.read(repository, List.of(name)).all().getFirst();
-        Pipeline.ModelFile file = pipeline.models().get(Pipeline.MODEL);
-        OnnxModel model = new OnnxRuntime(false, 1).load(pipeline.folder().resolve(file.file()));
+        pipeline.models()
+                .forEach(
+                        (model, file) ->
+                                graphs.put(
+                                        model,
+                                        new OnnxRuntime(false, 1)
+                                                .load(pipeline.folder().resolve(file.file()))));
         Problems problems = new Problems();
-        TaskFactory.Made made =
-                ClassifyTask.make(
-                        pipeline, new Graphs(Map.of(Pipeline.MODEL, model)), cpu, problems);
+        TaskFactory.Made made = ClassifyTask.make(pipeline, new Graphs(graphs), cpu, problems);
         try {
             problems.throwIfAny();
         } catch (InvalidConfiguration e) {
-            model.close();
+            graphs.values().forEach(OnnxModel::close);
             cpu.close();
             throw e;
         }
         task = picture(made.task().orElseThrow());
-        WarmUp warmUp = made.models().get(Pipeline.MODEL);
-        batcher =
-                new Batcher(
-                        new Batcher.Kind(pipeline.name(), file.batch(), warmUp.input()),
-                        model.only(warmUp.outputs()),
-                        new Turns(),
-                        reason -> {},
-                        Ticker.system());
-        warmUp.check().check(batcher.start(warmUp.probes()), problems);
+        Map<String, Batcher> batchers = new LinkedHashMap<>();
+        made.models()
+                .forEach(
+                        (model, warmUp) -> {
+                            Batcher batcher =
+                                    new Batcher(
+                                            new Batcher.Kind(
+                                                    pipeline.name(),
+                                                    pipeline.models().get(model).batch(),
+                                                    warmUp.input()),
+                                            graphs.get(model).only(warmUp.outputs()),
+                                            new Turns(),
+                                            reason -> {},
+                                            Ticker.system());
+                            batchers.put(model, batcher);
+                            warmUp.check().check(batcher.start(warmUp.probes()), problems);
+                        });
+        models = new Models(batchers);
         try {
             problems.throwIfAny();
         } catch (InvalidConfiguration e) {
@@ -68,10 +83,27 @@ final class Classifier implements AutoCloseable {
     }
 
     Result result(byte[] file) throws Exception {
-        batcher.expect(1);
+        models.expect(1);
         try (Picture picture = task.reader().header(file).decode();
-                JobModel model = batcher.forJob(false)) {
-            return ((Finding.Found) task.run(picture, OneJob.of(model, Map.of()))).result();
+                JobModels job = models.forJob(false)) {
+            return ((Finding.Found) task.run(picture, new Job(job))).result();
+        }
+    }
+
+    private record Job(JobModels models) implements Context {
+        @Override
+        public Model model(String name) {
+            return models.named(name);
+        }
+
+        @Override
+        public Map<String, String> metadata() {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, String> ids() {
+            return Map.of();
         }
     }
 
@@ -95,7 +127,7 @@ final class Classifier implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        batcher.close(Duration.ofSeconds(10));
+        models.close(Duration.ofSeconds(10));
         cpu.close();
     }
 }

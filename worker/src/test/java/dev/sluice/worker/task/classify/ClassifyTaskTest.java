@@ -93,7 +93,7 @@ class ClassifyTaskTest {
             numbers[i] = Float.parseFloat(texts[i]);
         }
 
-        assertThat(ClassifyTask.largest(numbers, most))
+        assertThat(Ranking.largest(numbers, most))
                 .containsExactly(
                         Arrays.stream(expected.split(" ", -1))
                                 .mapToInt(Integer::parseInt)
