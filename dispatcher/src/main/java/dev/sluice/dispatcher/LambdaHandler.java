@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.dispatcher.MessageDispatcher.Answer;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.program.Logs;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,10 +39,13 @@ public final class LambdaHandler implements RequestStreamHandler {
 
     /** For Lambda. The environment is read at the first invocation, so that its errors are seen. */
     public LambdaHandler() {
-        this(
-                () ->
-                        Wiring.open(Settings.read(System.getenv()), new ApiMeter(), 1, false)
-                                .getInstance(MessageDispatcher.class));
+        this(LambdaHandler::ofEnvironment);
+    }
+
+    private static MessageDispatcher ofEnvironment() {
+        Settings settings = Settings.read(System.getenv());
+        Logs.ofProgram(settings.log());
+        return Wiring.open(settings, new ApiMeter(), 1, false).getInstance(MessageDispatcher.class);
     }
 
     LambdaHandler(Supplier<MessageDispatcher> open) {

@@ -7,11 +7,11 @@ import dev.sluice.ops.cli.program.DispatcherCommand;
 import dev.sluice.ops.cli.program.ProvisionCommand;
 import dev.sluice.ops.cli.program.WorkerCommand;
 import dev.sluice.ops.cli.shell.Console;
-import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.status.StatusCommand;
 import dev.sluice.ops.cli.submit.SubmitCommand;
 import dev.sluice.ops.cli.up.UpCommand;
+import dev.sluice.shared.program.ExitCode;
 
 import org.jspecify.annotations.Nullable;
 

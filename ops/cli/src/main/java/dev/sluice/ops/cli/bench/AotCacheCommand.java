@@ -4,8 +4,8 @@ import dev.sluice.ops.bench.Bench;
 import dev.sluice.ops.bench.Benchmark.Unmeasurable;
 import dev.sluice.ops.bench.stand.AotCache;
 import dev.sluice.ops.cli.shell.Console;
-import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.shared.program.ExitCode;
 
 import picocli.CommandLine.Command;
 

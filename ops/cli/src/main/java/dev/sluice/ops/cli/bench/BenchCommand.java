@@ -12,9 +12,9 @@ import dev.sluice.ops.bench.plot.Plots;
 import dev.sluice.ops.bench.stand.AotCache;
 import dev.sluice.ops.bench.stand.Launcher;
 import dev.sluice.ops.cli.shell.Console;
-import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.UsageError;
+import dev.sluice.shared.program.ExitCode;
 
 import org.jspecify.annotations.Nullable;
 

@@ -2,13 +2,13 @@ package dev.sluice.ops.cli.demo;
 
 import dev.sluice.ops.cli.local.LocalFleet;
 import dev.sluice.ops.cli.shell.Console;
-import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.StopSignal;
 import dev.sluice.shared.aws.Prices;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.program.ExitCode;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,13 @@
 package dev.sluice.ops.cli.local;
 
 import dev.sluice.dispatcher.DispatcherProcess;
-import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.local.LocalAws;
 import dev.sluice.ops.provision.Provisioner;
 import dev.sluice.ops.provision.Topology;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.program.ExitCode;
 import dev.sluice.worker.WorkerProcess;
 
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,8 @@
 package dev.sluice.ops.cli.program;
 
-import dev.sluice.dispatcher.DispatcherProcess;
-import dev.sluice.ops.cli.shell.Logs;
+import dev.sluice.dispatcher.Main;
 import dev.sluice.ops.cli.shell.Shell;
-import dev.sluice.shared.Settings;
-import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.program.Foreground;
 
 import picocli.CommandLine.Command;
 
@@ -36,13 +34,6 @@ public final class DispatcherCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return new Foreground().run(this::start);
-    }
-
-    private Program start() {
-        Settings settings = Settings.read(shell.environment());
-        Logs.ofProgram(settings.log());
-        DispatcherProcess dispatcher = DispatcherProcess.start(settings, new ApiMeter());
-        return new Program(dispatcher::drain, dispatcher::awaitEnd);
+        return new Foreground().run(() -> Main.start(shell.environment()));
     }
 }

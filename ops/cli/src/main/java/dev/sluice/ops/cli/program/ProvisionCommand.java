@@ -1,11 +1,11 @@
 package dev.sluice.ops.cli.program;
 
-import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.provision.Provisioner;
 import dev.sluice.ops.provision.Topology;
 import dev.sluice.shared.Settings;
+import dev.sluice.shared.program.ExitCode;
 
 import picocli.CommandLine.Command;
 

@@ -1,10 +1,8 @@
 package dev.sluice.ops.cli.program;
 
-import dev.sluice.ops.cli.shell.Logs;
 import dev.sluice.ops.cli.shell.Shell;
-import dev.sluice.shared.Settings;
-import dev.sluice.shared.aws.ApiMeter;
-import dev.sluice.worker.WorkerProcess;
+import dev.sluice.shared.program.Foreground;
+import dev.sluice.worker.Main;
 
 import picocli.CommandLine.Command;
 
@@ -39,13 +37,6 @@ public final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return new Foreground().run(this::start);
-    }
-
-    private Program start() {
-        Settings settings = Settings.read(shell.environment());
-        Logs.ofProgram(settings.log());
-        WorkerProcess worker = WorkerProcess.start(settings, new ApiMeter());
-        return new Program(worker::drain, worker::awaitEnd);
+        return new Foreground().run(() -> Main.start(shell.environment()));
     }
 }

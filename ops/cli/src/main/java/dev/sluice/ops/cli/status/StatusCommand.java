@@ -1,13 +1,13 @@
 package dev.sluice.ops.cli.status;
 
 import dev.sluice.ops.cli.shell.Console;
-import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Pause;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.fleet.Rows;
 import dev.sluice.shared.StopSignal;
 import dev.sluice.shared.job.Row;
+import dev.sluice.shared.program.ExitCode;
 
 import org.jspecify.annotations.Nullable;
 

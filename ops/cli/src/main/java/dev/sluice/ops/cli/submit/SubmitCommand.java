@@ -1,7 +1,6 @@
 package dev.sluice.ops.cli.submit;
 
 import dev.sluice.ops.cli.shell.Console;
-import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Progress;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Style;
@@ -17,6 +16,7 @@ import dev.sluice.ops.fleet.Uploads;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.program.ExitCode;
 
 import org.jspecify.annotations.Nullable;
 

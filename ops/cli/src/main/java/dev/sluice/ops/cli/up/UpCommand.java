@@ -2,11 +2,11 @@ package dev.sluice.ops.cli.up;
 
 import dev.sluice.ops.cli.local.LocalFleet;
 import dev.sluice.ops.cli.shell.Console;
-import dev.sluice.ops.cli.shell.ExitCode;
-import dev.sluice.ops.cli.shell.Logs;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.shared.Settings.Log;
 import dev.sluice.shared.StopSignal;
+import dev.sluice.shared.program.ExitCode;
+import dev.sluice.shared.program.Logs;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.sluice.ops.cli.shell;
+package dev.sluice.shared.program;
 
 /** What a command's end tells its caller. */
 public final class ExitCode {

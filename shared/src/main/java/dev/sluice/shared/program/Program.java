@@ -1,4 +1,4 @@
-package dev.sluice.ops.cli.program;
+package dev.sluice.shared.program;
 
 import java.util.concurrent.Callable;
 
@@ -8,4 +8,4 @@ import java.util.concurrent.Callable;
  * @param drain ends it in order; may be called again
  * @param end waits for its end and returns the exit code
  */
-record Program(Runnable drain, Callable<Integer> end) {}
+public record Program(Runnable drain, Callable<Integer> end) {}

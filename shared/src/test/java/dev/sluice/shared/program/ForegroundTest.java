@@ -1,14 +1,19 @@
-package dev.sluice.ops.cli.program;
+package dev.sluice.shared.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.shared.StartFailure;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +25,7 @@ import java.util.concurrent.Future;
 class ForegroundTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
     private final Program program = new Program(() -> end.complete(0), end::get);
 
@@ -92,5 +98,40 @@ class ForegroundTest {
         assertThat(new Foreground(LONG).run(() -> new Program(drained::countDown, () -> 1)))
                 .isEqualTo(1);
         assertThat(drained.getCount()).isZero();
+    }
+
+    @Test
+    void aProgramTakesNoArguments() {
+        assertThat(code(new String[] {"--help"}, () -> program)).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).contains("no arguments", "environment");
+        assertThat(end).isNotDone();
+    }
+
+    @Test
+    void whatIsMissingIsOneSentenceAndCode3() {
+        assertThat(
+                        code(
+                                new String[0],
+                                () -> {
+                                    throw new StartFailure("no table");
+                                }))
+                .isEqualTo(3);
+        assertThat(err.toString(UTF_8)).isEqualToIgnoringNewLines("no table");
+    }
+
+    @Test
+    void aBugHasItsTraceAndCode1() {
+        assertThat(
+                        code(
+                                new String[0],
+                                () -> {
+                                    throw new IllegalStateException("a bug");
+                                }))
+                .isEqualTo(1);
+        assertThat(err.toString(UTF_8)).contains("IllegalStateException: a bug", "\tat ");
+    }
+
+    private int code(String[] arguments, Callable<Program> start) {
+        return new Foreground(LONG).code(arguments, start, new PrintStream(err, true, UTF_8));
     }
 }

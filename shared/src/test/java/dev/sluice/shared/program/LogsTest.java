@@ -1,4 +1,4 @@
-package dev.sluice.ops.cli.shell;
+package dev.sluice.shared.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.sluice.ops.cli.shell;
+package dev.sluice.shared.program;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;

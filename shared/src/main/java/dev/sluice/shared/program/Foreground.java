@@ -1,12 +1,13 @@
-package dev.sluice.ops.cli.program;
+package dev.sluice.shared.program;
 
-import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.shared.StopSignal;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeoutException;
  * Runs one program until it ends or a signal ends it. The signal is awaited before the start
  * begins, since a program polls before its start has returned, and such a one must be drained.
  */
-final class Foreground {
+public final class Foreground {
     private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
 
     /**
@@ -31,7 +32,7 @@ final class Foreground {
     /** Empty: the start failed. */
     private final CompletableFuture<Optional<Program>> started = new CompletableFuture<>();
 
-    Foreground() {
+    public Foreground() {
         this(PATIENCE);
     }
 
@@ -43,12 +44,40 @@ final class Foreground {
     }
 
     /**
+     * What the {@code main} of a program does, which the environment alone configures. Ends the
+     * process.
+     *
+     * @param arguments there must be none
+     */
+    public static void main(String[] arguments, Callable<Program> start) {
+        // Numbers in keys, JSON and messages must not depend on the machine's language.
+        Locale.setDefault(Locale.ROOT);
+        System.exit(new Foreground().code(arguments, start, System.err));
+    }
+
+    /** Complains to {@code err} if need be, and returns the exit code. */
+    int code(String[] arguments, Callable<Program> start, PrintStream err) {
+        if (arguments.length > 0) {
+            err.println("This program takes no arguments; its settings are in the environment.");
+            return ExitCode.USAGE;
+        }
+        try {
+            return run(start);
+        } catch (Exception | Error e) { // of whatever kind: the caller must be told
+            Complaint complaint = Complaint.about(e);
+            err.println(complaint.sentence());
+            complaint.bug().ifPresent(bug -> bug.printStackTrace(err));
+            return complaint.exitCode();
+        }
+    }
+
+    /**
      * Starts it and waits for its end. If a signal comes, this never returns.
      *
      * @return the program's exit code
      * @throws Exception what the start throws
      */
-    int run(Callable<Program> start) throws Exception {
+    public int run(Callable<Program> start) throws Exception {
         StopSignal stop = StopSignal.install(this::end);
         try {
             return untilEnd(start);

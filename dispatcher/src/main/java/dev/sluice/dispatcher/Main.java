@@ -1,0 +1,32 @@
+package dev.sluice.dispatcher;
+
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.program.Foreground;
+import dev.sluice.shared.program.Logs;
+import dev.sluice.shared.program.Program;
+
+import java.util.Map;
+
+/** The dispatcher as a program of its own, where no Lambda function does its work. */
+public final class Main {
+    private Main() {}
+
+    /** SIGTERM and Ctrl-C drain. Exit codes: 0 drained, 1 it died, 2 usage, 3 surroundings. */
+    public static void main(String[] arguments) {
+        Foreground.main(arguments, () -> start(System.getenv()));
+    }
+
+    /**
+     * Starts it; from now on the log is as the environment says.
+     *
+     * @throws dev.sluice.shared.config.InvalidConfiguration if the settings or a pipeline are wrong
+     * @throws dev.sluice.shared.StartFailure if something is missing or does not answer
+     */
+    public static Program start(Map<String, String> environment) {
+        Settings settings = Settings.read(environment);
+        Logs.ofProgram(settings.log());
+        DispatcherProcess dispatcher = DispatcherProcess.start(settings, new ApiMeter());
+        return new Program(dispatcher::drain, dispatcher::awaitEnd);
+    }
+}
