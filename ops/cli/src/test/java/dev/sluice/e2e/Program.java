@@ -25,27 +25,34 @@ final class Program implements AutoCloseable {
     }
 
     static Program start(Map<String, String> environment, String... command) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(
+                List.of(
+                        "-Xmx700m",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dguice_bytecode_gen_option=DISABLED",
+                        "-Dsluice.home=" + System.getProperty("sluice.home"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.sluice.ops.cli.Sluice"));
+        line.addAll(List.of(command));
+        return run(environment, line, command[0]);
+    }
+
+    /** Any program. */
+    static Program run(Map<String, String> environment, List<String> line, String name) {
         try {
-            List<String> line = new ArrayList<>();
-            line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            line.addAll(
-                    List.of(
-                            "-Xmx700m",
-                            "-XX:TieredStopAtLevel=1",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "--sun-misc-unsafe-memory-access=allow",
-                            "-Dguice_bytecode_gen_option=DISABLED",
-                            "-Dsluice.home=" + System.getProperty("sluice.home"),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "dev.sluice.ops.cli.Sluice"));
-            line.addAll(List.of(command));
-            Path log = Files.createTempFile("sluice-" + command[0] + "-", ".log");
+            Path log = Files.createTempFile("sluice-" + name + "-", ".log");
             ProcessBuilder builder =
                     new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment()
                     .keySet()
-                    .removeIf(name -> name.startsWith("AWS_") || name.startsWith("SLUICE_"));
+                    .removeIf(
+                            variable ->
+                                    variable.startsWith("AWS_") || variable.startsWith("SLUICE_"));
             builder.environment().putAll(environment);
             builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
             return new Program(builder.start(), log);
