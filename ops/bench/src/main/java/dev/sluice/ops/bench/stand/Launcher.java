@@ -11,10 +11,11 @@ import java.util.Map;
  * Starts programs in processes of their own, so that what each costs can be told apart.
  *
  * @param java the java command and its flags, class path included, without a main class
- * @param main the main class of the command line
+ * @param main the main class of the command line, or of a distribution's one program
+ * @param commands whether the main class takes commands
  * @param worker further flags for {@code worker}, such as those of its AOT cache
  */
-public record Launcher(List<String> java, String main, List<String> worker) {
+public record Launcher(List<String> java, String main, boolean commands, List<String> worker) {
     private static final String WORKER = "worker";
 
     public Launcher {
@@ -23,19 +24,19 @@ public record Launcher(List<String> java, String main, List<String> worker) {
     }
 
     public Launcher(List<String> java, String main) {
-        this(java, main, List.of());
+        this(java, main, true, List.of());
     }
 
     /** The same with further flags for the JVM, which come last to win. */
     public Launcher with(String... flags) {
         List<String> more = new ArrayList<>(java);
         more.addAll(List.of(flags));
-        return new Launcher(more, main, worker);
+        return new Launcher(more, main, commands, worker);
     }
 
     /** The same with these flags, and no others before, for {@code worker} alone. */
     public Launcher withWorker(String... flags) {
-        return new Launcher(java, main, List.of(flags));
+        return new Launcher(java, main, commands, List.of(flags));
     }
 
     /** The same for whatever does a worker's work: with the worker's flags. */
@@ -66,7 +67,7 @@ public record Launcher(List<String> java, String main, List<String> worker) {
     public Child sluice(Path log, Map<String, String> environment, String... command)
             throws IOException {
         Launcher own = command[0].equals(WORKER) ? asWorker() : this;
-        return own.java(log, environment, main, command);
+        return own.java(log, environment, main, commands ? command : new String[0]);
     }
 
     /** Any main class on our class path. */

@@ -3,11 +3,15 @@ package dev.sluice.ops.cli.bench;
 import dev.sluice.ops.bench.Bench;
 import dev.sluice.ops.bench.Benchmark.Unmeasurable;
 import dev.sluice.ops.bench.stand.AotCache;
+import dev.sluice.ops.bench.stand.Launcher;
 import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.shared.program.ExitCode;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +30,23 @@ import java.util.concurrent.Callable;
                 + " minute.",
             ""
         },
-        footer = {"", "Examples:", "  ops/sluice aot-cache", "  ops/sluice bench startup"})
+        footer = {
+            "",
+            "Examples:",
+            "  ops/sluice aot-cache",
+            "  ops/sluice aot-cache --worker /opt/sluice",
+            "  ops/sluice bench startup"
+        })
 public final class AotCacheCommand implements Callable<Integer> {
     private final Shell shell;
+
+    @Option(
+            names = "--worker",
+            paramLabel = "DIR",
+            description =
+                    "A worker's distribution, as worker/target/worker, that is to be given one"
+                            + " instead. It must stay where it is.")
+    private @Nullable Path distribution;
 
     public AotCacheCommand(Shell shell) {
         this.shell = shell;
@@ -46,15 +64,19 @@ public final class AotCacheCommand implements Callable<Integer> {
         Console console = shell.console();
         Path work = Files.createTempDirectory("sluice-aot-cache-");
         console.say("Logs of what is started: " + work);
-        AotCache cache = usual();
+        AotCache cache =
+                distribution == null ? usual() : new AotCache(distribution.resolve("worker.aot"));
+        Launcher own = OwnJvm.launcher();
         try {
-            cache.train(new Bench(OwnJvm.launcher(), shell.home(), work, console::print));
+            cache.train(
+                    new Bench(own, shell.home(), work, console::print),
+                    distribution == null ? own : OwnJvm.launcher(distribution));
         } catch (Unmeasurable e) {
             console.complain(String.valueOf(e.getMessage()));
             return ExitCode.FAILED;
         }
         console.print(
-                "%s holds %d MB; ops/sluice worker starts with it until the next build."
+                "%s holds %d MB; the worker starts with it until the next build."
                         .formatted(cache.file(), Files.size(cache.file()) >> 20));
         return ExitCode.DONE;
     }
