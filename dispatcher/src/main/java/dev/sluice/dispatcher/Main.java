@@ -21,7 +21,7 @@ public final class Main {
      * Starts it; from now on the log is as the environment says.
      *
      * @throws dev.sluice.shared.config.InvalidConfiguration if the settings or a pipeline are wrong
-     * @throws dev.sluice.shared.StartFailure if something is missing or does not answer
+     * @throws dev.sluice.shared.config.StartFailure if something is missing or does not answer
      */
     public static Program start(Map<String, String> environment) {
         Settings settings = Settings.read(environment);

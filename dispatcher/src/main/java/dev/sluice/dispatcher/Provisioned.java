@@ -1,9 +1,9 @@
 package dev.sluice.dispatcher;
 
 import dev.sluice.shared.Settings;
-import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.WorkQueue;
+import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 

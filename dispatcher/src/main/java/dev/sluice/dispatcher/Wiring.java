@@ -5,11 +5,11 @@ import com.google.inject.Injector;
 import com.google.inject.Stage;
 
 import dev.sluice.shared.Settings;
-import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.ModelRepository;
 import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.pipeline.Pipelines;
 
 import java.time.Duration;

@@ -2,9 +2,9 @@ package dev.sluice.worker;
 
 import com.google.inject.Inject;
 
-import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.config.Nearest;
 import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.worker.flow.Lane;

@@ -1,8 +1,8 @@
 package dev.sluice.worker;
 
 import dev.sluice.shared.Settings;
-import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.config.StartFailure;
 
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;

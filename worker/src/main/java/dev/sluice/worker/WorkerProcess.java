@@ -4,11 +4,11 @@ import com.google.inject.Guice;
 import com.google.inject.Stage;
 
 import dev.sluice.shared.Settings;
-import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.ModelRepository;
 import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Deadline;

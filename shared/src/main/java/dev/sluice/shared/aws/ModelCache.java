@@ -1,6 +1,6 @@
 package dev.sluice.shared.aws;
 
-import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.config.StartFailure;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

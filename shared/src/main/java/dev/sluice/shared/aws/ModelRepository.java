@@ -1,7 +1,7 @@
 package dev.sluice.shared.aws;
 
-import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.config.InvalidConfiguration;
+import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.pipeline.ModelFiles;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;

@@ -1,7 +1,7 @@
 package dev.sluice.shared.program;
 
-import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.config.InvalidConfiguration;
+import dev.sluice.shared.config.StartFailure;
 
 import org.jspecify.annotations.Nullable;
 

@@ -13,7 +13,8 @@ public interface Accelerator {
     /**
      * Loads a graph, at least for its ports: tasks check them against their options.
      *
-     * @throws dev.sluice.shared.StartFailure if the graph cannot be loaded, or a device is missing
+     * @throws dev.sluice.shared.config.StartFailure if the graph cannot be loaded, or a device is
+     *     missing
      */
     OnnxModel load(Path file);
 

@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 
-import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.pipeline.Pipeline.Batch;
 import dev.sluice.shared.time.Ticker;
 

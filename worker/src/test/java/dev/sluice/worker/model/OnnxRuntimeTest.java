@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
 
-import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.config.StartFailure;
 
 import org.junit.jupiter.api.Test;
 

@@ -2,76 +2,75 @@ package dev.sluice.ops.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import static dev.sluice.ops.cli.MainCode.CLASSES;
+import static dev.sluice.ops.cli.MainCode.HOME;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+import dev.sluice.ops.cli.MainCode.Module;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** Arrows point one way: ops → worker, dispatcher → shared. Main code only. */
 class ArrowsTest {
-    private static final String SHARED = "dev.sluice.shared..";
-    private static final String DISPATCHER = "dev.sluice.dispatcher..";
-    private static final String WORKER = "dev.sluice.worker..";
-    private static final String LOCAL = "dev.sluice.ops.local..";
-    private static final String PROVISION = "dev.sluice.ops.provision..";
-    private static final String FLEET = "dev.sluice.ops.fleet..";
-    private static final String CLI = "dev.sluice.ops.cli..";
-
-    private static final JavaClasses ALL =
-            new ClassFileImporter()
-                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                    .importPackages("dev.sluice");
+    /** What only {@code up} and {@code demo} have to do with. */
+    private static final String[] WITH_EMULATORS = {
+        "dev.sluice.ops.cli.up..", "dev.sluice.ops.cli.demo..", "dev.sluice.ops.cli.local.."
+    };
 
     /** Otherwise the rules below would hold of nothing. */
     @ParameterizedTest
-    @ValueSource(strings = {"shared", "dispatcher", "worker", "ops.local", "ops.cli"})
-    void everyPartIsLookedAt(String part) {
-        assertThat(ALL.stream().filter(c -> c.getPackageName().startsWith("dev.sluice." + part)))
-                .hasSizeGreaterThan(10);
+    @EnumSource(Module.class)
+    void everyModuleIsLookedAt(Module module) throws IOException {
+        long classes =
+                CLASSES.stream().filter(c -> c.getPackageName().startsWith(module.root)).count();
+        // Not the files of package-info; nested classes are more than make up for others.
+        assertThat(classes).isGreaterThanOrEqualTo(module.sources().size() - packages(module));
+    }
+
+    private static long packages(Module module) throws IOException {
+        return module.sources().stream().filter(f -> f.endsWith("package-info.java")).count();
     }
 
     @Test
-    void sharedDependsOnNoOtherPart() {
-        check(SHARED, DISPATCHER, WORKER, "dev.sluice.ops..");
+    void noModuleIsForgotten() throws IOException {
+        assertThat(Files.readString(HOME.resolve("pom.xml")).lines())
+                .filteredOn(line -> line.contains("<module>"))
+                .extracting(line -> line.replaceAll("</?module>", "").strip())
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(
+                                        Stream.of("ops/dynamodb-local"), // a POM alone
+                                        Arrays.stream(Module.values()).map(m -> m.folder))
+                                .toList());
     }
 
-    @Test
-    void dispatcherDependsOnSharedAlone() {
-        check(DISPATCHER, WORKER, "dev.sluice.ops..");
-    }
-
-    @Test
-    void workerDependsOnSharedAlone() {
-        check(WORKER, DISPATCHER, "dev.sluice.ops..");
-    }
-
-    @Test
-    void emulatorsDependOnSharedAlone() {
-        check(LOCAL, DISPATCHER, WORKER, PROVISION, FLEET, CLI);
-    }
-
-    @Test
-    void provisioningDependsOnSharedAlone() {
-        check(PROVISION, DISPATCHER, WORKER, LOCAL, FLEET, CLI);
-    }
-
-    @Test
-    void fleetDependsOnSharedAlone() {
-        check(FLEET, DISPATCHER, WORKER, LOCAL, PROVISION, CLI);
+    @ParameterizedTest
+    @EnumSource(Module.class)
+    void aModuleUsesThoseItMayAndNoOthers(Module module) {
+        String[] others =
+                Arrays.stream(Module.values())
+                        .filter(other -> other != module && !module.uses.contains(other))
+                        .map(Module::packages)
+                        .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(module.packages())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
+                .check(CLASSES);
     }
 
     /** What runs on AWS must not need an emulator, not even its samples. */
@@ -79,105 +78,42 @@ class ArrowsTest {
     void onlyUpAndDemoUseEmulators() {
         noClasses()
                 .that()
-                .resideInAPackage(CLI)
+                .resideInAPackage(Module.CLI.packages())
                 .and()
-                .resideOutsideOfPackages(
-                        "dev.sluice.ops.cli.up..",
-                        "dev.sluice.ops.cli.demo..",
-                        "dev.sluice.ops.cli.local..")
+                .resideOutsideOfPackages(WITH_EMULATORS)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(LOCAL)
-                .check(ALL);
-        noClasses()
-                .that()
-                .resideInAPackage(CLI)
-                .and()
-                .resideOutsideOfPackages(
-                        "dev.sluice.ops.cli.up..",
-                        "dev.sluice.ops.cli.demo..",
-                        "dev.sluice.ops.cli.local..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("dev.sluice.ops.cli.local..")
-                .check(ALL);
+                .resideInAnyPackage(Module.LOCAL.packages(), "dev.sluice.ops.cli.local..")
+                .check(CLASSES);
     }
 
-    @Test
-    void namesSayTheJob() {
-        noClasses()
-                .should()
-                .haveSimpleNameEndingWith("Impl")
-                .orShould()
-                .haveSimpleNameEndingWith("Manager")
-                .orShould()
-                .haveSimpleNameEndingWith("Util")
-                .orShould()
-                .haveSimpleNameEndingWith("Utils")
-                .orShould()
-                .haveSimpleNameEndingWith("Helper")
-                .orShould()
-                .haveNameMatching(".*\\.(Base|Abstract)[A-Z][^.]*")
-                .check(ALL);
-    }
-
-    @Test
-    void onlyPauseSleeps() {
-        noClasses()
-                .that()
-                .doNotHaveSimpleName("Pause")
-                .should()
-                .callMethodWhere(
-                        DescribedPredicate.describe(
-                                "is Thread.sleep",
-                                call ->
-                                        call.getTarget().getOwner().isEquivalentTo(Thread.class)
-                                                && call.getTarget().getName().equals("sleep")))
-                .check(ALL);
-    }
-
-    @Test
-    void packagesHaveNoCycles() {
+    /** Each package is a slice, the module's own included. */
+    @ParameterizedTest
+    @EnumSource(Module.class)
+    void packagesHaveNoCycles(Module module) {
         SlicesRuleDefinition.slices()
-                .matching("dev.sluice.ops.cli.(*)..")
+                .assignedFrom(packagesOf(module))
                 .should()
                 .beFreeOfCycles()
-                .check(ALL);
+                .check(CLASSES);
     }
 
-    @Test
-    void noFileIsOver300Lines() throws IOException {
-        Path home = Path.of(System.getProperty("sluice.home"));
-        List<String> tooLong = new ArrayList<>();
-        for (String part :
-                List.of(
-                        "shared",
-                        "dispatcher",
-                        "worker",
-                        "ops/local",
-                        "ops/provision",
-                        "ops/cli")) {
-            try (Stream<Path> files = Files.walk(home.resolve(part).resolve("src/main/java"))) {
-                List<Path> sources = files.filter(f -> f.toString().endsWith(".java")).toList();
-                assertThat(sources).as(part).isNotEmpty();
-                for (Path source : sources) {
-                    int lines = Files.readAllLines(source).size();
-                    if (lines > 300) {
-                        tooLong.add(home.relativize(source) + ": " + lines);
-                    }
-                }
+    private static SliceAssignment packagesOf(Module module) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass each) {
+                String name = each.getPackageName();
+                // A benchmark is known to the list of all, and knows what all share: one package.
+                boolean root = name.equals(module.root) && module != Module.BENCH;
+                return root || name.startsWith(module.root + ".")
+                        ? SliceIdentifier.of(name)
+                        : SliceIdentifier.ignore();
             }
-        }
-        assertThat(tooLong).isEmpty();
-    }
 
-    private static void check(String from, String... to) {
-        noClasses()
-                .that()
-                .resideInAPackage(from)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(to)
-                .check(ALL);
+            @Override
+            public String getDescription() {
+                return "packages of " + module.root;
+            }
+        };
     }
 }

@@ -3,8 +3,8 @@ package dev.sluice.ops.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ops.cli.shell.Console;
-import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.config.InvalidConfiguration;
+import dev.sluice.shared.config.StartFailure;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

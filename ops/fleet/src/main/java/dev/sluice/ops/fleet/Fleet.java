@@ -19,7 +19,8 @@ public record Fleet(Settings settings, Pipelines pipelines, AwsClients clients)
      * The one that the environment names.
      *
      * @throws dev.sluice.shared.config.InvalidConfiguration with everything that is wrong
-     * @throws dev.sluice.shared.StartFailure if there are no pipelines where the settings say
+     * @throws dev.sluice.shared.config.StartFailure if there are no pipelines where the settings
+     *     say
      */
     public static Fleet open(Map<String, String> environment) {
         Settings settings = Settings.read(environment);

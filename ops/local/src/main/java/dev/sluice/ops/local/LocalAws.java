@@ -1,6 +1,6 @@
 package dev.sluice.ops.local;
 
-import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.config.StartFailure;
 
 import org.slf4j.LoggerFactory;
 

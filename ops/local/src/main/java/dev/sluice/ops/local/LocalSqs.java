@@ -2,7 +2,7 @@ package dev.sluice.ops.local;
 
 import com.typesafe.config.ConfigFactory;
 
-import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.config.StartFailure;
 
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;

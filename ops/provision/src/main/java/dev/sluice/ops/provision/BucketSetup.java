@@ -1,7 +1,7 @@
 package dev.sluice.ops.provision;
 
 import dev.sluice.ops.provision.Topology.Notification;
-import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.config.StartFailure;
 
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;

@@ -3,7 +3,7 @@ package dev.sluice.ops.provision;
 import dev.sluice.ops.provision.Topology.Attribute;
 import dev.sluice.ops.provision.Topology.Index;
 import dev.sluice.ops.provision.Topology.Table;
-import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.config.StartFailure;
 
 import software.amazon.awssdk.core.waiters.Waiter;
 import software.amazon.awssdk.core.waiters.WaiterAcceptor;

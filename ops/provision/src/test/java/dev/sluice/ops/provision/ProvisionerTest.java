@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.sluice.ops.local.LocalAws;
 import dev.sluice.shared.Settings;
-import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.pipeline.Pipelines;
 
 import org.junit.jupiter.api.AfterAll;

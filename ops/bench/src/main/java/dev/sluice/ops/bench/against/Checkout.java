@@ -2,7 +2,7 @@ package dev.sluice.ops.bench.against;
 
 import dev.sluice.ops.bench.stand.Child;
 import dev.sluice.ops.bench.stand.Launcher;
-import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.config.StartFailure;
 
 import java.io.IOException;
 import java.nio.file.Files;

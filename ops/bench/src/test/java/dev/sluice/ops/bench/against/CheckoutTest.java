@@ -3,7 +3,7 @@ package dev.sluice.ops.bench.against;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.config.StartFailure;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

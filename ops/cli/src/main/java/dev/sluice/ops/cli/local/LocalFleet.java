@@ -53,7 +53,7 @@ public final class LocalFleet {
      * Starts the emulators.
      *
      * @return the environment in which programs work on them
-     * @throws dev.sluice.shared.StartFailure if one does not start
+     * @throws dev.sluice.shared.config.StartFailure if one does not start
      */
     public synchronized Map<String, String> startAws() {
         LocalAws.Options options = LocalAws.Options.defaults().withSay(say);

@@ -1,4 +1,4 @@
-package dev.sluice.shared;
+package dev.sluice.shared.config;
 
 /**
  * A program cannot start in this environment: an endpoint, credentials, a port, a queue or a GPU is
