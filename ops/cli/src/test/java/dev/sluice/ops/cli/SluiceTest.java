@@ -68,7 +68,7 @@ class SluiceTest {
                 "demo --pictures 0",
                 "demo --dir /nowhere",
                 "demo --json /nowhere/out.json",
-                "demo --pipeline flakes",
+                "demo --pipeline flaks",
                 "up --only s3",
                 "up --env-file /nowhere/sluice.env",
                 "worker now",

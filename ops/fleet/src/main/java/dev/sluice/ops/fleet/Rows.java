@@ -124,6 +124,14 @@ public final class Rows {
         return settled;
     }
 
+    /** What came of an upload, in a line: what was found, or why it failed; else empty. */
+    public static String outcome(Row row) {
+        return (row.status().equals(Optional.of(Row.Status.FAILED))
+                        ? row.text("failureReason")
+                        : row.headline())
+                .orElse("");
+    }
+
     private static Comparator<Row> newestFirst(String time) {
         return Comparator.comparing((Row row) -> row.number(time).orElse(0L)).reversed();
     }

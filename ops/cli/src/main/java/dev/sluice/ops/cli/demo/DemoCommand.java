@@ -4,10 +4,12 @@ import dev.sluice.ops.cli.local.LocalFleet;
 import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.Fleet;
+import dev.sluice.ops.fleet.PipelineChoice;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.StopSignal;
 import dev.sluice.shared.aws.Prices;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.program.ExitCode;
 
 import org.jspecify.annotations.Nullable;
@@ -35,15 +37,18 @@ import java.util.concurrent.Callable;
                     + " every picture was completed.",
             "",
             "The pictures: half microscope pictures of graphene, the first four real, the others"
-                + " generated, for the pipeline flakes; half photos for moderation. With --dir your"
-                + " own: each goes through every pipeline that takes it, or through --pipeline"
-                + " alone; those in a subfolder named like a pipeline go through that one."
+                + " generated, for the pipeline flakes; half photos for moderation. With --pipeline"
+                + " the samples of that one, which alone is loaded: flakes, moderation, leaves or"
+                + " detect. With --dir your own: each goes through every pipeline that takes it, or"
+                + " through --pipeline alone; those in a subfolder named like a pipeline go through"
+                + " that one."
         },
         footer = {
             "",
             "Examples:",
             "  ops/sluice demo",
             "  ops/sluice demo --pictures 200 --json out.json",
+            "  ops/sluice demo --pipeline leaves",
             "  ops/sluice demo --dir ~/scans --pipeline flakes"
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -57,7 +62,10 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--pictures",
             paramLabel = "N",
-            description = "How many. Default: " + PICTURES + ", or all that --dir has.")
+            description =
+                    "How many. Default: "
+                            + PICTURES
+                            + ", or all samples of --pipeline, or all that --dir has.")
     private @Nullable Integer count;
 
     @Option(names = "--dir", paramLabel = "DIR", description = "Your own pictures.")
@@ -66,7 +74,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--pipeline",
             paramLabel = "P",
-            description = "With --dir: the pipeline to use. Default: all.")
+            description =
+                    "This one alone, with its own samples, or with --dir yours. Default: flakes and"
+                            + " moderation, or with --dir all.")
     private @Nullable String pipeline;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the outcome here.")
@@ -92,9 +102,9 @@ public final class DemoCommand implements Callable<Integer> {
         try {
             console.say("Starting S3, SQS, DynamoDB, dispatcher and worker …");
             Map<String, String> environment = local.startAws();
-            local.startPrograms(environment);
             try (Fleet fleet = Fleet.open(environment)) {
-                List<Picture> pictures = pictures(fleet);
+                List<Picture> pictures = pictures(fleet.pipelines());
+                local.startPrograms(loading(environment));
                 Path saved = shell.home().resolve("target").resolve("demo");
                 Report report = new DemoRun(console, fleet, local, saved).of(pictures);
                 return tell(report);
@@ -110,9 +120,6 @@ public final class DemoCommand implements Callable<Integer> {
         if (count != null && count < 1) {
             throw new UsageError("--pictures: at least 1, not " + count);
         }
-        if (folder == null && pipeline != null) {
-            throw new UsageError("--pipeline is for --dir; SLUICE_PIPELINES chooses what runs");
-        }
         if (folder != null && !Files.isDirectory(folder)) {
             throw new UsageError("--dir: there is no folder " + folder);
         }
@@ -122,23 +129,29 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private List<Picture> pictures(Fleet fleet) {
-        if (folder == null) {
-            return new ShippedPictures(fleet.pipelines()).take(count == null ? PICTURES : count);
+    /** Of a pipeline whose samples are shown, the worker loads that alone. */
+    private Map<String, String> loading(Map<String, String> environment) {
+        if (folder != null || pipeline == null) {
+            return environment;
         }
-        List<Pipeline> through = fleet.pipelines().all();
-        if (pipeline != null) {
-            through =
-                    List.of(
-                            fleet.pipelines()
-                                    .named(pipeline)
-                                    .orElseThrow(
-                                            () ->
-                                                    new UsageError(
-                                                            "there is no pipeline " + pipeline)));
+        Map<String, String> narrowed = new HashMap<>(environment);
+        narrowed.put("SLUICE_PIPELINES", pipeline);
+        return narrowed;
+    }
+
+    private List<Picture> pictures(Pipelines pipelines) {
+        PipelineChoice choice = new PipelineChoice(pipelines);
+        if (folder != null) {
+            List<Pipeline> through =
+                    pipeline == null ? pipelines.all() : List.of(choice.named(pipeline));
+            return new OwnPictures(folder, through)
+                    .take(count == null ? Integer.MAX_VALUE : count, pipelines);
         }
-        return new OwnPictures(folder, through)
-                .take(count == null ? Integer.MAX_VALUE : count, fleet.pipelines());
+        if (pipeline == null) {
+            return ShippedSamples.usual(pipelines).take(count == null ? PICTURES : count);
+        }
+        ShippedSamples own = ShippedSamples.of(choice.named(pipeline));
+        return own.take(count == null ? own.real() : count);
     }
 
     private int tell(Report report) {

@@ -1,6 +1,5 @@
 package dev.sluice.ops.cli.demo;
 
-import dev.sluice.ops.fleet.Finding;
 import dev.sluice.ops.fleet.Submission;
 import dev.sluice.shared.job.Row;
 
@@ -42,7 +41,7 @@ record Job(
     }
 
     Optional<String> finding() {
-        return completed() ? row.map(Finding::of) : Optional.empty();
+        return completed() ? row.flatMap(Row::headline) : Optional.empty();
     }
 
     Optional<String> failureReason() {

@@ -3,9 +3,9 @@ package dev.sluice.ops.cli.status;
 import dev.sluice.ops.cli.shell.Style;
 import dev.sluice.ops.cli.shell.Table;
 import dev.sluice.ops.cli.shell.Table.Column;
-import dev.sluice.ops.fleet.Finding;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.fleet.QueueDepth;
+import dev.sluice.ops.fleet.Rows;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.Pipeline;
 
@@ -68,7 +68,7 @@ final class Tables {
                     row.rowID(),
                     row.text("pipeline").orElse(""),
                     status(row),
-                    Finding.of(row));
+                    Rows.outcome(row));
         }
         return table;
     }
@@ -87,7 +87,7 @@ final class Tables {
                     row.customerID(),
                     row.rowID(),
                     row.text("pipeline").orElse(""),
-                    Finding.of(row));
+                    Rows.outcome(row));
         }
         return table;
     }

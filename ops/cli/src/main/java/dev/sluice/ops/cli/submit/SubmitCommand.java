@@ -5,10 +5,10 @@ import dev.sluice.ops.cli.shell.Progress;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Style;
 import dev.sluice.ops.cli.shell.Table;
-import dev.sluice.ops.fleet.Finding;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.fleet.Naming;
 import dev.sluice.ops.fleet.PictureFiles;
+import dev.sluice.ops.fleet.PipelineChoice;
 import dev.sluice.ops.fleet.Rows;
 import dev.sluice.ops.fleet.Sent;
 import dev.sluice.ops.fleet.Submission;
@@ -105,8 +105,8 @@ public final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (Fleet fleet = Fleet.open(shell.environment())) {
-            Pipeline chosen =
-                    new PipelineChoice(fleet.pipelines()).of(Optional.ofNullable(pipeline));
+            PipelineChoice choice = new PipelineChoice(fleet.pipelines());
+            Pipeline chosen = pipeline == null ? choice.usual() : choice.named(pipeline);
             Rows rows = new Rows(fleet.clients().dynamodb(), fleet.settings().table());
             List<Submission> submissions = submissions(chosen);
             Map<String, Row> before = wait ? rows.of(submissions) : Map.of();
@@ -164,7 +164,7 @@ public final class SubmitCommand implements Callable<Integer> {
                     new Table.Cell(
                             row.flatMap(Row::status).map(Row.Status::stored).orElse("waiting"),
                             completed ? Style.GOOD : Style.BAD),
-                    row.map(Finding::of).orElse(""));
+                    row.map(Rows::outcome).orElse(""));
         }
         Console console = shell.console();
         console.print(table);

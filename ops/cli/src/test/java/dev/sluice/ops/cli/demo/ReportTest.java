@@ -85,12 +85,7 @@ class ReportTest {
     private Job completed(String file) {
         return new Job(
                 naming.next(file, FLAKES),
-                Optional.of(
-                        row(
-                                "completed",
-                                "metadata",
-                                AttributeValue.fromM(
-                                        Map.of("total_flakes", AttributeValue.fromN("0"))))),
+                Optional.of(row("completed", "headline", AttributeValue.fromS("no flakes"))),
                 Map.of("model", 12.5),
                 Optional.of(Path.of("/target/demo/a.jpg")));
     }

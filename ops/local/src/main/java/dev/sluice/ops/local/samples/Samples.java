@@ -20,6 +20,14 @@ public final class Samples {
                 .toList();
     }
 
+    /** Single leaves of potato plants on plain ground, 256×256 JPEG: two of each class. */
+    public static List<Sample> leaves() {
+        return Stream.of("early-blight", "healthy", "late-blight")
+                .flatMap(name -> Stream.of(name + "-1.jpg", name + "-2.jpg"))
+                .map(name -> new Sample("leaves", name))
+                .toList();
+    }
+
     /** One of {@link #photos} by file name. */
     public static Sample photo(String name) {
         return new Sample("photos", name);
