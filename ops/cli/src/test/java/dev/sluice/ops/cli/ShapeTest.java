@@ -46,9 +46,7 @@ class ShapeTest {
             Set.of(
                     "dev.sluice.worker.input.picture.GifHeader",
                     "dev.sluice.worker.input.picture.JpegSegments",
-                    "dev.sluice.worker.model.ModelUse",
-                    "dev.sluice.worker.task.classify.ClassifyTask",
-                    "dev.sluice.worker.task.flakes.Flake");
+                    "dev.sluice.worker.task.classify.ClassifyTask");
 
     @Test
     void namesSayTheJob() {
