@@ -18,6 +18,7 @@ import dev.sluice.worker.model.Turns;
 import dev.sluice.worker.output.Result;
 import dev.sluice.worker.task.Context;
 import dev.sluice.worker.task.Finding;
+import dev.sluice.worker.task.Progress;
 import dev.sluice.worker.task.Task;
 import dev.sluice.worker.task.TaskFactory;
 
@@ -99,6 +100,11 @@ final class Classifier implements AutoCloseable {
         @Override
         public Map<String, String> metadata() {
             return Map.of();
+        }
+
+        @Override
+        public Progress progress() {
+            return _ -> {};
         }
 
         @Override
