@@ -70,7 +70,7 @@ public record AwsClients(
         SdkHttpClient.Builder<?> client(int connections, boolean here);
     }
 
-    /** As {@link #open(AwsAccess, Load, ApiMeter)}, with other HTTP clients: to compare them. */
+    /** As {@link #open(AwsAccess, Load, ApiMeter)}, with other HTTP clients: for tests. */
     public static AwsClients open(AwsAccess access, Load load, ApiMeter meter, Http http) {
         return open(access, load, meter, http, channel -> channel);
     }

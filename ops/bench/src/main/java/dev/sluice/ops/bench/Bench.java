@@ -1,5 +1,6 @@
 package dev.sluice.ops.bench;
 
+import dev.sluice.ops.bench.stand.BenchPipelines;
 import dev.sluice.ops.bench.stand.Launcher;
 
 import java.nio.file.Path;
@@ -10,14 +11,17 @@ import java.util.function.Consumer;
  * What every benchmark works with.
  *
  * @param launcher starts Sluice's programs in processes of their own
- * @param home the repository
  * @param work an empty folder for logs and pipelines
- * @param out is told the findings, a line each
  */
 public record Bench(Launcher launcher, Path home, Path work, Consumer<String> out) {
     /** The same, with programs started otherwise. */
     public Bench with(Launcher other) {
         return new Bench(other, home, work, out);
+    }
+
+    /** An empty model repository in the work folder. */
+    public BenchPipelines pipelines(String folder) {
+        return new BenchPipelines(home, work.resolve(folder));
     }
 
     /** Says one finding, with numbers in the same form on every machine. */

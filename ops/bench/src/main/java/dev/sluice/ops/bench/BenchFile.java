@@ -3,6 +3,8 @@ package dev.sluice.ops.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
@@ -10,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * {@code bench.json}: {@code machine}, {@code date}, {@code seconds} that all took, and a member
@@ -19,47 +23,75 @@ public final class BenchFile {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    private final ObjectNode root = JSON.createObjectNode();
+    /** More decimals would pretend. */
+    private static final double SCALE = 1e4;
+
+    private final ObjectNode root = object();
 
     public BenchFile(InstantSource clock) {
-        root.put("machine", Machine.describe());
+        root.put("machine", machine());
         root.put("date", clock.instant().atOffset(ZoneOffset.UTC).toLocalDate().toString());
     }
 
-    public void measured(String name, JsonNode figures) {
-        root.set(name, figures);
+    /** Keeps the figures, rounded, and shows them. */
+    public void measured(String name, JsonNode figures, Consumer<String> out) {
+        root.set(name, rounded(figures));
+        new Figures(out).print(figures);
+    }
+
+    private static JsonNode rounded(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(member -> member.setValue(rounded(member.getValue())));
+        } else if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, rounded(array.get(i)));
+            }
+        }
+        return node.isDouble()
+                ? DoubleNode.valueOf(Math.round(node.asDouble() * SCALE) / SCALE)
+                : node;
     }
 
     public void notMeasured(String name, String reason) {
         root.withObjectProperty("notMeasured").put(name, reason);
     }
 
-    /** How long all took so far. */
-    public void took(long seconds) {
+    /** Writes what there is so far, and how long it took. */
+    public void write(Path file, long seconds) throws IOException {
         root.put("seconds", seconds);
+        Files.writeString(file, JSON.writeValueAsString(root) + "\n");
     }
 
     public JsonNode root() {
         return root;
     }
 
-    public void write(Path file) throws IOException {
-        Files.writeString(file, JSON.writeValueAsString(root) + "\n");
-    }
-
-    /** Rounded to so many decimals: more would pretend. */
-    public static double rounded(double value, int decimals) {
-        double scale = Math.pow(10, decimals);
-        return Math.round(value * scale) / scale;
-    }
-
-    /** An empty object to fill. */
     public static ObjectNode object() {
         return JSON.createObjectNode();
     }
 
-    /** A record or a list of records as JSON. */
-    public static JsonNode of(Object records) {
-        return JSON.valueToTree(records);
+    public static ArrayNode array() {
+        return JSON.createArrayNode();
+    }
+
+    private static String machine() {
+        return "%s, %d cores, %s %s, JDK %s"
+                .formatted(
+                        processor(),
+                        Runtime.getRuntime().availableProcessors(),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.arch"),
+                        Runtime.version());
+    }
+
+    private static String processor() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown processor");
+        } catch (IOException e) {
+            return "unknown processor";
+        }
     }
 }

@@ -1,35 +1,63 @@
 package dev.sluice.ops.bench;
 
+import dev.sluice.ops.bench.against.Workload;
 import dev.sluice.ops.bench.ceiling.CeilingBenchmark;
 import dev.sluice.ops.bench.cost.CostBenchmark;
-import dev.sluice.ops.bench.feed.FeedBenchmark;
 import dev.sluice.ops.bench.latency.LatencyBenchmark;
+import dev.sluice.ops.bench.latency.StartupBenchmark;
 import dev.sluice.ops.bench.peers.PeersBenchmark;
-import dev.sluice.ops.bench.scale.ScaleBenchmark;
-import dev.sluice.ops.bench.sdk.SdkBenchmark;
-import dev.sluice.ops.bench.startup.StartupBenchmark;
+import dev.sluice.ops.bench.simulated.FeedBenchmark;
+import dev.sluice.ops.bench.simulated.ScaleBenchmark;
 
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /** All benchmarks, in the order in which {@code all} runs them. */
 public final class Benchmarks {
     private Benchmarks() {}
 
-    /** Every benchmark there is. */
-    public static List<Benchmark> known() {
-        return Stream.concat(all().stream(), Stream.of(new SdkBenchmark())).toList();
-    }
-
-    /** Those of a full run; the others are for questions that are settled. */
     public static List<Benchmark> all() {
         return List.of(
-                new CeilingBenchmark(),
-                new FeedBenchmark(),
-                new LatencyBenchmark(),
-                new PeersBenchmark(),
-                new CostBenchmark(),
-                new ScaleBenchmark(),
-                new StartupBenchmark());
+                compared(
+                        "ceiling",
+                        "the worker's CPU beside bare inference, decoding and SDK calls (5 min)",
+                        CeilingBenchmark::run,
+                        CeilingBenchmark.workload()),
+                compared(
+                        "feed",
+                        "how well simulated accelerators are fed, and what limits it (3 min)",
+                        FeedBenchmark::run,
+                        FeedBenchmark.workload()),
+                alone(
+                        "latency",
+                        "from upload to result, idle and under open-loop load, by stage (3 min)",
+                        LatencyBenchmark::run),
+                compared(
+                        "peers",
+                        "the same work through four rivals, and one kill -9 of each (10 min)",
+                        PeersBenchmark::run,
+                        PeersBenchmark.workload()),
+                alone(
+                        "cost",
+                        "dollars a million pictures, from counted requests (3 min)",
+                        CostBenchmark::run),
+                alone(
+                        "scale",
+                        "CPU and memory with 1 to 4 workers and up to a million messages (3 min)",
+                        ScaleBenchmark::run),
+                alone(
+                        "startup",
+                        "from a worker's start to its first result, without and with AOT cache (1"
+                                + " min)",
+                        StartupBenchmark::run));
+    }
+
+    private static Benchmark alone(String name, String about, Benchmark.Work work) {
+        return new Benchmark(name, about, work, Optional.empty());
+    }
+
+    private static Benchmark compared(
+            String name, String about, Benchmark.Work work, Workload workload) {
+        return new Benchmark(name, about, work, Optional.of(workload));
     }
 }

@@ -1,3 +1,4 @@
+/** Measures speed and cost, each as a ratio in one run; README.md of this module tells how. */
 @NullMarked
 package dev.sluice.ops.bench;
 

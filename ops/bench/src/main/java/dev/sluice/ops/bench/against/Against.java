@@ -4,66 +4,75 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.sluice.ops.bench.Bench;
 import dev.sluice.ops.bench.Benchmark;
+import dev.sluice.ops.bench.Benchmark.Unmeasurable;
 import dev.sluice.ops.bench.stand.AotCache;
+import dev.sluice.ops.bench.stand.Backlog;
 import dev.sluice.ops.bench.stand.BenchPipelines;
+import dev.sluice.ops.bench.stand.Child;
 import dev.sluice.ops.bench.stand.Launcher;
+import dev.sluice.ops.bench.stand.Photos;
 import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.ops.bench.stand.Window;
+import dev.sluice.ops.bench.stand.Window.Span;
+import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.Row;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * This build beside a commit's: workers of both by turns, a fresh one for each run, since two JVMs
  * of one build differ as well, by what their compilers made of it. They share the emulators, which
  * are this build's, pipelines, pictures and JVM flags.
  *
- * @param benchmark whose work it is
  * @param pairs of runs, at least {@link #LEAST}
  */
-public record Against(String benchmark, Workload work, Checkout other, int pairs)
-        implements Benchmark {
+public record Against(String name, Workload work, Checkout other, int pairs) {
     /** With fewer the error would be a guess. */
     public static final int LEAST = 10;
 
     /** The emulators keep the pictures of a run in memory, and the rows of all. */
     private static final String HEAP = "-Xmx4g";
 
-    /** Of one run on a slow machine. */
-    private static final Duration RUN = Duration.ofSeconds(25);
+    /** Warming up or measuring, on a slow machine. */
+    private static final int SECONDS_AT_MOST = 40;
 
-    @Override
-    public String name() {
-        return "against";
+    private static final int SECONDS_OF_A_RUN = 25;
+
+    /** Left for the end, so that the pollers never run dry inside the window. */
+    private static final int TAIL = 100;
+
+    /** Rows that are looked at, of those that are settled first. */
+    private static final int SAMPLE = 20;
+
+    /** As others are run. */
+    public Benchmark benchmark() {
+        return new Benchmark("against", about(), this::run, Optional.empty());
     }
 
-    @Override
-    public String about() {
+    private String about() {
         return "%s of this build beside %s's: %s; %d pairs of runs by turns (about %d minutes)"
-                .formatted(benchmark, other.shortName(), work.about(), pairs, minutes(2 * pairs));
+                .formatted(
+                        name,
+                        other.shortName(),
+                        work.about(),
+                        pairs,
+                        Math.ceilDiv(2 * pairs * SECONDS_OF_A_RUN, 60));
     }
 
-    private static long minutes(int runs) {
-        return RUN.multipliedBy(runs).plusSeconds(30).toMinutes();
-    }
-
-    @Override
-    public JsonNode run(Bench bench) throws Exception {
+    private JsonNode run(Bench bench) throws Exception {
         Launcher theirs = prepare(bench);
-        BenchPipelines pipelines =
-                new BenchPipelines(bench.home(), bench.work().resolve("pipelines"));
+        BenchPipelines pipelines = bench.pipelines("pipelines");
         work.definition().to(pipelines);
-        try (Stand stand = Stand.open(bench, "stand", pipelines.repository(), Map.of(), HEAP)) {
+        try (Stand stand = Stand.open(bench, "stand", pipelines, Map.of(), HEAP)) {
             Series<Window> series = series(bench, stand, theirs);
-            Comparison comparison = new Comparison(series, other.shortName());
-            comparison.say(bench);
-            return comparison
+            return new Comparison(series, other.shortName())
                     .json()
-                    .put("benchmark", benchmark)
+                    .put("benchmark", name)
                     .put("commit", other.commit())
                     .put("aotCache", !theirs.worker().isEmpty());
         }
@@ -91,27 +100,54 @@ public record Against(String benchmark, Workload work, Checkout other, int pairs
 
     private Series<Window> series(Bench bench, Stand stand, Launcher theirs)
             throws Unmeasurable, IOException, InterruptedException {
-        Turn turn = new Turn(work);
+        List<byte[]> photos = Photos.jpegs();
         List<Window> runs = new ArrayList<>();
-        long begun = System.nanoTime();
         for (int place = 0; place < 2 * pairs; place++) {
             boolean ours = Series.isA(place);
-            Stand side = stand.with(ours ? bench.launcher() : theirs);
-            runs.add(turn.run(side, ours ? "this build" : other.shortName(), place));
-            if (place % 2 == 1) {
-                long left = (System.nanoTime() - begun) / (place + 1) * (2 * pairs - place - 1);
-                Window one = runs.get(Series.isA(place) ? place : place - 1);
-                Window another = runs.get(Series.isA(place) ? place - 1 : place);
-                bench.say(
-                        "  pair %2d of %d: %.3f and %.3f CPU-ms a picture, ratio %.3f; %d s to go",
-                        place / 2 + 1,
-                        pairs,
-                        one.cpuMillis(),
-                        another.cpuMillis(),
-                        one.cpuMillis() / another.cpuMillis(),
-                        Duration.ofNanos(left).toSeconds());
-            }
+            String build = ours ? "this build" : other.shortName();
+            Window run = run(stand.with(ours ? bench.launcher() : theirs), build, place, photos);
+            bench.say(
+                    "  run %2d of %d, %-10s  %.3f CPU-ms a picture",
+                    place + 1, 2 * pairs, build, run.cpuMillis());
+            runs.add(run);
         }
         return new Series<>(runs);
+    }
+
+    /** A fresh worker of one build on a backlog of its own, until its window is measured. */
+    private Window run(Stand stand, String build, int place, List<byte[]> photos)
+            throws Unmeasurable, InterruptedException {
+        Backlog backlog = new Backlog(stand, stand.pipeline(work.pipeline()));
+        int count = work.warmUp() + work.measured() + TAIL;
+        List<Job> jobs = backlog.upload("run" + place, count, photos);
+        backlog.send(jobs);
+        try (Child worker = work.start().on(stand)) {
+            Window window =
+                    Window.of(
+                            backlog,
+                            worker,
+                            new Span(work.warmUp(), SECONDS_AT_MOST),
+                            new Span(work.measured(), SECONDS_AT_MOST));
+            worker.killAll(); // what it has in hand counts for nobody
+            requireDone(stand, build, jobs.subList(0, SAMPLE));
+            return window;
+        } catch (IOException e) {
+            throw new Unmeasurable("a worker of " + build + ": " + e.getMessage());
+        } finally {
+            backlog.drop();
+            backlog.forget(jobs);
+        }
+    }
+
+    /** One that fails all it is given would be the cheapest. */
+    private static void requireDone(Stand stand, String build, List<Job> jobs) throws Unmeasurable {
+        for (Job job : jobs) {
+            Row row = stand.row(job.customerID(), job.rowID());
+            if (!row.status().equals(Optional.of(Row.Status.COMPLETED))) {
+                throw new Unmeasurable(
+                        "a worker of %s did not complete %s: %s"
+                                .formatted(build, job.rowID(), row.item()));
+            }
+        }
     }
 }

@@ -1,98 +1,46 @@
 package dev.sluice.ops.bench.against;
 
+import static dev.sluice.ops.bench.BenchFile.object;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sluice.ops.bench.Bench;
-import dev.sluice.ops.bench.BenchFile;
 import dev.sluice.ops.bench.stand.Window;
 
-import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
-/**
- * What two builds' runs by turns tell.
- *
- * @param series A is this build
- * @param other the other one's name
- */
+/** What two builds' runs by turns tell. */
 record Comparison(Series<Window> series, String other) {
-    private static final String SHAPE = "%-26s %11s %11s   %-15s %s";
-
-    private static final List<Figure> FIGURES =
-            List.of(
-                    new Figure("CPU-ms a picture", "cpuMs", Window::cpuMillis),
-                    new Figure(
-                            "… without JIT compilers",
-                            "cpuMsWithoutJit",
-                            Window::cpuMillisWithoutJit),
-                    new Figure("pictures/s", "picturesPerSecond", Window::perSecond));
-
-    /**
-     * One of the numbers that each run gives.
-     *
-     * @param member of the JSON
-     */
-    private record Figure(String label, String member, ToDoubleFunction<Window> of) {}
-
-    Verdict verdict() {
-        return new Verdict(series.ratio(Window::cpuMillis), series.itself(Window::cpuMillis));
-    }
-
-    void say(Bench bench) {
-        bench.say(SHAPE, "", "this build", other, "ratio", "a build to itself");
-        for (Figure figure : FIGURES) {
-            bench.say(
-                    SHAPE,
-                    figure.label,
-                    number(series.mean(true, figure.of)),
-                    number(series.mean(false, figure.of)),
-                    text(series.ratio(figure.of)),
-                    text(series.itself(figure.of)));
-        }
-        bench.say(
-                SHAPE,
-                "JIT compilers, CPU-ms",
-                number(series.mean(true, Window::jitMillis)),
-                number(series.mean(false, Window::jitMillis)),
-                "",
-                "");
-        bench.say("(± is half of a 95 %% confidence interval)");
-        bench.say("%s", verdict().sentence(other));
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
-    }
-
-    private static String text(Ratio ratio) {
-        return number(ratio.mean()) + " ± " + number(ratio.mean() * ratio.error());
-    }
+    /** Members of the JSON. */
+    private static final Map<String, ToDoubleFunction<Window>> FIGURES =
+            new TreeMap<>(
+                    Map.of(
+                            "cpuMs", Window::cpuMillis,
+                            "cpuMsWithoutJit", Window::cpuMillisWithoutJit,
+                            "picturesPerSecond", Window::perSecond));
 
     ObjectNode json() {
-        Verdict verdict = verdict();
+        Margin margin =
+                new Margin(series.ratio(Window::cpuMillis), series.itself(Window::cpuMillis));
         ObjectNode json =
-                BenchFile.object()
-                        .put("pairs", series.runs().size() / 2)
-                        .put("ratio", rounded(verdict.ratio().mean()))
-                        .put("error", rounded(verdict.error()))
-                        .put("allowed", rounded(verdict.allowed()))
-                        .put("met", verdict.isMet())
-                        .put("verdict", verdict.sentence(other));
-        for (Figure figure : FIGURES) {
-            Ratio ratio = series.ratio(figure.of);
-            Ratio itself = series.itself(figure.of);
-            json.putObject(figure.member)
-                    .put("this", rounded(series.mean(true, figure.of)))
-                    .put("against", rounded(series.mean(false, figure.of)))
-                    .put("ratio", rounded(ratio.mean()))
-                    .put("error", rounded(ratio.error()))
-                    .put("itself", rounded(itself.mean()))
-                    .put("itselfError", rounded(itself.error()));
-        }
-        json.putObject("cpuMsJit")
-                .put("this", rounded(series.mean(true, Window::jitMillis)))
-                .put("against", rounded(series.mean(false, Window::jitMillis)));
+                object().put("pairs", series.runs().size() / 2)
+                        .put("ratio", margin.ratio().mean())
+                        .put("error", margin.error())
+                        .put("allowed", margin.allowed())
+                        .put("met", margin.isMet())
+                        .put("verdict", margin.sentence(other));
+        FIGURES.forEach(
+                (name, figure) -> {
+                    Ratio ratio = series.ratio(figure);
+                    Ratio itself = series.itself(figure);
+                    means(json.putObject(name), figure)
+                            .put("ratio", ratio.mean())
+                            .put("error", ratio.error())
+                            .put("itself", itself.mean())
+                            .put("itselfError", itself.error());
+                });
+        var _ = means(json.putObject("cpuMsJit"), Window::jitMillis);
         for (int place = 0; place < series.runs().size(); place++) {
             Window run = series.runs().get(place);
             json.withArrayProperty("runs")
@@ -100,15 +48,16 @@ record Comparison(Series<Window> series, String other) {
                     .put("build", Series.isA(place) ? "this" : "against")
                     .put("warmUp", run.before())
                     .put("pictures", run.jobs())
-                    .put("picturesPerSecond", rounded(run.perSecond()))
-                    .put("cpuMs", rounded(run.cpuMillis()))
-                    .put("cpuMsJit", rounded(run.jitMillis()))
+                    .put("picturesPerSecond", run.perSecond())
+                    .put("cpuMs", run.cpuMillis())
+                    .put("cpuMsJit", run.jitMillis())
                     .put("residentMB", run.residentBytes() >> 20);
         }
         return json;
     }
 
-    private static double rounded(double value) {
-        return BenchFile.rounded(value, 4);
+    private ObjectNode means(ObjectNode json, ToDoubleFunction<Window> figure) {
+        return json.put("this", series.mean(true, figure))
+                .put("against", series.mean(false, figure));
     }
 }

@@ -1,5 +1,10 @@
 package dev.sluice.ops.bench.against;
 
+import org.apache.commons.statistics.descriptive.DoubleStatistics;
+import org.apache.commons.statistics.descriptive.Statistic;
+import org.apache.commons.statistics.distribution.TDistribution;
+
+import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -9,8 +14,7 @@ import java.util.List;
  * @param error half the width of its 95 % confidence interval, as a share: 0.01 is ±1 %
  */
 record Ratio(double mean, double error) {
-    /** The normal distribution's quantile for 95 % on both sides together. */
-    private static final double Z = 1.959964;
+    private static final double OUTSIDE_ON_ONE_SIDE = 0.025;
 
     /**
      * By Student's t on the logarithms, for what doubles a time and what halves it weigh the same.
@@ -18,31 +22,15 @@ record Ratio(double mean, double error) {
      * @param ratios from as many independent measurements, at least 3
      */
     static Ratio of(List<Double> ratios) {
-        double[] logs = ratios.stream().mapToDouble(Math::log).toArray();
-        double mean = 0;
-        for (double log : logs) {
-            mean += log / logs.length;
-        }
-        double squares = 0;
-        for (double log : logs) {
-            squares += (log - mean) * (log - mean);
-        }
-        int freedom = logs.length - 1;
-        double standardError = Math.sqrt(squares / freedom / logs.length);
-        return new Ratio(Math.exp(mean), Math.exp(t(freedom) * standardError) - 1);
-    }
-
-    /**
-     * Student's t for 95 %, by Abramowitz and Stegun 26.7.5; 0.001 too small with 8 degrees of
-     * freedom, less with more.
-     */
-    static double t(int freedom) {
-        double z = Z;
-        double n = freedom;
-        return z
-                + (Math.pow(z, 3) + z) / (4 * n)
-                + (5 * Math.pow(z, 5) + 16 * Math.pow(z, 3) + 3 * z) / (96 * n * n)
-                + (3 * Math.pow(z, 7) + 19 * Math.pow(z, 5) + 17 * Math.pow(z, 3) - 15 * z)
-                        / (384 * n * n * n);
+        int count = ratios.size();
+        DoubleStatistics logs =
+                DoubleStatistics.of(
+                        EnumSet.of(Statistic.MEAN, Statistic.STANDARD_DEVIATION),
+                        ratios.stream().mapToDouble(Math::log).toArray());
+        double t = TDistribution.of(count - 1).inverseSurvivalProbability(OUTSIDE_ON_ONE_SIDE);
+        double deviation = logs.getAsDouble(Statistic.STANDARD_DEVIATION);
+        return new Ratio(
+                Math.exp(logs.getAsDouble(Statistic.MEAN)),
+                Math.expm1(t * deviation / Math.sqrt(count)));
     }
 }

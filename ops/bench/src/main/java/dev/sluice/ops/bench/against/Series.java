@@ -1,8 +1,8 @@
 package dev.sluice.ops.bench.against;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Runs of two builds in the order A B B A A B B A …: each two are a pair, in which each build comes
@@ -10,7 +10,6 @@ import java.util.function.ToDoubleFunction;
  * pairs a build follows itself, and how far these two differ is the noise.
  *
  * @param runs A's and B's, two for each pair
- * @param <R> what is known of a run
  */
 record Series<R>(List<R> runs) {
     Series {
@@ -24,21 +23,23 @@ record Series<R>(List<R> runs) {
 
     /** A's figure over B's. */
     Ratio ratio(ToDoubleFunction<R> figure) {
-        List<Double> ratios = new ArrayList<>();
-        for (int place = 0; place + 1 < runs.size(); place += 2) {
-            double ratio = over(figure, place, place + 1);
-            ratios.add(isA(place) ? ratio : 1 / ratio);
-        }
-        return Ratio.of(ratios);
+        return Ratio.of(
+                IntStream.range(0, runs.size() / 2)
+                        .map(pair -> 2 * pair)
+                        .mapToObj(
+                                place ->
+                                        isA(place)
+                                                ? over(figure, place, place + 1)
+                                                : over(figure, place + 1, place))
+                        .toList());
     }
 
     /** A build's figure over its own in the run before. */
     Ratio itself(ToDoubleFunction<R> figure) {
-        List<Double> ratios = new ArrayList<>();
-        for (int place = 1; place + 1 < runs.size(); place += 2) {
-            ratios.add(over(figure, place + 1, place));
-        }
-        return Ratio.of(ratios);
+        return Ratio.of(
+                IntStream.range(1, runs.size() / 2)
+                        .mapToObj(pair -> over(figure, 2 * pair, 2 * pair - 1))
+                        .toList());
     }
 
     private double over(ToDoubleFunction<R> figure, int one, int other) {
@@ -47,14 +48,10 @@ record Series<R>(List<R> runs) {
 
     /** The mean of A's or of B's. */
     double mean(boolean ofA, ToDoubleFunction<R> figure) {
-        double sum = 0;
-        int count = 0;
-        for (int place = 0; place < runs.size(); place++) {
-            if (isA(place) == ofA) {
-                sum += figure.applyAsDouble(runs.get(place));
-                count++;
-            }
-        }
-        return sum / count;
+        return IntStream.range(0, runs.size())
+                .filter(place -> isA(place) == ofA)
+                .mapToDouble(place -> figure.applyAsDouble(runs.get(place)))
+                .average()
+                .orElseThrow();
     }
 }

@@ -3,7 +3,6 @@ package dev.sluice.ops.bench.against;
 import dev.sluice.ops.bench.stand.BenchPipelines;
 import dev.sluice.ops.bench.stand.Child;
 import dev.sluice.ops.bench.stand.Stand;
-import dev.sluice.ops.bench.stand.Window.Span;
 
 import java.io.IOException;
 import java.util.Map;
@@ -11,11 +10,7 @@ import java.util.Map;
 /**
  * The part of a benchmark that two builds' workers can do by turns.
  *
- * @param about what they work on, for readers
- * @param pipeline its name
- * @param definition of the pipeline
- * @param start of a worker
- * @param warmUp before what is measured: as short as lets ten pairs end in minutes, for a worker
+ * @param warmUp jobs before what is measured: as few as let ten pairs end in minutes, for a worker
  *     with its AOT cache is near its speed, and both builds' compilers have the same still to do
  */
 public record Workload(
@@ -23,8 +18,8 @@ public record Workload(
         String pipeline,
         Definition definition,
         Start start,
-        Span warmUp,
-        Span measured) {
+        int warmUp,
+        int measured) {
     /** Adds the pipeline. */
     public interface Definition {
         void to(BenchPipelines pipelines) throws IOException;
@@ -37,13 +32,8 @@ public record Workload(
 
     /** One for which {@code ops/sluice worker} does the work. */
     public static Workload ofWorker(
-            String about, String pipeline, Definition definition, Span warmUp, Span measured) {
-        return new Workload(
-                about,
-                pipeline,
-                definition,
-                stand -> stand.worker(pipeline, Map.of()),
-                warmUp,
-                measured);
+            String about, String pipeline, Definition definition, int warmUp, int measured) {
+        Start worker = stand -> stand.worker(pipeline, Map.of());
+        return new Workload(about, pipeline, definition, worker, warmUp, measured);
     }
 }

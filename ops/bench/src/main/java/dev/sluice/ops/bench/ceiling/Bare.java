@@ -7,8 +7,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 
-import dev.sluice.ops.bench.stand.CpuClock;
-import dev.sluice.ops.bench.stand.CpuClock.Loop;
 import dev.sluice.worker.model.OnnxRuntime;
 
 import org.bytedeco.javacpp.BytePointer;
@@ -21,13 +19,10 @@ import org.bytedeco.opencv.opencv_core.Size;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,96 +35,83 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the worker's model, options and threads: on a CPU each core runs one picture, a GPU runs batches.
  * Nothing is checked or kept.
  */
-final class Bare implements AutoCloseable {
-    private static final Duration WARM_UP = Duration.ofMillis(500);
-    private static final Duration MEASURED = Duration.ofSeconds(2);
+public final class Bare implements AutoCloseable {
+    /** Where our workers run their models, too: they inherit this setting. */
+    public static final boolean GPU = Boolean.parseBoolean(System.getenv("ENABLE_GPU"));
+
+    private static final int BATCH = 8;
     private static final String INPUT = "image";
     private static final String OUTPUT = "probabilities";
     private static final int SIDE = 224;
     private static final int ITEM = SIDE * SIDE * 3;
 
-    private final OrtEnvironment environment;
-    private final OrtSession session;
-    private final int batch;
-    private final List<byte[]> files;
-    private final ExecutorService threads;
-    private final ByteBuffer pixels;
-    private final BlockingQueue<ByteBuffer> free;
+    private final OrtEnvironment environment =
+            OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "bench");
+    private final int cores = Runtime.getRuntime().availableProcessors();
+    private final ExecutorService threads = Executors.newFixedThreadPool(cores);
+    private final ThreadLocal<ByteBuffer> single = ThreadLocal.withInitial(() -> pixels(1));
+    private final ByteBuffer batch = pixels(BATCH);
     private final AtomicInteger next = new AtomicInteger();
-    private final int cores;
-    private final boolean gpu;
+    private final OrtSession session;
 
-    Bare(Path model, int batch, OnnxRuntime runtime, List<byte[]> files) throws OrtException {
-        this.environment =
-                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "bench");
-        try (OrtSession.SessionOptions options = runtime.options()) {
-            this.session = environment.createSession(model.toString(), options);
-        }
-        this.batch = batch;
-        this.cores = runtime.cores();
-        this.gpu = runtime.gpu();
-        this.files = List.copyOf(files);
-        this.threads = Executors.newFixedThreadPool(cores);
-        this.pixels = pixels(batch);
-        this.free = new ArrayBlockingQueue<>(cores);
-        for (int i = 0; i < cores; i++) {
-            free.add(pixels(1));
+    /**
+     * @param pipeline the folder with {@code model.onnx}
+     */
+    Bare(Path pipeline) throws OrtException {
+        try (OrtSession.SessionOptions options = new OnnxRuntime(GPU, cores).options()) {
+            session = environment.createSession(pipeline.resolve("model.onnx").toString(), options);
         }
         opencv_core.setNumThreads(1);
     }
 
-    private static ByteBuffer pixels(int pictures) {
-        return ByteBuffer.allocateDirect(pictures * ITEM).order(ByteOrder.nativeOrder());
+    /**
+     * What inference and decoding cost at least, each alone on all cores of this machine at once.
+     */
+    public record Parts(Loop inference, Loop decode) {
+        /** From before and after what is compared with them, for machines change. */
+        public Parts plus(Parts other) {
+            return new Parts(inference.plus(other.inference), decode.plus(other.decode));
+        }
+
+        /** Inference and decoding, CPU-milliseconds a picture. */
+        public double cpuMillis() {
+            return inference.cpuMillis() + decode.cpuMillis();
+        }
     }
 
-    /** Inference alone, a picture on each core or a batch on the GPU, again and again the same. */
-    Loop inference() throws Exception {
-        decodeBatch();
-        return CpuClock.loop(WARM_UP, MEASURED, this::inferBatch);
-    }
-
-    /** Decoding and scaling alone, on every core. */
-    Loop decode() throws Exception {
-        return CpuClock.loop(WARM_UP, MEASURED, this::decodeBatch);
-    }
-
-    /** One after the other. */
-    Loop both() throws Exception {
-        return CpuClock.loop(
-                WARM_UP,
-                MEASURED,
-                () -> {
-                    decodeBatch();
-                    return inferBatch();
-                });
+    /** About five seconds. */
+    public static Parts measure(Path pipeline, List<byte[]> photos) throws Exception {
+        try (Bare bare = new Bare(pipeline)) {
+            Loop decode = Loop.of(() -> bare.decodeBatch(photos));
+            return new Parts(Loop.of(bare::inferBatch), decode);
+        }
     }
 
     /** Decodes and classifies one picture on one of the cores, for which the caller waits. */
     void picture(byte[] file) throws InterruptedException, ExecutionException {
         Callable<Void> work =
                 () -> {
-                    ByteBuffer picture = free.take(); // there is one for each thread
-                    try {
-                        decode(file, picture);
-                        infer(picture, 1);
-                    } finally {
-                        free.add(picture);
-                    }
+                    decode(file, single.get());
+                    infer(single.get(), 1);
                     return null;
                 };
         threads.submit(work).get();
     }
 
     private int inferBatch() throws Exception {
-        if (gpu) {
-            infer(pixels, batch);
-            return batch;
+        if (GPU) {
+            infer(batch, BATCH);
+            return BATCH;
         }
         return onAllCores(slot -> infer(slot(slot), 1));
     }
 
-    private int decodeBatch() throws Exception {
-        return onAllCores(slot -> decode(nextFile(), slot(slot)));
+    private int decodeBatch(List<byte[]> files) throws Exception {
+        return onAllCores(
+                slot ->
+                        decode(
+                                files.get(Math.floorMod(next.getAndIncrement(), files.size())),
+                                slot(slot)));
     }
 
     private interface Slot {
@@ -141,23 +123,23 @@ final class Bare implements AutoCloseable {
         AtomicInteger slots = new AtomicInteger();
         Callable<Void> share =
                 () -> {
-                    for (int i = slots.getAndIncrement(); i < batch; i = slots.getAndIncrement()) {
+                    for (int i = slots.getAndIncrement(); i < BATCH; i = slots.getAndIncrement()) {
                         work.work(i);
                     }
                     return null;
                 };
         for (Future<Void> part : threads.invokeAll(Collections.nCopies(cores, share))) {
-            part.get();
+            var _ = part.get();
         }
-        return batch;
+        return BATCH;
+    }
+
+    private static ByteBuffer pixels(int pictures) {
+        return ByteBuffer.allocateDirect(pictures * ITEM).order(ByteOrder.nativeOrder());
     }
 
     private ByteBuffer slot(int slot) {
-        return pixels.slice(slot * ITEM, ITEM).order(ByteOrder.nativeOrder());
-    }
-
-    private byte[] nextFile() {
-        return files.get(Math.floorMod(next.getAndIncrement(), files.size()));
+        return batch.slice(slot * ITEM, ITEM).order(ByteOrder.nativeOrder());
     }
 
     private void infer(ByteBuffer pictures, int count) throws OrtException {
@@ -180,7 +162,7 @@ final class Bare implements AutoCloseable {
                 Size size = new Size(SIDE, SIDE)) {
             opencv_imgproc.resize(picture, scaled, size, 0, 0, opencv_imgproc.INTER_LINEAR);
             ByteBuffer from = scaled.createBuffer();
-            to.duplicate().put(from);
+            var _ = to.duplicate().put(from);
         }
     }
 

@@ -8,7 +8,6 @@ import dev.sluice.shared.aws.Usage;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What one mode's run comes to.
@@ -18,66 +17,61 @@ import java.util.TreeMap;
  */
 record Bill(Mode mode, Usage whole, Usage idle, Prices prices) {
     /** For each picture, once start-up and idle polls are spread over many. */
-    Usage steady() {
+    private Usage steady() {
         return whole.since(idle);
     }
 
     Cost cost() {
-        Cost cost = cost(steady());
+        Cost cost = cost(steady(), List.of(Modelled.EVENTS_OF_UPLOADS));
         return new Cost(cost.lines().stream().filter(line -> line.perJob() != 0).toList());
     }
 
-    /** With start-up and idle polls. */
+    /** With start-up and idle polls, in dollars a million. */
     double wholeRun() {
-        return cost(whole).total();
+        return cost(whole, List.of(Modelled.EVENTS_OF_UPLOADS)).total();
     }
 
-    private Cost cost(Usage usage) {
-        return Cost.of(usage, mode.pictures(), prices, List.of(Modelled.EVENTS_OF_UPLOADS));
+    private Cost cost(Usage usage, List<Modelled> modelled) {
+        return Cost.of(usage, mode.pictures(), prices, modelled);
     }
 
     Cost floor() {
-        return Floor.of(mode.puts(), mode.rowWrites(), prices);
+        return mode.floor(prices);
     }
 
-    double each(String operation) {
-        return (double) steady().calls().getOrDefault(operation, 0L) / mode.pictures();
+    private double count(String operation) {
+        return steady().calls().getOrDefault(operation, 0L);
     }
 
     /** Pictures whose lines lie in one pack, on average. */
     double picturesPerPack() {
-        return 1 / each("s3.PutObject");
+        return mode.pictures() / count("s3.PutObject");
     }
 
     /** DynamoDB write units for one write of a row: 1 as long as rows are under 1 KB. */
     double unitsPerWrite() {
-        long writes =
-                steady().calls().getOrDefault("dynamodb.UpdateItem", 0L)
-                        + steady().calls().getOrDefault("dynamodb.PutItem", 0L);
-        return steady().units().getOrDefault(ApiMeter.WRITE_UNITS, 0.0) / writes;
+        return steady().units().getOrDefault(ApiMeter.WRITE_UNITS, 0.0)
+                / (count("dynamodb.UpdateItem") + count("dynamodb.PutItem"));
     }
 
     /** What would come on top for fleets that are deployed otherwise; dollars a million. */
     Map<String, Double> variants() {
-        Map<String, Double> variants = new TreeMap<>();
-        variants.put("resultsInUploadsBucket", extra(Modelled.EVENTS_OF_RESULTS) + dropped());
-        variants.put("lambdaAsDispatcher", extra(Modelled.LAMBDA));
-        variants.put("kmsWithBucketKeys", extra(Modelled.KMS));
-        return variants;
+        // The dispatcher receives and deletes events that are no upload, ten to a call.
+        long events = (long) count("s3.PutObject");
+        Map<String, Long> dropped =
+                Map.of("sqs.ReceiveMessage", events, "sqs.DeleteMessageBatch", events);
+        return Map.of(
+                "resultsInUploadsBucket",
+                extra(Modelled.EVENTS_OF_RESULTS)
+                        + cost(new Usage(dropped, Map.of()), List.of()).total() / 10,
+                "lambdaAsDispatcher",
+                extra(Modelled.LAMBDA),
+                "kmsWithBucketKeys",
+                extra(Modelled.KMS));
     }
 
     private double extra(Modelled part) {
-        Cost with = Cost.of(steady(), mode.pictures(), prices, List.of(part));
+        Cost with = cost(steady(), List.of(part));
         return with.total() - with.measured();
-    }
-
-    /** The dispatcher's receives and deletes of events that are no upload, ten to a call. */
-    private double dropped() {
-        long events = steady().calls().getOrDefault("s3.PutObject", 0L);
-        Usage calls =
-                new Usage(
-                        Map.of("sqs.ReceiveMessage", events, "sqs.DeleteMessageBatch", events),
-                        Map.of());
-        return Cost.of(calls, mode.pictures(), prices, List.of()).total() / 10;
     }
 }

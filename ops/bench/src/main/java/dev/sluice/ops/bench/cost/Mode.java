@@ -1,62 +1,58 @@
 package dev.sluice.ops.bench.cost;
 
 import dev.sluice.ops.bench.stand.BenchPipelines;
+import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.aws.Cost;
+import dev.sluice.shared.aws.Modelled;
+import dev.sluice.shared.aws.Prices;
+import dev.sluice.shared.aws.Usage;
 
 import java.io.IOException;
-import java.util.OptionalDouble;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** A way to store results, with a pipeline that does so. */
 enum Mode {
-    OBJECT("object", 1000, 7.3, 1, 2, 1) {
-        @Override
-        void addTo(BenchPipelines pipelines) throws IOException {
-            pipelines.classifier(pipeline());
-        }
-    },
-    PACKED("packed", 1000, 2.4, 1.0 / Mode.LINES, 2, 1) {
-        @Override
-        void addTo(BenchPipelines pipelines) throws IOException {
-            pipelines.classifier(pipeline(), output("results: packed"));
-        }
-    },
-    COMPLETED_ONLY("completedOnly", 1000, 1.7, 1.0 / Mode.LINES, 1, 1) {
-        @Override
-        void addTo(BenchPipelines pipelines) throws IOException {
-            pipelines.classifier(pipeline(), output("results: packed, rows: completed-only"));
-        }
-    },
-    FLAKES("flakes", 120, 0, 3, 2, 3) {
-        @Override
-        void addTo(BenchPipelines pipelines) throws IOException {
-            pipelines.shipped(pipeline());
-        }
+    OBJECT("object", "", 7.3, 1, 2),
+    PACKED("packed", "results: packed, ", 2.4, 0.01, 2),
+    COMPLETED_ONLY("completedOnly", "results: packed, rows: completed-only, ", 1.7, 0.01, 1),
+    FLAKES("flakes", "", 0, 3, 2);
 
-        @Override
-        String key(String customerID, int picture) {
-            return "%s/uploaded/picture-%06d_original.jpg".formatted(customerID, picture);
-        }
-    };
-
-    /** Lines of a full pack; a line waits 5 s at most, since this is about calls, not latency. */
-    static final int LINES = 100;
+    private static final long MILLION = 1_000_000;
 
     private final String member;
-    private final int pictures;
+    private final String results;
     private final double goal;
     private final double puts;
     private final int rowWrites;
-    private final int objects;
 
-    Mode(String member, int pictures, double goal, double puts, int rowWrites, int objects) {
+    Mode(String member, String results, double goal, double puts, int rowWrites) {
         this.member = member;
-        this.pictures = pictures;
+        this.results = results;
         this.goal = goal;
         this.puts = puts;
         this.rowWrites = rowWrites;
-        this.objects = objects;
     }
 
-    abstract void addTo(BenchPipelines pipelines) throws IOException;
+    /** A line of a pack waits 5 s at most, since this is about calls, not latency. */
+    void addTo(BenchPipelines pipelines) throws IOException {
+        if (this == FLAKES) {
+            var _ = pipelines.shipped(pipeline());
+        } else {
+            String output =
+                    "output: {name: \"{customerID}/%s-result/{imageID}\", %spack: {lines: 100,"
+                            + " maxDelay: 5s}}";
+            var _ = pipelines.classifier(pipeline(), output.formatted(pipeline(), results));
+        }
+    }
+
+    /** An upload's key. */
+    String key(String customerID, int picture) {
+        return this == FLAKES
+                ? "%s/uploaded/picture-%06d_original.jpg".formatted(customerID, picture)
+                : "%s/%s/picture-%06d.jpg".formatted(customerID, pipeline(), picture);
+    }
 
     /** As in {@code bench.json}. */
     String member() {
@@ -64,44 +60,38 @@ enum Mode {
     }
 
     String pipeline() {
-        return member.equals("completedOnly") ? "completed" : member;
+        return this == COMPLETED_ONLY ? "completed" : member;
     }
 
     int pictures() {
-        return pictures;
+        return this == FLAKES ? 120 : 1000;
     }
 
-    /** Dollars a million pictures, at most; empty where issue 4 sets none. */
-    OptionalDouble goal() {
-        return goal > 0 ? OptionalDouble.of(goal) : OptionalDouble.empty();
-    }
-
-    /** PUTs for one picture, at least. */
-    double puts() {
-        return puts;
-    }
-
-    /** Row writes for one picture. */
-    int rowWrites() {
-        return rowWrites;
+    /** Dollars a million pictures, at most. */
+    Optional<Double> goal() {
+        return goal > 0 ? Optional.of(goal) : Optional.empty();
     }
 
     boolean packed() {
         return puts < 1;
     }
 
-    /** Objects or lines that one picture's results are. */
-    int objects() {
-        return objects;
-    }
-
-    /** An upload's key. */
-    String key(String customerID, int picture) {
-        return "%s/%s/picture-%06d.jpg".formatted(customerID, pipeline(), picture);
-    }
-
-    String output(String results) {
-        return "output: {name: \"{customerID}/%s-result/{imageID}\", %s, pack: {lines: %d, maxDelay: 5s}}"
-                .formatted(pipeline(), results, LINES);
+    /**
+     * The cheapest sequence for one picture that keeps the rules: S3's own send of its event; that
+     * event's and the job's messages received, sent and deleted ten to a call; one GET; the
+     * result's PUTs, or a share of one full pack; and one conditional write of under 1 KB for each
+     * state of the row. No start-up, no empty receive, no second delivery.
+     */
+    Cost floor(Prices prices) {
+        Map<String, Long> calls =
+                Map.of(
+                        "s3.GetObject", MILLION,
+                        "s3.PutObject", Math.round(puts * MILLION),
+                        "sqs.SendMessageBatch", MILLION / 10,
+                        "sqs.ReceiveMessage", 2 * MILLION / 10,
+                        "sqs.DeleteMessageBatch", 2 * MILLION / 10);
+        Map<String, Double> units = Map.of(ApiMeter.WRITE_UNITS, (double) rowWrites * MILLION);
+        return Cost.of(
+                new Usage(calls, units), MILLION, prices, List.of(Modelled.EVENTS_OF_UPLOADS));
     }
 }

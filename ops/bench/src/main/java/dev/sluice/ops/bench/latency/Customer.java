@@ -1,20 +1,21 @@
 package dev.sluice.ops.bench.latency;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import dev.sluice.ops.bench.stand.Pause;
 import dev.sluice.ops.bench.stand.Stand;
+import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.Pipeline;
-
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,31 +45,32 @@ final class Customer {
         return now.getEpochSecond() * 1e3 + now.getNano() / 1e6;
     }
 
-    void put(String imageID, int picture) {
+    private String put(String prefix, int i) {
+        String imageID = prefix + i;
         begun.put(imageID, now());
-        stand.clients()
-                .s3()
-                .putObject(
-                        put ->
-                                put.bucket(stand.settings().bucket())
-                                        .key(ID + "/" + pipeline.name() + "/" + imageID + ".jpg"),
-                        RequestBody.fromBytes(pictures.get(picture % pictures.size())));
+        return stand.put(
+                ID + "/" + pipeline.name() + "/" + imageID + ".jpg",
+                pictures.get(i % pictures.size()));
     }
 
     /** One upload, and waiting until its row says completed; milliseconds. */
-    double putAndWait(String imageID, int picture) throws IOException, InterruptedException {
-        put(imageID, picture);
-        await(imageID);
-        return now() - begin(imageID);
+    double putAndWait(String prefix, int i) throws IOException, InterruptedException {
+        var _ = put(prefix, i);
+        await(prefix + i);
+        return now() - begin(prefix + i);
     }
 
     private double begin(String imageID) {
         return begun.getOrDefault(imageID, 0.0);
     }
 
+    private Row row(String imageID) {
+        return stand.row(ID, pipeline.name() + "#" + imageID);
+    }
+
     private void await(String imageID) throws IOException, InterruptedException {
         double end = now() + PATIENCE.toMillis();
-        while (!"completed".equals(text(row(imageID), "processingStatus"))) {
+        while (!row(imageID).status().equals(Optional.of(Row.Status.COMPLETED))) {
             if (now() > end) {
                 throw new IOException("no result of " + imageID + " within " + PATIENCE);
             }
@@ -78,9 +80,7 @@ final class Customer {
 
     /** All at once. */
     void burst(String prefix, int count) throws IOException, InterruptedException {
-        stand.side(
-                java.util.stream.IntStream.range(0, count).boxed().toList(),
-                i -> put(prefix + i, i));
+        var _ = stand.each(count, i -> put(prefix, i));
         for (int i = 0; i < count; i++) {
             await(prefix + i);
         }
@@ -90,7 +90,6 @@ final class Customer {
      * Open loop: uploads begin at random moments of a Poisson process, whatever became of those
      * before.
      *
-     * @param perSecond mean rate
      * @return how many
      */
     int stream(String prefix, double perSecond, Duration time, RandomGenerator random)
@@ -100,10 +99,10 @@ final class Customer {
             double end = now() + time.toMillis();
             double next = now();
             while (next < end) {
-                next += -Math.log(1 - random.nextDouble()) / perSecond * 1e3;
+                next += random.nextExponential() / perSecond * 1e3;
                 Pause.of(Duration.ofNanos((long) ((next - now()) * 1e6)));
                 int i = count++;
-                threads.execute(() -> put(prefix + i, i));
+                threads.execute(() -> put(prefix, i));
             }
         }
         for (int i = 0; i < count; i++) {
@@ -112,47 +111,51 @@ final class Customer {
         return count;
     }
 
+    /** The parts of an upload's way, in order; together they make the total. */
+    enum Stage {
+        /** The PUT itself, the event, and the dispatcher until its row. */
+        DISPATCH,
+        /** From the row to a worker's hands. */
+        QUEUE,
+        FETCH,
+        DECODE,
+        /** Waiting for a batch, and the batch. */
+        MODEL,
+        TASK,
+        /** The result's PUT, until the row is written. */
+        SETTLE;
+
+        String label() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /**
+     * One upload's way, in milliseconds by the one clock of this machine.
+     *
+     * @param total from the begin of the PUT to the row's {@code updatedAt} when it says completed,
+     *     which the worker stamps just before it writes the row
+     */
+    record Upload(double total, Map<Stage, Double> stages) {}
+
     /** What the rows and documents of these uploads say. */
     List<Upload> look(String prefix, int count) throws IOException {
         List<Upload> uploads = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Map<String, AttributeValue> row = row(prefix + i);
-            byte[] document =
-                    stand.clients()
-                            .s3()
-                            .getObjectAsBytes(
-                                    get ->
-                                            get.bucket(stand.settings().resultBucket())
-                                                    .key(text(row, "resultKey")))
-                            .asByteArray();
-            uploads.add(
-                    Upload.of(
-                            begin(prefix + i),
-                            number(row, "createdAt"),
-                            number(row, "updatedAt"),
-                            JSON.readTree(document).path("milliseconds")));
+            Row row = row(prefix + i);
+            byte[] document = stand.result(row.text("resultKey").orElse("")).orElseThrow();
+            double total = row.number("updatedAt").orElseThrow() - begin(prefix + i);
+            double dispatch = row.number("createdAt").orElseThrow() - begin(prefix + i);
+            JsonNode told = JSON.readTree(document).path("milliseconds");
+            Map<Stage, Double> stages = new LinkedHashMap<>();
+            for (Stage stage : Stage.values()) {
+                stages.put(stage, told.path(stage.label()).asDouble());
+            }
+            stages.put(Stage.DISPATCH, Math.max(0, dispatch));
+            double known = stages.values().stream().mapToDouble(Double::doubleValue).sum();
+            stages.put(Stage.SETTLE, Math.max(0, total - known));
+            uploads.add(new Upload(total, stages));
         }
         return uploads;
-    }
-
-    private Map<String, AttributeValue> row(String imageID) {
-        Map<String, AttributeValue> key =
-                Map.of(
-                        "customerID", AttributeValue.fromS(ID),
-                        "imageID", AttributeValue.fromS(pipeline.name() + "#" + imageID));
-        return stand.clients()
-                .dynamodb()
-                .getItem(get -> get.tableName(stand.settings().table()).key(key))
-                .item();
-    }
-
-    private static String text(Map<String, AttributeValue> row, String name) {
-        AttributeValue value = row.get(name);
-        return value == null || value.s() == null ? "" : value.s();
-    }
-
-    private static long number(Map<String, AttributeValue> row, String name) {
-        AttributeValue value = row.get(name);
-        return value == null ? 0 : Long.parseLong(value.n());
     }
 }

@@ -12,32 +12,25 @@ import dev.sluice.shared.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A rival that lives in a folder of {@code ops/bench/peers}: {@code install} builds it from its
  * lock file, {@code start} becomes its worker, {@code enqueue}, where there is one, puts jobs into
  * its queue in its own form. README.md there says what it is given.
- *
- * @param logs folder for what it prints while it installs
  */
-record Peer(String name, String about, Path folder, Path logs) implements Contender {
-    private static final long INSTALL_MINUTES = 8;
-    private static final long ENQUEUE_MINUTES = 2;
+record Peer(String name, Path folder, Path logs) implements Contender {
+    private static final Duration INSTALL = Duration.ofMinutes(8);
+    private static final Duration ENQUEUE = Duration.ofMinutes(2);
 
     @Override
     public void install() throws Unmeasurable, IOException, InterruptedException {
         Path log = logs.resolve("install-" + name + ".log");
-        Child install =
-                Launcher.program(
-                        log,
-                        Map.of("JAVA25_HOME", System.getProperty("java.home")),
-                        folder.toFile(),
-                        List.of(folder.resolve("install").toString()));
-        int code = install.join(INSTALL_MINUTES, TimeUnit.MINUTES);
+        String java = System.getProperty("java.home");
+        int code = program(log, Map.of("JAVA25_HOME", java), file("install")).join(INSTALL);
         if (code != 0) {
             throw new Unmeasurable(
                     "%s cannot be installed here (its install ended with %d); see %s"
@@ -46,39 +39,34 @@ record Peer(String name, String about, Path folder, Path logs) implements Conten
     }
 
     @Override
-    public void send(Stand stand, Pipeline pipeline, Backlog backlog, List<Job> jobs)
+    public void send(Stand stand, Backlog backlog, List<Job> jobs)
             throws IOException, InterruptedException {
-        Path enqueue = folder.resolve("enqueue");
-        if (!Files.exists(enqueue)) {
+        if (!Files.exists(folder.resolve("enqueue"))) {
             backlog.send(jobs);
             return;
         }
         Path input = stand.file("jobs-" + name);
         Files.write(input, jobs.stream().map(JobCodec::write).toList());
-        Child child =
-                Launcher.program(
-                        stand.file("enqueue-" + name + ".log"),
-                        environment(stand, pipeline),
-                        folder.toFile(),
-                        List.of(
-                                "sh",
-                                "-c",
-                                "exec \"$0\" <\"$1\"",
-                                enqueue.toString(),
-                                input.toString()));
-        int code = child.join(ENQUEUE_MINUTES, TimeUnit.MINUTES);
-        if (code != 0) {
-            throw new IOException("%s cannot enqueue: %s".formatted(name, child.output()));
+        Path log = stand.file("enqueue-" + name + ".log");
+        String[] line = {"sh", "-c", "exec \"$0\" <\"$1\"", file("enqueue"), input.toString()};
+        Child child = program(log, environment(stand, backlog.pipeline()), line);
+        if (child.join(ENQUEUE) != 0) {
+            throw new IOException("%s cannot enqueue: %s".formatted(name, child.tail()));
         }
     }
 
     @Override
     public Child start(Stand stand, Pipeline pipeline, String log) throws IOException {
-        return Launcher.program(
-                stand.file(log + ".log"),
-                environment(stand, pipeline),
-                folder.toFile(),
-                List.of(folder.resolve("start").toString()));
+        return program(stand.file(log + ".log"), environment(stand, pipeline), file("start"));
+    }
+
+    private String file(String script) {
+        return folder.resolve(script).toString();
+    }
+
+    private Child program(Path log, Map<String, String> environment, String... line)
+            throws IOException {
+        return Launcher.program(log, environment, folder.toFile(), List.of(line));
     }
 
     private static Map<String, String> environment(Stand stand, Pipeline served) {

@@ -2,77 +2,194 @@ package dev.sluice.ops.bench.plot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import org.knowm.xchart.internal.chartpart.Chart;
+import org.jspecify.annotations.Nullable;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.style.Styler.ChartTheme;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
 
+import java.awt.Color;
+import java.awt.Font;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/**
- * Draws what {@code bench.json} holds, and needs nothing else, so that plots can be drawn again
- * from the file.
- */
+/** Draws what {@code bench.json} holds, and needs nothing else: plots can be drawn again. */
 public final class Plots {
-    private static final String PNG = ".png";
-    private static final Map<String, Plot> ALL = new LinkedHashMap<>();
+    private static final int WIDTH = 900;
+    private static final int HEIGHT = 840;
+    private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 22);
 
-    static {
-        ALL.put("ceiling", new CeilingPlot());
-        ALL.put("feed", new FeedPlot());
-        ALL.put("latency", new LatencyPlot());
-        ALL.put("peers", new PeersPlot());
-        ALL.put("cost", new CostPlot());
-        ALL.put("scale", new ScalePlot());
-    }
+    private static final Color[] COLOURS =
+            Stream.of("#d9480f", "#5c7cfa", "#40c057", "#adb5bd", "#9775fa", "#fcc419", "#22b8cf")
+                    .map(Color::decode)
+                    .toArray(Color[]::new);
 
     private Plots() {}
 
-    /** How the figures of one benchmark are drawn. */
-    interface Plot {
-        /** What the picture shows, in a few words; may hold the finding. */
-        String title(JsonNode figures);
+    /** Bars beside each other or on top of each other; parts of one name in a bar add up. */
+    private record Panel(String title, boolean stacked, Map<String, Map<String, Double>> bars) {
+        Panel(String title, boolean stacked) {
+            this(title, stacked, new LinkedHashMap<>());
+        }
 
-        /** Charts from left to right; none if the figures are not there. */
-        List<Chart<?, ?>> charts(JsonNode figures);
+        void add(String bar, String part, JsonNode value) {
+            if (value.isNumber()) {
+                bars.computeIfAbsent(bar, name -> new LinkedHashMap<>())
+                        .merge(part, value.asDouble(), Double::sum);
+            }
+        }
+
+        CategoryChart chart(String source) {
+            CategoryChart chart =
+                    new CategoryChartBuilder()
+                            .width(WIDTH)
+                            .height(HEIGHT)
+                            .title(title)
+                            .xAxisTitle(source)
+                            .theme(ChartTheme.Matlab)
+                            .build();
+            Set<String> parts = new LinkedHashSet<>();
+            bars.values().forEach(bar -> parts.addAll(bar.keySet()));
+            for (String part : parts) {
+                List<@Nullable Double> values = new ArrayList<>();
+                bars.values().forEach(bar -> values.add(bar.get(part)));
+                chart.addSeries(part, List.copyOf(bars.keySet()), values);
+            }
+            chart.getStyler()
+                    .setStacked(stacked)
+                    .setShowStackSum(stacked)
+                    .setLabelsVisible(true)
+                    .setLabelsFont(TEXT.deriveFont(16f))
+                    .setPlotGridVerticalLinesVisible(false)
+                    .setAxisTitleFont(TEXT.deriveFont(16f))
+                    .setYAxisMin(0.0)
+                    .setLocale(Locale.ROOT)
+                    .setAxisTickLabelsFont(TEXT)
+                    .setSeriesColors(COLOURS)
+                    .setDecimalPattern("#,##0.##")
+                    .setLegendVisible(parts.size() > 1)
+                    .setLegendPosition(LegendPosition.OutsideS)
+                    .setLegendLayout(LegendLayout.Horizontal)
+                    .setLegendFont(TEXT)
+                    .setChartTitleFont(TEXT.deriveFont(Font.BOLD));
+            return chart;
+        }
     }
 
     /**
      * Writes a PNG for each benchmark of the file that has a plot. One goes to the path; of several
      * each goes to the path with {@code -<name>} before {@code .png}.
      *
-     * @param bench all of {@code bench.json}
      * @return the files written
      */
     public static List<Path> write(JsonNode bench, Path file) throws IOException {
-        Map<String, Sheet> sheets = new LinkedHashMap<>();
-        for (Map.Entry<String, Plot> plot : ALL.entrySet()) {
-            JsonNode figures = bench.path(plot.getKey());
-            List<Chart<?, ?>> charts = plot.getValue().charts(figures);
-            if (!charts.isEmpty()) {
-                String title = plot.getValue().title(figures);
-                sheets.put(plot.getKey(), new Sheet(title, source(bench, plot.getKey()), charts));
-            }
-        }
+        Map<String, List<Panel>> sheets = new LinkedHashMap<>();
+        sheets.put("ceiling", ceiling(bench.path("ceiling")));
+        sheets.put("feed", feed(bench.path("feed")));
+        sheets.put("latency", latency(bench.path("latency")));
+        sheets.put("peers", peers(bench.path("peers")));
+        sheets.put("cost", cost(bench.path("cost")));
+        sheets.put("scale", scale(bench.path("scale")));
+        sheets.values().removeIf(panels -> panels.stream().anyMatch(panel -> panel.bars.isEmpty()));
+        String source = bench.path("machine").asText() + ", " + bench.path("date").asText();
         List<Path> written = new ArrayList<>();
-        for (Map.Entry<String, Sheet> sheet : sheets.entrySet()) {
-            Path target = sheets.size() == 1 ? file : named(file, sheet.getKey());
-            sheet.getValue().write(target);
+        for (Map.Entry<String, List<Panel>> sheet : sheets.entrySet()) {
+            String stem = file.getFileName().toString().replaceFirst("\\.png$", "");
+            String name = sheets.size() == 1 ? "" : "-" + sheet.getKey();
+            Path target = file.resolveSibling(stem + name + ".png");
+            List<CategoryChart> charts = new ArrayList<>();
+            for (Panel panel : sheet.getValue()) {
+                charts.add(panel.chart(charts.isEmpty() ? source : ""));
+            }
+            try (OutputStream out = Files.newOutputStream(target)) {
+                BitmapEncoder.saveBitmap(charts, 1, charts.size(), out, BitmapFormat.PNG);
+            }
             written.add(target);
         }
         return written;
     }
 
-    private static String source(JsonNode bench, String name) {
-        return "%s · %s · ops/sluice bench %s"
-                .formatted(bench.path("machine").asText(), bench.path("date").asText(), name);
+    private static List<Panel> ceiling(JsonNode figures) {
+        Panel panel = new Panel("CPU-ms a picture: the worker beside its bare parts", true);
+        for (String part : List.of("Inference", "Decode", "Sdk")) {
+            panel.add("bare, one by one", part, figures.path("cpuMs" + part));
+        }
+        panel.add("bare, all at once", "together", figures.path("cpuMsWoven"));
+        panel.add("the worker", "together", figures.path("cpuMs"));
+        return List.of(panel);
     }
 
-    static Path named(Path file, String name) {
-        String old = file.getFileName().toString();
-        String stem = old.endsWith(PNG) ? old.substring(0, old.length() - PNG.length()) : old;
-        return file.resolveSibling(stem + "-" + name + PNG);
+    private static List<Panel> feed(JsonNode runs) {
+        Panel use = new Panel("Simulated accelerators: share full, busy", false);
+        Panel speed = new Panel("Pictures a second, and what limits them", true);
+        for (JsonNode run : runs) {
+            String name = run.path("accelerator").asText();
+            use.add(name, "batches full", run.path("fill"));
+            use.add(name, "accelerator busy", run.path("busy"));
+            speed.add(name, run.path("limitedBy").asText(), run.path("picturesPerSecond"));
+        }
+        return List.of(use, speed);
+    }
+
+    private static List<Panel> latency(JsonNode figures) {
+        Panel stages = new Panel("From upload to visible result: ms, medians", true);
+        Panel times = new Panel("Over load, % of capacity: ms", false);
+        List<JsonNode> runs = new ArrayList<>(List.of(figures.path("idle")));
+        figures.path("load").forEach(runs::add);
+        for (JsonNode run : runs) {
+            String name = run.has("percent") ? run.path("percent").asText() + " %" : "idle";
+            run.path("stages")
+                    .properties()
+                    .forEach(stage -> stages.add(name, stage.getKey(), stage.getValue()));
+            List.of("p50", "p95", "p99").forEach(each -> times.add(name, each, run.path(each)));
+        }
+        return List.of(stages, times);
+    }
+
+    private static List<Panel> peers(JsonNode figures) {
+        Panel speed = new Panel("Pictures a second (more is better)", true);
+        Panel overhead = new Panel("Overhead, CPU-ms a picture (less is better)", true);
+        for (Map.Entry<String, JsonNode> peer : figures.properties()) {
+            String whose = peer.getKey().equals("sluice") ? "Sluice" : "rivals";
+            speed.add(peer.getKey(), whose, peer.getValue().path("picturesPerSecond"));
+            overhead.add(peer.getKey(), whose, peer.getValue().path("cpuMsOverhead"));
+        }
+        return List.of(speed, overhead);
+    }
+
+    private static List<Panel> cost(JsonNode figures) {
+        Panel panel = new Panel("US dollars for the requests of a million pictures", true);
+        for (String mode : List.of("object", "packed", "completedOnly", "floor")) {
+            for (JsonNode line : figures.path(mode).path("lines")) {
+                String service = line.path("name").asText().replaceFirst("\\..*", "");
+                String modelled = line.path("modelled").asBoolean() ? ", modelled" : "";
+                panel.add(mode, service + modelled, line.path("dollarsPerMillion"));
+            }
+        }
+        return List.of(panel);
+    }
+
+    private static List<Panel> scale(JsonNode runs) {
+        Panel cpu = new Panel("CPU-ms a job, by messages × workers", false);
+        Panel memory = new Panel("MB resident", false);
+        for (JsonNode run : runs) {
+            String name = run.path("messages").asText() + " × " + run.path("workers").asText();
+            cpu.add(name, "all", run.path("cpuMsPerJob"));
+            memory.add(name, "all", run.path("residentMB"));
+        }
+        return List.of(cpu, memory);
     }
 }

@@ -1,4 +1,3 @@
-/** Pictures of what benchmarks measured, drawn from their JSON alone. */
 @NullMarked
 package dev.sluice.ops.bench.plot;
 

@@ -1,7 +1,6 @@
 package dev.sluice.ops.bench.simulated;
 
 import dev.sluice.shared.pipeline.Pipeline.Batch;
-import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.model.OnnxRuntime;
@@ -25,16 +24,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class SimulatedAccelerator implements Accelerator {
     private final Device device;
-    private final Ticker ticker;
 
     // Guarded by this.
-    private long busyUntil;
+    private long busyUntil = System.nanoTime();
     private long startedNanos;
 
-    SimulatedAccelerator(Device device, Ticker ticker) {
+    SimulatedAccelerator(Device device) {
         this.device = device;
-        this.ticker = ticker;
-        this.busyUntil = ticker.nanos();
     }
 
     @Override
@@ -54,13 +50,13 @@ final class SimulatedAccelerator implements Accelerator {
 
     /** How long the device has been busy so far. */
     synchronized long busyNanos() {
-        return startedNanos - Math.max(0, busyUntil - ticker.nanos());
+        return startedNanos - Math.max(0, busyUntil - System.nanoTime());
     }
 
     private synchronized long begin(int items) {
         long cost = device.nanos(items);
         startedNanos += cost;
-        busyUntil = ticker.nanos() + cost;
+        busyUntil = System.nanoTime() + cost;
         return busyUntil;
     }
 
@@ -72,19 +68,19 @@ final class SimulatedAccelerator implements Accelerator {
     /** One model on the device. */
     private final class Simulation implements Runner {
         private final OnnxModel model;
-        private final Map<String, Tensor> answer;
+        private final Map<String, Tensor> answer = new HashMap<>();
         private final CountDownLatch terminated = new CountDownLatch(1);
 
         Simulation(OnnxModel model) {
             this.model = model;
-            this.answer = answer(model);
+            model.outputs().forEach((name, port) -> answer.put(name, even(port)));
         }
 
         @Override
         public List<Map<String, Tensor>> run(List<Map<String, Tensor>> items) throws RunFailed {
             long end = begin(items.size());
             try {
-                if (terminated.await(end - ticker.nanos(), TimeUnit.NANOSECONDS)) {
+                if (terminated.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     throw ended(new IllegalStateException("terminated"));
                 }
             } catch (InterruptedException e) {
@@ -94,7 +90,7 @@ final class SimulatedAccelerator implements Accelerator {
             return Collections.nCopies(items.size(), answer);
         }
 
-        private RunFailed ended(Exception cause) {
+        private static RunFailed ended(Exception cause) {
             return new RunFailed("the simulated run was ended", cause, false);
         }
 
@@ -110,24 +106,9 @@ final class SimulatedAccelerator implements Accelerator {
     }
 
     /** The same number everywhere, 1 over the number of values; free dimensions are 1. */
-    private static Map<String, Tensor> answer(OnnxModel model) {
-        Map<String, Tensor> answer = new HashMap<>();
-        model.outputs()
-                .forEach(
-                        (name, port) -> {
-                            if (port.element().startsWith("float")) {
-                                answer.put(name, even(port));
-                            }
-                        });
-        return Map.copyOf(answer);
-    }
-
     private static Tensor even(Port port) {
         long[] shape = port.shape().stream().skip(1).mapToLong(side -> Math.max(1, side)).toArray();
-        int count = 1;
-        for (long side : shape) {
-            count = Math.multiplyExact(count, Math.toIntExact(side));
-        }
+        int count = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
         float[] values = new float[count];
         Arrays.fill(values, 1f / count);
         return Tensor.floats(values, shape);

@@ -1,20 +1,13 @@
 package dev.sluice.ops.bench.simulated;
 
 /**
- * What a simulated worker did and used since it started, taken at one moment by itself.
+ * What a simulated worker did since it started, taken at one moment by itself.
  *
  * @param nanos when, by a clock that only differences mean something of
- * @param cpuNanos of all threads of the process
  * @param settled messages that are through, whatever became of them
  * @param completed of these, with a result that was the first
  * @param batchLimit most pictures in a batch
- * @param batches that ran
- * @param items in them
- * @param runNanos time in runs as the engine meters it
- * @param deviceNanos time that the simulated device was busy; less than the above by what the host
- *     took to notice its end
- * @param waitedNanos sum of the pictures' waits for their batch
- * @param residentBytes of the process
+ * @param deviceNanos time that the simulated device was busy
  */
 public record Snapshot(
         long nanos,
@@ -24,12 +17,9 @@ public record Snapshot(
         int batchLimit,
         long batches,
         long items,
-        long runNanos,
-        long deviceNanos,
-        long waitedNanos,
-        long residentBytes) {
+        long deviceNanos) {
 
-    /** What lies between an earlier one and this; resident memory is this one's. */
+    /** What lies between an earlier one and this. */
     public Snapshot since(Snapshot earlier) {
         return new Snapshot(
                 nanos - earlier.nanos,
@@ -39,10 +29,7 @@ public record Snapshot(
                 batchLimit,
                 batches - earlier.batches,
                 items - earlier.items,
-                runNanos - earlier.runNanos,
-                deviceNanos - earlier.deviceNanos,
-                waitedNanos - earlier.waitedNanos,
-                residentBytes);
+                deviceNanos - earlier.deviceNanos);
     }
 
     /** Messages settled per second. */

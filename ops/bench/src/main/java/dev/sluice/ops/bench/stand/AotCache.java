@@ -23,8 +23,6 @@ public record AotCache(Path file) {
     /** Enough to compile what stays hot, and so to know its profile. */
     private static final int PICTURES = 1500;
 
-    private static final Duration WORK = Duration.ofMinutes(5);
-
     /** The JVM writes the cache when it ends, by another JVM. */
     private static final Duration WRITE = Duration.ofMinutes(2);
 
@@ -39,45 +37,20 @@ public record AotCache(Path file) {
     /**
      * Lets a worker classify photos on emulators and leave its cache.
      *
+     * @param build whose worker it is; the emulators are the bench's own
      * @throws Unmeasurable if the JVM leaves none
-     */
-    public void train(Bench bench) throws Unmeasurable, IOException, InterruptedException {
-        train(bench, bench.launcher());
-    }
-
-    /**
-     * The same for a worker of another build, on emulators of this one.
-     *
-     * @param build starts the other build's programs
      */
     public void train(Bench bench, Launcher build)
             throws Unmeasurable, IOException, InterruptedException {
-        Path made =
-                file.resolveSibling(
-                        file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-        try {
-            train(bench, build.withWorker("-XX:AOTCacheOutput=" + made), made);
-            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE); // a worker may start meanwhile
-        } finally {
-            Files.deleteIfExists(made);
-        }
-    }
-
-    private static void train(Bench bench, Launcher build, Path made)
-            throws Unmeasurable, IOException, InterruptedException {
-        BenchPipelines pipelines =
-                new BenchPipelines(bench.home(), bench.work().resolve("training-pipelines"))
-                        .classifier(PIPELINE);
-        try (Stand stand = Stand.open(bench, PIPELINE, pipelines.repository(), Map.of())) {
-            Path config = stand.file("sluice.yaml"); // polls that end soon let it stop soon
-            Files.writeString(config, "worker: {pollWait: 1s}\n");
+        long self = ProcessHandle.current().pid();
+        Path made = file.resolveSibling(file.getFileName() + "." + self + ".part");
+        Launcher trained = build.withWorker("-XX:AOTCacheOutput=" + made);
+        BenchPipelines pipelines = bench.pipelines("training-pipelines").classifier(PIPELINE);
+        try (Stand stand = Stand.open(bench, PIPELINE, pipelines, Map.of())) {
             Backlog backlog = new Backlog(stand, stand.pipeline(PIPELINE));
             backlog.send(backlog.upload("photo", PICTURES, Photos.jpegs()));
-            try (Child worker =
-                    stand.with(build)
-                            .worker(PIPELINE, Map.of("SLUICE_CONFIG", config.toString()))) {
-                backlog.awaitEmpty(WORK);
-                if (backlog.left() > 0) {
+            try (Child worker = stand.with(trained).worker(PIPELINE, stand.shortPolls())) {
+                if (Progress.await(backlog::left, 0, Progress.STUCK, worker) > 0) {
                     throw new IOException("the training gets nowhere: " + worker.tail());
                 }
                 int code = worker.stop(WRITE);
@@ -87,6 +60,9 @@ public record AotCache(Path file) {
                                     .formatted(code, worker.tail()));
                 }
             }
+            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE); // a worker may start meanwhile
+        } finally {
+            Files.deleteIfExists(made);
         }
     }
 }

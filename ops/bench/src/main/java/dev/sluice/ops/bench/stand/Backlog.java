@@ -6,22 +6,13 @@ import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.job.ObjectVersion;
 import dev.sluice.shared.job.RowKey;
-import dev.sluice.shared.job.rows.DispatchRows;
-import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.pipeline.Pipeline;
 
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
-
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.stream.IntStream;
 
 /**
  * Work that waits: uploads in S3, pending rows, job messages, put there as the dispatcher would,
@@ -34,8 +25,6 @@ public final class Backlog {
     /** S3: 1000 objects per call. */
     private static final int DELETES = 1000;
 
-    private static final Duration LOOK = Duration.ofMillis(50);
-
     private final Stand stand;
     private final Pipeline pipeline;
     private final String url;
@@ -45,47 +34,32 @@ public final class Backlog {
         this.stand = stand;
         this.pipeline = pipeline;
         this.url = stand.queueUrl(pipeline);
-        this.queue = stand.queue(pipeline);
+        this.queue = stand.queue(url);
     }
 
     /**
      * Uploads, and makes rows; nobody is told yet.
      *
      * @param prefix of the image IDs, so that several backlogs do not meet
-     * @param pictures taken in turn
      */
-    public List<Job> upload(String prefix, int count, List<byte[]> pictures)
+    public List<Job> upload(String prefix, long count, List<byte[]> pictures)
             throws InterruptedException {
-        DispatchRows rows =
-                new DispatchRows(
-                        new JobTable(
-                                stand.clients().dynamodb(),
-                                stand.settings().table(),
-                                InstantSource.system()));
         boolean pending = pipeline.output().rows() == Pipeline.Rows.ALL;
-        Map<Integer, Job> jobs = new ConcurrentSkipListMap<>();
-        stand.side(
-                IntStream.range(0, count).boxed().toList(),
+        return stand.each(
+                Math.toIntExact(count),
                 i -> {
                     byte[] picture = pictures.get(i % pictures.size());
                     Job job = put(prefix + "-" + i, "customer-" + i % CUSTOMERS, picture);
                     if (pending) {
-                        var _ = rows.pending(job, pipeline);
+                        var _ = stand.rows().pending(job, pipeline);
                     }
-                    jobs.put(i, job);
+                    return job;
                 });
-        return List.copyOf(jobs.values());
     }
 
     private Job put(String imageID, String customer, byte[] picture) {
-        String bucket = stand.settings().bucket();
         String key = customer + "/" + pipeline.name() + "/" + imageID + ".jpg";
-        String eTag =
-                stand.clients()
-                        .s3()
-                        .putObject(
-                                put -> put.bucket(bucket).key(key), RequestBody.fromBytes(picture))
-                        .eTag();
+        String eTag = stand.put(key, picture);
         Instant now = Instant.now();
         return new Job(
                 new Job.Work(pipeline.name(), pipeline.version()),
@@ -94,24 +68,23 @@ public final class Backlog {
                         imageID,
                         pipeline.row().render(Map.of("customerID", customer, "imageID", imageID))),
                 new ObjectVersion(
-                        bucket, key, eTag.replace("\"", ""), Optional.empty(), picture.length),
+                        stand.settings().bucket(),
+                        key,
+                        eTag.replace("\"", ""),
+                        Optional.empty(),
+                        picture.length),
                 Generation.of(Optional.empty(), now));
     }
 
     /** Sends the jobs' messages, ten to a call. */
     public void send(List<Job> jobs) throws InterruptedException {
-        List<List<Job>> tens = new ArrayList<>();
-        for (int from = 0; from < jobs.size(); from += WorkQueue.BATCH) {
-            tens.add(jobs.subList(from, Math.min(jobs.size(), from + WorkQueue.BATCH)));
+        List<List<Job>> tens = parts(jobs, WorkQueue.BATCH);
+        for (int missing :
+                stand.each(tens.size(), i -> tens.get(i).size() - trySend(tens.get(i)))) {
+            if (missing > 0) {
+                throw new IllegalStateException(missing + " messages were not sent");
+            }
         }
-        stand.side(
-                tens,
-                ten -> {
-                    var failed = queue.send(messages(ten));
-                    if (!failed.isEmpty()) {
-                        throw new IllegalStateException("not sent: " + failed.values());
-                    }
-                });
     }
 
     /**
@@ -120,14 +93,23 @@ public final class Backlog {
      * @return how many are sent for certain
      */
     public int trySend(List<Job> jobs) {
-        List<WorkQueue.Outgoing> messages = messages(jobs);
+        List<WorkQueue.Outgoing> messages =
+                jobs.stream()
+                        .map(job -> new WorkQueue.Outgoing(JobCodec.write(job), job.customerID()))
+                        .toList();
         return messages.size() - queue.send(messages).size();
     }
 
-    private static List<WorkQueue.Outgoing> messages(List<Job> jobs) {
-        return jobs.stream()
-                .map(job -> new WorkQueue.Outgoing(JobCodec.write(job), job.customerID()))
-                .toList();
+    private static List<List<Job>> parts(List<Job> jobs, int size) {
+        List<List<Job>> parts = new ArrayList<>();
+        for (int from = 0; from < jobs.size(); from += size) {
+            parts.add(jobs.subList(from, Math.min(jobs.size(), from + size)));
+        }
+        return parts;
+    }
+
+    public Pipeline pipeline() {
+        return pipeline;
     }
 
     /** Messages that wait or are in hand. */
@@ -137,34 +119,13 @@ public final class Backlog {
 
     /** Drops what waits and what somebody died over. */
     public void drop() {
-        stand.clients().settling().purgeQueue(purge -> purge.queueUrl(url));
+        stand.purge(url);
     }
 
     /** Deletes the uploads, which the emulator keeps in memory. Rows and results stay. */
     public void forget(List<Job> jobs) {
-        for (int from = 0; from < jobs.size(); from += DELETES) {
-            List<ObjectIdentifier> keys =
-                    jobs.subList(from, Math.min(jobs.size(), from + DELETES)).stream()
-                            .map(job -> ObjectIdentifier.builder().key(job.key()).build())
-                            .toList();
-            stand.clients()
-                    .s3()
-                    .deleteObjects(
-                            delete ->
-                                    delete.bucket(stand.settings().bucket())
-                                            .delete(all -> all.objects(keys)));
+        for (List<Job> part : parts(jobs, DELETES)) {
+            stand.delete(part.stream().map(Job::key).toList());
         }
-    }
-
-    /** Waits until all is settled, or the time is over. */
-    public void awaitEmpty(Duration atMost) throws InterruptedException {
-        long end = System.nanoTime() + atMost.toNanos();
-        while (left() > 0 && System.nanoTime() - end < 0) {
-            Pause.of(LOOK);
-        }
-    }
-
-    public String url() {
-        return url;
     }
 }

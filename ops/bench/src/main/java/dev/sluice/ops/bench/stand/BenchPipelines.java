@@ -2,6 +2,7 @@ package dev.sluice.ops.bench.stand;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,24 +12,24 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Pipelines for one benchmark, made from the shipped ones: a model repository in a folder. */
-public final class BenchPipelines {
-    private final Path shipped;
-    private final Path repository;
-
-    /**
-     * @param home where the shipped pipelines are
-     * @param repository the folder to fill
-     */
-    public BenchPipelines(Path home, Path repository) {
-        this.shipped = home.resolve("worker").resolve("pipelines");
-        this.repository = repository;
-    }
-
-    /** The folder, for {@code MODEL_PATH}. */
-    public Path repository() {
-        return repository;
-    }
+/**
+ * Pipelines for one benchmark, made from the shipped ones.
+ *
+ * @param repository the folder to fill, for {@code MODEL_PATH}
+ */
+public record BenchPipelines(Path home, Path repository) {
+    private static final String CLASSIFIER =
+            """
+            name: NAME
+            match: "{customerID}/NAME/{imageID}.{jpg|jpeg|png}"
+            row: "NAME#{imageID}"
+            task: classify
+            model: {file: model.onnx, version: "1", batch: {max: 8, maxDelay: 5ms}}
+            input: {name: image, width: 224, height: 224, color: rgb, resize: squash}
+            limits: {object: 50MB, pixels: 40MP, bytesPerPixel: 6}
+            output: {name: "{customerID}/NAME-result/{imageID}"}
+            options: {output: probabilities}
+            """;
 
     /**
      * Adds a pipeline with the shipped moderation model. Its uploads are {@code
@@ -41,20 +42,7 @@ public final class BenchPipelines {
     public BenchPipelines classifier(String name, String... lines) throws IOException {
         Path folder = copy("moderation", name);
         Map<String, String> yaml = new TreeMap<>();
-        Stream.concat(
-                        Stream.of(
-                                "name: " + name,
-                                "match: \"{customerID}/" + name + "/{imageID}.{jpg|jpeg|png}\"",
-                                "row: \"" + name + "#{imageID}\"",
-                                "task: classify",
-                                "model: {file: model.onnx, version: \"1\", batch: {max: 8,"
-                                        + " maxDelay: 5ms}}",
-                                "input: {name: image, width: 224, height: 224, color: rgb, resize:"
-                                        + " squash}",
-                                "limits: {object: 50MB, pixels: 40MP, bytesPerPixel: 6}",
-                                "output: {name: \"{customerID}/" + name + "-result/{imageID}\"}",
-                                "options: {output: probabilities}"),
-                        Stream.of(lines))
+        Stream.concat(CLASSIFIER.replace("NAME", name).lines(), Stream.of(lines))
                 .forEach(line -> yaml.put(line.substring(0, line.indexOf(':')), line));
         Files.write(folder.resolve("pipeline.yaml"), List.copyOf(yaml.values()));
         return this;
@@ -65,28 +53,29 @@ public final class BenchPipelines {
      * everything but inference.
      */
     public BenchPipelines light(String name, String... lines) throws IOException {
-        classifier(name, lines);
+        var _ = classifier(name, lines);
         try (InputStream model =
-                Objects.requireNonNull(getClass().getResourceAsStream("one-pixel.onnx"))) {
-            Files.copy(
-                    model,
-                    repository.resolve(name).resolve("model.onnx"),
-                    StandardCopyOption.REPLACE_EXISTING);
+                Objects.requireNonNull(
+                        BenchPipelines.class.getResourceAsStream("one-pixel.onnx"))) {
+            Path file = repository.resolve(name).resolve("model.onnx");
+            Files.copy(model, file, StandardCopyOption.REPLACE_EXISTING);
         }
         return this;
     }
 
     /** Adds a shipped pipeline as it is. */
     public BenchPipelines shipped(String name) throws IOException {
-        copy(name, name);
+        var _ = copy(name, name);
         return this;
     }
 
     private Path copy(String from, String to) throws IOException {
+        Path shipped = home.resolve("worker").resolve("pipelines").resolve(from);
         Path folder = Files.createDirectories(repository.resolve(to));
-        try (Stream<Path> files = Files.list(shipped.resolve(from))) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                Files.copy(file, folder.resolve(file.getFileName().toString()));
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(shipped, Files::isRegularFile)) {
+            for (Path file : files) {
+                var _ = Files.copy(file, folder.resolve(file.getFileName().toString()));
             }
         }
         return folder;

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /** A process that a benchmark started, with all that it started itself, and what they use. */
 public final class Child implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(30);
-    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration LOOK = Duration.ofMillis(2);
+    private static final int TAIL = 20;
 
     private final Process process;
     private final Path log;
@@ -21,21 +22,26 @@ public final class Child implements AutoCloseable {
         this.log = log;
     }
 
+    /** Something that becomes true while a program runs. */
+    public interface Sign {
+        boolean isThere() throws IOException;
+    }
+
     /**
-     * Waits for a line of its output.
+     * Waits for it.
      *
-     * @throws IOException if it ends before, or takes longer; with the end of its output
+     * @throws IOException if the program ends before, or takes longer; with the end of its output
      */
-    public Child await(String text, Duration atMost) throws IOException, InterruptedException {
+    public Child await(String what, Sign sign, Duration atMost)
+            throws IOException, InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        while (!output().contains(text)) {
+        while (!sign.isThere()) {
             boolean ended = process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-            if ((ended && !output().contains(text)) || System.nanoTime() - end > 0) {
+            if ((ended && !sign.isThere()) || System.nanoTime() - end > 0) {
                 throw new IOException(
-                        "%s: no \"%s\" %s; the end of %s:%n%s"
+                        "no %s %s; the end of %s:%n%s"
                                 .formatted(
-                                        command(),
-                                        text,
+                                        what,
                                         ended ? "before it ended" : "after " + atMost,
                                         log,
                                         tail()));
@@ -44,8 +50,9 @@ public final class Child implements AutoCloseable {
         return this;
     }
 
-    private String command() {
-        return log.getFileName().toString().replace(".log", "");
+    /** Waits for some words in its output. */
+    public Child await(String words, Duration atMost) throws IOException, InterruptedException {
+        return await("\"" + words + "\"", () -> output().contains(words), atMost);
     }
 
     public String output() throws IOException {
@@ -56,43 +63,37 @@ public final class Child implements AutoCloseable {
     public String tail() throws IOException {
         List<String> lines =
                 Files.readAllLines(log).stream().filter(line -> !line.contains("[aot]")).toList();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
     }
 
     public boolean alive() {
         return process.isAlive();
     }
 
-    public ProcessHandle handle() {
-        return process.toHandle();
+    /** Of the program's first process. */
+    public long pid() {
+        return process.pid();
+    }
+
+    private List<ProcessHandle> tree() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
     }
 
     /** CPU time of the whole tree so far; that of ended children is not in it. */
     public Duration cpu() {
-        return tree().map(Child::cpu).reduce(Duration.ZERO, Duration::plus);
-    }
-
-    private static Duration cpu(ProcessHandle one) {
-        return one.info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-
-    /** The process and all below it. */
-    public Stream<ProcessHandle> tree() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+        return tree().stream()
+                .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** Resident memory of the whole tree in bytes; 0 where there is no {@code /proc}. */
     public long residentBytes() {
-        return tree().mapToLong(each -> Proc.residentBytes(each.pid())).sum();
+        return tree().stream().mapToLong(one -> Proc.residentBytes(one.pid())).sum();
     }
 
-    /**
-     * Waits for its end; a program that takes longer is killed.
-     *
-     * @return the exit code
-     */
-    public int join(long time, TimeUnit unit) throws InterruptedException {
-        if (!process.waitFor(time, unit)) {
+    /** Waits for its end, and kills one that takes longer; the exit code. */
+    public int join(Duration atMost) throws InterruptedException {
+        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             killAll();
         }
         return process.waitFor();
@@ -100,41 +101,28 @@ public final class Child implements AutoCloseable {
 
     /** SIGKILL to the whole tree, as when its machine dies. */
     public void killAll() throws InterruptedException {
-        List<ProcessHandle> tree = tree().toList();
-        tree.forEach(Child::kill);
+        tree().forEach(Child::kill);
         var _ = process.waitFor();
     }
 
-    /** SIGKILL to one process of the tree. */
-    static void kill(ProcessHandle one) {
+    private static void kill(ProcessHandle one) {
         var _ = one.destroyForcibly();
     }
 
-    /**
-     * SIGTERM, and SIGKILL to all that is left after half a minute.
-     *
-     * @return the exit code
-     */
-    public int stop() throws InterruptedException {
-        return stop(STOP);
-    }
-
-    /** As {@link #stop()}, with another time for it to end by itself. */
+    /** SIGTERM, and later SIGKILL to all that is left; the exit code. */
     public int stop(Duration atMost) throws InterruptedException {
-        List<ProcessHandle> tree = tree().toList();
+        List<ProcessHandle> tree = tree();
         process.destroy();
-        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-            process.destroyForcibly();
-        }
-        int code = process.waitFor();
+        int code = join(atMost);
         tree.stream().filter(ProcessHandle::isAlive).forEach(Child::kill);
         return code;
     }
 
+    /** Stops it within half a minute. */
     @Override
     public void close() {
         try {
-            var _ = stop();
+            var _ = stop(STOP);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

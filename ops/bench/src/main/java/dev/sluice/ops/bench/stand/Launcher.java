@@ -47,9 +47,6 @@ public record Launcher(List<String> java, String main, boolean commands, List<St
     /**
      * The same programs of another build, with the flags of this one: what is compared then is
      * code. Workers get no further flags, for an AOT cache belongs to one build.
-     *
-     * @param home where this build lies
-     * @param other where the other one lies
      */
     public Launcher of(Path home, Path other) {
         List<String> theirs = new ArrayList<>();

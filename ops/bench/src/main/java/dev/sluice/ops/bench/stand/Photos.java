@@ -2,11 +2,10 @@ package dev.sluice.ops.bench.stand;
 
 import dev.sluice.ops.local.samples.Sample;
 import dev.sluice.ops.local.samples.Samples;
-import dev.sluice.worker.input.Undecodable;
-import dev.sluice.worker.input.picture.PictureDecoder;
 
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -25,42 +24,32 @@ public final class Photos {
     private Photos() {}
 
     public static List<byte[]> jpegs() {
-        return Samples.photos().stream().map(Photos::jpeg).toList();
+        return Samples.photos().stream().map(photo -> jpeg(photo, Integer.MAX_VALUE)).toList();
     }
 
     /** The same photos 128 pixels wide: a few kilobytes, where the pictures are not the matter. */
     public static List<byte[]> small() {
-        return Samples.photos().stream().map(Photos::small).toList();
+        return Samples.photos().stream().map(photo -> jpeg(photo, SMALL)).toList();
     }
 
-    private static byte[] small(Sample sample) {
-        try (Mat picture = PictureDecoder.decode(sample.bytes());
-                Mat small = new Mat()) {
-            int height = SMALL * picture.rows() / picture.cols();
-            opencv_imgproc.resize(picture, small, new Size(SMALL, height));
-            return jpeg(small, sample);
-        } catch (Undecodable e) {
-            throw new IllegalStateException(sample.name() + " cannot be decoded", e);
-        }
-    }
-
-    private static byte[] jpeg(Sample sample) {
-        try (Mat picture = PictureDecoder.decode(sample.bytes())) {
-            return jpeg(picture, sample);
-        } catch (Undecodable e) {
-            throw new IllegalStateException(sample.name() + " cannot be decoded", e);
-        }
-    }
-
-    private static byte[] jpeg(Mat picture, Sample sample) {
-        try (BytePointer encoded = new BytePointer();
+    private static byte[] jpeg(Sample sample, int widest) {
+        byte[] file = sample.bytes();
+        try (BytePointer stored = new BytePointer(file);
+                Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, stored);
+                Mat picture = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR);
+                BytePointer jpeg = new BytePointer();
                 IntPointer quality =
                         new IntPointer(opencv_imgcodecs.IMWRITE_JPEG_QUALITY, QUALITY)) {
-            if (!opencv_imgcodecs.imencode(".jpg", picture, encoded, quality)) {
+            int width = Math.min(widest, picture.cols());
+            if (width < picture.cols()) {
+                Size size = new Size(width, width * picture.rows() / picture.cols());
+                opencv_imgproc.resize(picture, picture, size);
+            }
+            if (!opencv_imgcodecs.imencode(".jpg", picture, jpeg, quality)) {
                 throw new IllegalStateException("OpenCV cannot encode " + sample.name());
             }
-            byte[] bytes = new byte[Math.toIntExact(encoded.limit())];
-            encoded.get(bytes);
+            byte[] bytes = new byte[Math.toIntExact(jpeg.limit())];
+            jpeg.get(bytes);
             return bytes;
         }
     }

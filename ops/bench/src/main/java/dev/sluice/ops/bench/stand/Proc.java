@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** What Linux tells in {@code /proc} (proc(5)); nothing elsewhere. */
@@ -14,11 +15,12 @@ public final class Proc {
     /** Fields of {@code /proc/stat}: user, nice, system, idle, iowait, irq, softirq, steal. */
     private static final int IDLE = 4;
 
+    private static final int IOWAIT = 5;
     private static final int STEAL = 8;
 
     private Proc() {}
 
-    public static long residentBytes(long pid) {
+    static long residentBytes(long pid) {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
@@ -29,17 +31,16 @@ public final class Proc {
         }
     }
 
-    /**
-     * CPU time of all processes of this machine, over all its cores, waits for disks not counted.
-     */
+    /** CPU time of all processes over all cores so far, waits for disks not counted. */
     public static Duration machineCpu() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
             String[] ticks = lines.findFirst().orElseThrow().split(" +", -1);
-            long used = 0;
-            for (int i = 1; i <= STEAL; i++) {
-                used += i == IDLE || i == IDLE + 1 ? 0 : Long.parseLong(ticks[i]);
-            }
-            return Duration.ofMillis(used * TICK_MILLIS);
+            return Duration.ofMillis(
+                    TICK_MILLIS
+                            * LongStream.rangeClosed(1, STEAL)
+                                    .filter(field -> field != IDLE && field != IOWAIT)
+                                    .map(field -> Long.parseLong(ticks[(int) field]))
+                                    .sum());
         } catch (IOException e) {
             return Duration.ZERO;
         }

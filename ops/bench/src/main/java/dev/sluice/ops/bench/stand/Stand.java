@@ -8,25 +8,50 @@ import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.ModelRepository;
 import dev.sluice.shared.aws.WorkQueue;
+import dev.sluice.shared.job.JobTable;
+import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * SQS, S3 and DynamoDB emulators in a process of their own, provisioned for some pipelines, with
  * clients for whoever measures. Fresh and empty each time.
+ *
+ * @param emulators their own CPU and memory are on no bill
+ * @param environment what a program needs to work here
  */
-public final class Stand implements AutoCloseable {
+public record Stand(
+        Launcher launcher,
+        Path folder,
+        Child emulators,
+        Map<String, String> environment,
+        Settings settings,
+        Pipelines pipelines,
+        AwsClients clients)
+        implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
     private static final int CONNECTIONS = 64;
     private static final String PREFIX = "SLUICE_QUEUE_PREFIX";
@@ -37,64 +62,31 @@ public final class Stand implements AutoCloseable {
      */
     private static final String QUICK = "-XX:TieredStopAtLevel=1";
 
-    private final Bench bench;
-    private final Path folder;
-    private final Child emulators;
-    private final Map<String, String> environment;
-    private final Settings settings;
-    private final Pipelines pipelines;
-    private final AwsClients clients;
-
-    private Stand(
-            Bench bench,
-            Path folder,
-            Child emulators,
-            Map<String, String> environment,
-            Settings settings,
-            Pipelines pipelines,
-            AwsClients clients) {
-        this.bench = bench;
-        this.folder = folder;
-        this.emulators = emulators;
-        this.environment = Map.copyOf(environment);
-        this.settings = settings;
-        this.pipelines = pipelines;
-        this.clients = clients;
-    }
-
     /**
      * Starts and provisions.
      *
-     * @param name a folder of the bench's work folder for logs
-     * @param repository the pipelines, see {@link BenchPipelines}
      * @param extra settings beside the emulators' addresses, such as {@code RESULT_BUCKET_NAME}
      * @param emulatorFlags for the emulators' JVM, such as {@code -Xmx8g}
      */
     public static Stand open(
             Bench bench,
             String name,
-            Path repository,
+            BenchPipelines made,
             Map<String, String> extra,
             String... emulatorFlags)
             throws IOException, InterruptedException {
         Path folder = Files.createDirectories(bench.work().resolve(name));
         Path file = folder.resolve("env");
+        String[] up = {"up", "--only", "aws", "--env-file", file.toString()};
         Child emulators =
                 bench.launcher()
                         .with(QUICK)
                         .with(emulatorFlags)
-                        .sluice(
-                                folder.resolve("emulators.log"),
-                                extra, // where results go raises no events
-                                "up",
-                                "--only",
-                                "aws",
-                                "--env-file",
-                                file.toString());
+                        .sluice(folder.resolve("emulators.log"), extra, up);
         try {
-            awaitFile(emulators, file);
+            var _ = emulators.await(file.toString(), () -> Files.exists(file), START);
             Map<String, String> environment = new HashMap<>(exports(file));
-            environment.put("MODEL_PATH", repository.toString());
+            environment.put("MODEL_PATH", made.repository().toString());
             environment.putAll(extra);
             Settings settings = Settings.read(environment);
             AwsClients clients =
@@ -108,21 +100,17 @@ public final class Stand implements AutoCloseable {
                             settings.pipelines());
             new Provisioner(clients.s3(), clients.settling(), clients.dynamodb(), line -> {})
                     .provision(Topology.of(settings, pipelines));
-            return new Stand(bench, folder, emulators, environment, settings, pipelines, clients);
+            return new Stand(
+                    bench.launcher(),
+                    folder,
+                    emulators,
+                    Map.copyOf(environment),
+                    settings,
+                    pipelines,
+                    clients);
         } catch (IOException | RuntimeException e) {
             emulators.close();
             throw e;
-        }
-    }
-
-    private static void awaitFile(Child emulators, Path file)
-            throws IOException, InterruptedException {
-        long end = System.nanoTime() + START.toNanos();
-        while (!Files.exists(file)) {
-            if (!emulators.alive() || System.nanoTime() - end > 0) {
-                throw new IOException("the emulators do not start: " + emulators.output());
-            }
-            Pause.of(Duration.ofMillis(50));
         }
     }
 
@@ -142,66 +130,25 @@ public final class Stand implements AutoCloseable {
      * SLUICE_} settings but the queues' prefix: one that an older build does not know would keep it
      * from starting.
      */
-    public Stand with(Launcher launcher) {
+    public Stand with(Launcher other) {
         Map<String, String> known = new HashMap<>(environment);
         known.keySet().removeIf(name -> name.startsWith("SLUICE_") && !name.equals(PREFIX));
-        return new Stand(
-                bench.with(launcher), folder, emulators, known, settings, pipelines, clients);
-    }
-
-    /** What a program needs in its environment to work here. */
-    public Map<String, String> environment() {
-        return environment;
-    }
-
-    public Settings settings() {
-        return settings;
-    }
-
-    public AwsClients clients() {
-        return clients;
+        return new Stand(other, folder, emulators, known, settings, pipelines, clients);
     }
 
     public Pipeline pipeline(String name) {
         return pipelines.named(name).orElseThrow();
     }
 
-    /** The emulators' own CPU and memory, which are on no bill. */
-    public Child emulators() {
-        return emulators;
-    }
-
-    public String queueUrl(Pipeline pipeline) {
-        return queueUrl(pipeline.queue(settings.queuePrefix()));
-    }
-
-    public String queueUrl(String queue) {
-        return clients.settling().getQueueUrl(get -> get.queueName(queue)).queueUrl();
-    }
-
-    /** Messages of a queue that wait or are in hand. */
-    public long messages(String url) {
-        Map<QueueAttributeName, String> counts =
-                clients.settling()
-                        .getQueueAttributes(
-                                get ->
-                                        get.queueUrl(url)
-                                                .attributeNames(
-                                                        QueueAttributeName
-                                                                .APPROXIMATE_NUMBER_OF_MESSAGES,
-                                                        QueueAttributeName
-                                                                .APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                        .attributes();
-        return counts.values().stream().mapToLong(Long::parseLong).sum();
-    }
-
-    public WorkQueue queue(Pipeline pipeline) {
-        return new WorkQueue(clients.receiving(), clients.settling(), queueUrl(pipeline));
-    }
-
     /** A file of this stand's folder. */
     public Path file(String name) {
-        return folder.resolve(name);
+        return folder.resolve(name).toAbsolutePath();
+    }
+
+    /** Settings of a worker that stops soon, for its polls end soon. */
+    public Map<String, String> shortPolls() throws IOException {
+        Path file = Files.writeString(file("sluice.yaml"), "worker: {pollWait: 1s}\n");
+        return Map.of("SLUICE_CONFIG", file.toString());
     }
 
     /**
@@ -213,27 +160,16 @@ public final class Stand implements AutoCloseable {
             throws IOException {
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(extra);
-        return bench.launcher().sluice(file(name + ".log"), all, command);
+        return launcher.sluice(file(name + ".log"), all, command);
     }
 
-    /**
-     * Starts another main class that does a worker's work, with a worker's flags.
-     *
-     * @param flags for its JVM
-     * @param extra settings beside the stand's
-     */
-    public Child start(
-            String name,
-            List<String> flags,
-            Map<String, String> extra,
-            Class<?> main,
-            String... arguments)
+    /** Starts another main class that does a worker's work, with a worker's flags. */
+    public Child start(String name, String pipeline, Class<?> main, String... arguments)
             throws IOException {
         Map<String, String> all = new HashMap<>(environment);
-        all.putAll(extra);
-        return bench.launcher()
-                .asWorker()
-                .with(flags.toArray(String[]::new))
+        all.put("SLUICE_PIPELINES", pipeline);
+        return launcher.asWorker()
+                .with("-DLEVEL=INFO") // as much as ops/sluice worker logs
                 .java(file(name + ".log"), all, main.getName(), arguments);
     }
 
@@ -245,9 +181,107 @@ public final class Stand implements AutoCloseable {
         return start("worker-" + pipeline, all, "worker").await("the worker polls", START);
     }
 
-    /** Runs something for each, many at a time. */
-    public <T> void side(List<T> all, Consumer<T> each) throws InterruptedException {
-        Crowd.each(all, CONNECTIONS / 2, each);
+    public String queueUrl(Pipeline pipeline) {
+        return queueUrl(pipeline.queue(settings.queuePrefix()));
+    }
+
+    public String eventsUrl() {
+        return queueUrl(settings.queuePrefix() + "-events");
+    }
+
+    private String queueUrl(String queue) {
+        return clients.settling().getQueueUrl(get -> get.queueName(queue)).queueUrl();
+    }
+
+    public WorkQueue queue(String url) {
+        return new WorkQueue(clients.receiving(), clients.settling(), url);
+    }
+
+    /** Messages of a queue that wait or are in hand. */
+    public long messages(String url) {
+        return clients
+                .settling()
+                .getQueueAttributes(
+                        get ->
+                                get.queueUrl(url)
+                                        .attributeNamesWithStrings(
+                                                "ApproximateNumberOfMessages",
+                                                "ApproximateNumberOfMessagesNotVisible"))
+                .attributes()
+                .values()
+                .stream()
+                .mapToLong(Long::parseLong)
+                .sum();
+    }
+
+    public void purge(String url) {
+        var _ = clients.settling().purgeQueue(purge -> purge.queueUrl(url));
+    }
+
+    /** Uploads; the ETag. */
+    public String put(String key, byte[] content) {
+        return clients.s3()
+                .putObject(
+                        put -> put.bucket(settings.bucket()).key(key),
+                        RequestBody.fromBytes(content))
+                .eTag();
+    }
+
+    /** A result; empty if there is none. */
+    public Optional<byte[]> result(String key) {
+        try {
+            return Optional.of(
+                    clients.s3()
+                            .getObjectAsBytes(get -> get.bucket(settings.resultBucket()).key(key))
+                            .asByteArrayUnsafe());
+        } catch (NoSuchKeyException e) {
+            return Optional.empty();
+        }
+    }
+
+    void delete(List<String> keys) {
+        List<ObjectIdentifier> all =
+                keys.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
+        var _ =
+                clients.s3()
+                        .deleteObjects(
+                                delete ->
+                                        delete.bucket(settings.bucket())
+                                                .delete(objects -> objects.objects(all)));
+    }
+
+    public JobTable rows() {
+        return new JobTable(clients.dynamodb(), settings.table(), InstantSource.system());
+    }
+
+    /** A row as it is now; without attributes if there is none. */
+    public Row row(String customerID, String rowID) {
+        Map<String, AttributeValue> key =
+                Map.of(
+                        "customerID", AttributeValue.fromS(customerID),
+                        "imageID", AttributeValue.fromS(rowID));
+        return new Row(
+                clients.dynamodb().getItem(get -> get.tableName(settings.table()).key(key)).item());
+    }
+
+    /**
+     * The same for each number, many at a time.
+     *
+     * @return what they gave, in order
+     * @throws IllegalStateException with the first failure, after all have ended
+     */
+    public <T> List<T> each(int count, IntFunction<T> work) throws InterruptedException {
+        List<Callable<T>> calls =
+                IntStream.range(0, count).<Callable<T>>mapToObj(i -> () -> work.apply(i)).toList();
+        try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS / 2)) {
+            List<T> results = new ArrayList<>();
+            for (Future<T> end : threads.invokeAll(calls)) {
+                results.add(end.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     @Override

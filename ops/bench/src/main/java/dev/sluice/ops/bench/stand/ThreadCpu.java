@@ -1,6 +1,7 @@
 package dev.sluice.ops.bench.stand;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * CPU time of the threads of a process at one moment, as Linux tells it in {@code /proc} (proc(5));
@@ -30,7 +30,8 @@ public final class ThreadCpu {
     /** Those that a process has now. */
     public static ThreadCpu of(long pid) {
         ThreadCpu threads = new ThreadCpu();
-        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
+        try (DirectoryStream<Path> tasks =
+                Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
             tasks.forEach(threads::add);
         } catch (IOException e) {
             return threads; // no /proc, or the process has ended
@@ -45,15 +46,14 @@ public final class ThreadCpu {
             String name = stat.substring(stat.indexOf('(') + 1, close);
             String[] fields = stat.substring(close + 2).split(" ", -1);
             long ticks = Long.parseLong(fields[UTIME]) + Long.parseLong(fields[UTIME + 1]);
-            Duration cpu = Duration.ofMillis(ticks * Proc.TICK_MILLIS);
-            byId.put(task.getFileName().toString(), new Used(withoutNumber(name), cpu));
+            byId.put(
+                    task.getFileName().toString(),
+                    new Used(
+                            name.replaceAll("[-# ]*\\d+", "").toLowerCase(Locale.ROOT),
+                            Duration.ofMillis(ticks * Proc.TICK_MILLIS)));
         } catch (IOException | RuntimeException e) {
             // the thread ended meanwhile
         }
-    }
-
-    private static String withoutNumber(String name) {
-        return name.replaceAll("[-# ]*\\d+", "").toLowerCase(Locale.ROOT);
     }
 
     /**

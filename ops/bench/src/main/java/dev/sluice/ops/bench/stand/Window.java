@@ -11,8 +11,6 @@ import java.util.SortedMap;
  * before its last jobs.
  *
  * @param before jobs settled before the first mark, from the program's start on
- * @param jobs settled between the marks
- * @param begun when the first mark was
  * @param cpu of the program and all it started
  * @param residentBytes at the second mark
  * @param cpuByThread see {@link ThreadCpu#since}; of the program's first process
@@ -25,11 +23,6 @@ public record Window(
         Duration cpu,
         long residentBytes,
         SortedMap<String, Duration> cpuByThread) {
-    /** A program that settles nothing for so long is stuck. */
-    private static final Duration STUCK = Duration.ofSeconds(60);
-
-    private static final Duration LOOK = Duration.ofMillis(50);
-
     /** Threads of HotSpot's compilers, as {@link ThreadCpu} names them. */
     private static final String COMPILERS = "compilerthre";
 
@@ -39,25 +32,16 @@ public record Window(
      * cores. None for other programs, whose compilers have no threads of their own.
      */
     public double jitMillis() {
-        return millis(jit(cpuByThread));
+        return cpuByThread.entrySet().stream()
+                .filter(thread -> thread.getKey().contains(COMPILERS))
+                .map(Map.Entry::getValue)
+                .mapToDouble(this::millis)
+                .sum();
     }
 
     /** CPU-milliseconds per job of all the rest. */
     public double cpuMillisWithoutJit() {
         return cpuMillis() - jitMillis();
-    }
-
-    /** The JIT compilers' part of {@link ThreadCpu#since}. */
-    public static Duration jit(Map<String, Duration> cpuByThread) {
-        return cpuByThread.entrySet().stream()
-                .filter(thread -> thread.getKey().contains(COMPILERS))
-                .map(Map.Entry::getValue)
-                .reduce(Duration.ZERO, Duration::plus);
-    }
-
-    /** When the second mark was. */
-    public Instant ended() {
-        return begun.plus(wall);
     }
 
     /** Jobs settled per second. */
@@ -78,19 +62,15 @@ public record Window(
     /**
      * How far from one mark to the next.
      *
-     * @param jobs settled
-     * @param atMost after the first of these: then the mark comes, so that slow machines get to an
-     *     end, too
+     * @param seconds after the first of these: then the mark comes anyway, for slow machines
      */
-    public record Span(long jobs, Duration atMost) {
-        public static final Span NONE = new Span(0, Duration.ZERO);
+    public record Span(long jobs, long seconds) {
+        public static final Span NONE = new Span(0, 0);
     }
 
     /**
      * Watches.
      *
-     * @param warmUp before the first mark
-     * @param measured from the first mark to the second
      * @throws IOException if the program ends or settles nothing for a minute
      */
     public static Window of(Backlog backlog, Child child, Span warmUp, Span measured)
@@ -102,39 +82,30 @@ public record Window(
                 all - first.left,
                 first.left - second.left,
                 first.when,
-                Duration.ofNanos(second.at - first.at),
+                Duration.ofNanos(second.nanos - first.nanos),
                 second.cpu.minus(first.cpu),
                 child.residentBytes(),
                 second.threads.since(first.threads));
     }
 
-    private record Mark(long left, Instant when, long at, Duration cpu, ThreadCpu threads) {
+    private record Mark(long left, Instant when, long nanos, Duration cpu, ThreadCpu threads) {
         static Mark after(Backlog backlog, Child child, long from, Span span)
                 throws IOException, InterruptedException {
-            long least = Long.MAX_VALUE;
+            Progress progress = new Progress();
             long begun = System.nanoTime();
-            long moved = begun;
             while (true) {
                 long left = backlog.left();
                 long now = System.nanoTime();
                 begun = left < from ? begun : now;
-                if (left <= from - span.jobs || now - begun >= span.atMost.toNanos()) {
-                    return new Mark(
-                            left,
-                            Instant.now(),
-                            now,
-                            child.cpu(),
-                            ThreadCpu.of(child.handle().pid()));
+                if (left <= from - span.jobs || now - begun >= span.seconds * 1_000_000_000L) {
+                    ThreadCpu threads = ThreadCpu.of(child.pid());
+                    return new Mark(left, Instant.now(), now, child.cpu(), threads);
                 }
-                if (left < least) {
-                    least = left;
-                    moved = now;
-                }
-                if (!child.alive() || now - moved > STUCK.toNanos()) {
+                if (!child.alive() || progress.isStuck(left, Progress.STUCK)) {
                     throw new IOException(
-                            "stuck with %d jobs left:%n%s".formatted(left, child.output()));
+                            "stuck with %d jobs left:%n%s".formatted(left, child.tail()));
                 }
-                Pause.of(LOOK);
+                Pause.of(Progress.LOOK);
             }
         }
     }

@@ -4,20 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
 import java.util.stream.Stream;
 
 final class RatioTest {
-    /** From printed tables of Student's t, 0.975. */
-    @ParameterizedTest
-    @CsvSource({"8, 2.306", "9, 2.262", "14, 2.145", "19, 2.093", "29, 2.045", "99, 1.984"})
-    void studentsTIsThatOfTheTables(int freedom, double t) {
-        assertThat(Ratio.t(freedom)).isCloseTo(t, within(0.001));
-    }
-
     @Test
     void whatDoublesAndWhatHalvesCancel() {
         assertThat(Ratio.of(List.of(2.0, 0.5, 2.0, 0.5)).mean()).isCloseTo(1, within(1e-12));

@@ -2,8 +2,10 @@ package dev.sluice.ops.bench.ceiling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.ops.bench.ceiling.Profile.Part;
-import dev.sluice.ops.bench.ceiling.Profile.Site;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.sluice.ops.bench.stand.Window;
 
 import jdk.jfr.Recording;
 
@@ -18,11 +20,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Reads what Flight Recorder wrote of this very JVM. */
 @Isolated("other tests' work would be in the recording")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "JEP 509: samples of CPU time on Linux only")
 class ProfileTest {
     private static final Duration BURNT = Duration.ofMillis(400);
 
@@ -31,26 +34,36 @@ class ProfileTest {
     private double burnt;
 
     @Test
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "JEP 509: samples of CPU time on Linux only")
     void findsTheMethodOfOursThatBurntTheTime() throws Exception {
+        Instant begun = Instant.now();
         Path file = recorded();
 
-        Profile profile = Profile.of(file, Instant.MIN, Instant.MAX);
+        Profile profile = Profile.of(file, window(begun, Instant.now()));
 
-        assertThat(profile.own().getFirst())
-                .extracting(Site::method)
+        ObjectNode json = new JsonMapper().createObjectNode();
+        profile.addTo(json);
+        assertThat(profile.own()).isPositive().isEqualTo(json.path("cpuMsOwn").asDouble());
+        assertThat(json.path("ownTop").path(0).path("method").asText())
                 .isEqualTo(ProfileTest.class.getName() + ".burn");
-        assertThat(profile.samples().get(Part.OWN)).isPositive();
-        assertThat(profile.cpuMillis(Part.OWN, 1)).isPositive();
+        assertThat(json.path("profile").path("own").asDouble()).isEqualTo(profile.own());
     }
 
     @Test
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "JEP 509: samples of CPU time on Linux only")
     void whatHappenedBeforeAndAfterDoesNotCount() throws Exception {
+        Instant begun = Instant.now();
         Path file = recorded();
+        Instant ended = Instant.now();
+        ObjectNode json = new JsonMapper().createObjectNode();
 
-        assertThat(Profile.of(file, Instant.now(), Instant.MAX).samples()).isEmpty();
-        assertThat(Profile.of(file, Instant.MIN, Instant.EPOCH).samples()).isEmpty();
+        Profile.of(file, window(ended, ended.plusSeconds(60))).addTo(json);
+        Profile.of(file, window(begun.minusSeconds(60), begun)).addTo(json);
+
+        assertThat(json).isEmpty();
+    }
+
+    private static Window window(Instant from, Instant to) {
+        return new Window(
+                0, 1, from, Duration.between(from, to), Duration.ZERO, 0, new TreeMap<>());
     }
 
     /** A recording of {@link #burn}. */
@@ -58,7 +71,7 @@ class ProfileTest {
         Path file = folder.resolve("burnt.jfr");
         try (Recording recording = new Recording()) {
             recording.setSettings(
-                    Arrays.stream(Profile.SETTINGS)
+                    Profile.SETTINGS.stream()
                             .map(setting -> setting.split("=", -1))
                             .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1])));
             recording.start();

@@ -44,9 +44,9 @@ class BillTest {
 
     @Test
     void theFloorIsUnderEachGoal() {
-        assertThat(Floor.of(1, 2, PRICES).total()).isCloseTo(7.25, within(1e-9));
-        assertThat(Floor.of(0.01, 2, PRICES).total()).isCloseTo(2.30, within(1e-9));
-        assertThat(Floor.of(0.01, 1, PRICES).total()).isCloseTo(1.675, within(1e-9));
+        assertThat(Mode.OBJECT.floor(PRICES).total()).isCloseTo(7.25, within(1e-9));
+        assertThat(Mode.PACKED.floor(PRICES).total()).isCloseTo(2.30, within(1e-9));
+        assertThat(Mode.COMPLETED_ONLY.floor(PRICES).total()).isCloseTo(1.675, within(1e-9));
     }
 
     @Test

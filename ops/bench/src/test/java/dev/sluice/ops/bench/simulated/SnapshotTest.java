@@ -10,21 +10,10 @@ import java.io.IOException;
 
 final class SnapshotTest {
     private static final Snapshot FIRST =
-            new Snapshot(5_000_000_000L, 1_000_000_000L, 100, 100, 32, 10, 100, 8, 9, 7, 500);
+            new Snapshot(5_000_000_000L, 1_000_000_000L, 100, 100, 32, 10, 100, 9);
 
     private static final Snapshot SECOND =
-            new Snapshot(
-                    7_000_000_000L,
-                    2_000_000_000L,
-                    350,
-                    340,
-                    32,
-                    20,
-                    340,
-                    1_900_000_000L,
-                    1_800_000_009L,
-                    70,
-                    600);
+            new Snapshot(7_000_000_000L, 2_000_000_000L, 350, 340, 32, 20, 340, 1_800_000_009L);
 
     @Test
     void figuresComeFromWhatLiesBetweenTwo() {
@@ -33,7 +22,6 @@ final class SnapshotTest {
         assertThat(use.cpuMillis()).isEqualTo(4);
         assertThat(use.fill()).isEqualTo(0.75);
         assertThat(use.busy()).isEqualTo(0.9);
-        assertThat(use.residentBytes()).isEqualTo(600);
     }
 
     @Test

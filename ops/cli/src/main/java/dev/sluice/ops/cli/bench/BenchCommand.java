@@ -37,8 +37,9 @@ import java.util.concurrent.Callable;
         description = {
             "",
             "Starts emulators, workers and rivals in processes of their own, and tells what each"
-                    + " did and used. Only ratios within one run say something: machines differ and"
-                    + " are shared. Nothing else should run meanwhile.",
+                    + " did and used; ops/bench/README.md says what the figures mean. Only ratios"
+                    + " within one run say something: machines differ and are shared. Nothing else"
+                    + " should run meanwhile.",
             ""
         },
         footer = {
@@ -52,7 +53,6 @@ import java.util.concurrent.Callable;
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final String ALL = "all";
-    private static final String WITHOUT_WORKER = "sdk";
 
     private final Shell shell;
 
@@ -61,7 +61,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "One of ceiling, feed, latency, peers, cost, scale, startup, which all (the"
-                            + " default) runs in turn, in under half an hour; or sdk.")
+                            + " default) runs in turn, in under half an hour.")
     private String name = ALL;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures here.")
@@ -99,7 +99,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Benchmark> chosen = chosen();
-        Optional<Workload> workload = compared(chosen);
+        Optional<Workload> compared = compared(chosen);
         check("--json", json);
         check("--plot", plot);
         long begun = System.nanoTime();
@@ -107,24 +107,19 @@ public final class BenchCommand implements Callable<Integer> {
         OwnJvm.stopChildrenAtExit();
         Path work = Files.createTempDirectory("sluice-bench-");
         console.say("Logs of what is started: " + work);
-        if (workload.isPresent()) {
-            Checkout other =
-                    Checkout.of(shell.home(), String.valueOf(against), work); // fails early
+        if (compared.isPresent()) {
             int count = pairs == null ? Against.LEAST : pairs;
-            chosen = List.of(new Against(name, workload.get(), other, count));
+            Checkout other = Checkout.of(shell.home(), String.valueOf(against), work);
+            chosen = List.of(new Against(name, compared.get(), other, count).benchmark());
         }
         BenchFile file = new BenchFile(InstantSource.system());
         console.print("machine: " + file.root().path("machine").asText());
-        Launcher launcher = OwnJvm.launcher();
-        if (!name.equals(WITHOUT_WORKER)) {
-            launcher = trained(launcher, work);
-        }
+        Launcher launcher = trained(work);
         boolean complete = true;
         for (Benchmark benchmark : chosen) {
             complete &= run(benchmark, launcher, work, file);
             if (json != null) {
-                file.took(seconds(begun));
-                file.write(json); // after each, for a run is long and may be cut off
+                file.write(json, seconds(begun)); // after each: a run is long and may be cut off
             }
         }
         if (plot != null) {
@@ -136,14 +131,15 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     /** Workers as {@code ops/sluice worker} starts them once there is a cache; now there is one. */
-    private Launcher trained(Launcher launcher, Path work) throws Exception {
+    private Launcher trained(Path work) throws Exception {
+        Launcher launcher = OwnJvm.launcher();
         Console console = shell.console();
         AotCache cache = AotCacheCommand.usual();
         if (!Files.exists(cache.file())) {
             console.say("Training the workers' AOT cache first, as ops/sluice aot-cache does …");
             Path folder = Files.createDirectories(work.resolve("aot-cache"));
             try {
-                cache.train(new Bench(launcher, shell.home(), folder, console::print));
+                cache.train(new Bench(launcher, shell.home(), folder, console::print), launcher);
             } catch (Unmeasurable e) {
                 console.complain("Workers run without an AOT cache: " + e.getMessage());
                 return launcher;
@@ -161,7 +157,7 @@ public final class BenchCommand implements Callable<Integer> {
         try {
             Path folder = Files.createDirectories(work.resolve(benchmark.name()));
             Bench bench = new Bench(launcher, shell.home(), folder, console::print);
-            file.measured(benchmark.name(), benchmark.run(bench));
+            file.measured(benchmark.name(), benchmark.work().run(bench), console::print);
             console.print("(that took " + seconds(begun) + " s)");
             return true;
         } catch (Unmeasurable e) {
@@ -176,18 +172,14 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Benchmark> chosen() {
-        if (name.equals(ALL)) {
-            return Benchmarks.all();
+        List<Benchmark> all = Benchmarks.all();
+        List<Benchmark> named = all.stream().filter(each -> each.name().equals(name)).toList();
+        if (named.isEmpty() && !name.equals(ALL)) {
+            throw new UsageError(
+                    "there is no benchmark %s; choose all or one of %s"
+                            .formatted(name, all.stream().map(Benchmark::name).toList()));
         }
-        return List.of(
-                Benchmarks.known().stream()
-                        .filter(benchmark -> benchmark.name().equals(name))
-                        .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new UsageError(
-                                                "there is no benchmark %s; choose all or one of %s"
-                                                        .formatted(name, names()))));
+        return named.isEmpty() ? all : named;
     }
 
     /** Empty without {@code --against}. */
@@ -205,23 +197,17 @@ public final class BenchCommand implements Callable<Integer> {
         if (plot != null) {
             throw new UsageError("--plot draws no comparison; leave it out, or --against");
         }
-        Optional<Workload> workload =
-                name.equals(ALL) ? Optional.empty() : chosen.getFirst().workload();
-        if (workload.isEmpty()) {
+        if (chosen.size() > 1 || chosen.getFirst().workload().isEmpty()) {
             throw new UsageError(
                     "--against: %s compares no builds; choose one of %s"
                             .formatted(
                                     name,
-                                    Benchmarks.known().stream()
+                                    Benchmarks.all().stream()
                                             .filter(known -> known.workload().isPresent())
                                             .map(Benchmark::name)
                                             .toList()));
         }
-        return workload;
-    }
-
-    private static List<String> names() {
-        return Benchmarks.known().stream().map(Benchmark::name).toList();
+        return chosen.getFirst().workload();
     }
 
     private static void check(String option, @Nullable Path path) {

@@ -1,0 +1,80 @@
+package dev.sluice.ops.bench.latency;
+
+import static dev.sluice.ops.bench.BenchFile.object;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.sluice.ops.bench.Bench;
+import dev.sluice.ops.bench.Benchmark.Unmeasurable;
+import dev.sluice.ops.bench.stand.Backlog;
+import dev.sluice.ops.bench.stand.BenchPipelines;
+import dev.sluice.ops.bench.stand.Child;
+import dev.sluice.ops.bench.stand.Photos;
+import dev.sluice.ops.bench.stand.Stand;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * From the start of a worker's process to its first result, with a job waiting: loading of classes
+ * and natives, the model, its warm-up and the job itself. Plain, and with the AOT cache.
+ */
+public final class StartupBenchmark {
+    private static final String PIPELINE = "startup";
+    private static final int STARTS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private StartupBenchmark() {}
+
+    public static JsonNode run(Bench bench) throws Exception {
+        if (bench.launcher().worker().isEmpty()) {
+            throw new Unmeasurable("there is no AOT cache to compare with");
+        }
+        BenchPipelines pipelines = bench.pipelines("pipelines").classifier(PIPELINE);
+        try (Stand stand = Stand.open(bench, "stand", pipelines, Map.of())) {
+            Stand withCache = stand.with(bench.launcher());
+            Stand withoutCache = stand.with(bench.launcher().withWorker());
+            // By turns, so that what else the machine does falls on both.
+            List<First> plain = new ArrayList<>();
+            List<First> cached = new ArrayList<>();
+            for (int i = 0; i < STARTS; i++) {
+                plain.add(first(withoutCache, "plain-" + i));
+                cached.add(first(withCache, "aot-" + i));
+            }
+            return object().put("firstResultMs", median(plain).millis)
+                    .put("firstResultCpuMs", median(plain).cpuMillis)
+                    .put("aotFirstResultMs", median(cached).millis)
+                    .put("aotFirstResultCpuMs", median(cached).cpuMillis);
+        }
+    }
+
+    /** One start: wall time and CPU until the log says that the row is written. */
+    private record First(long millis, long cpuMillis) {}
+
+    private static First first(Stand stand, String name) throws IOException, InterruptedException {
+        Backlog backlog = new Backlog(stand, stand.pipeline(PIPELINE));
+        backlog.send(backlog.upload(name, 1, Photos.jpegs()));
+        // Short polls, for it shall leave none behind to which the next job would be handed.
+        Map<String, String> settings = new HashMap<>(stand.shortPolls());
+        settings.put("SLUICE_PIPELINES", PIPELINE);
+        settings.put("SLUICE_LOG_LEVEL", "debug"); // which tells of the first result
+        long begun = System.nanoTime();
+        try (Child worker = stand.start(name, settings, "worker")) {
+            var _ = worker.await("completed customer-0/", PATIENCE);
+            long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+            return new First(millis, worker.cpu().toMillis());
+        }
+    }
+
+    private static First median(List<First> all) {
+        return all.stream()
+                .sorted(Comparator.comparing(First::millis))
+                .toList()
+                .get(all.size() / 2);
+    }
+}

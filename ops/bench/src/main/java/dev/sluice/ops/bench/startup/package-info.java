@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.ops.bench.startup;
-
-import org.jspecify.annotations.NullMarked;
