@@ -11,10 +11,12 @@ import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.aws.WorkQueue.Received;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobCodec;
-import dev.sluice.shared.job.JobTable;
-import dev.sluice.shared.job.JobTable.Completion;
 import dev.sluice.shared.job.ResultPlace;
+import dev.sluice.shared.job.rows.Completion;
+import dev.sluice.shared.job.rows.FinalRows;
+import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Pipelines;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -67,12 +69,12 @@ final class BareWorker {
 
     private final WorkQueue queue;
     private final ObjectStore store;
-    private final JobTable rows;
+    private final FinalRows rows;
     private final String bucket;
     private final Work work;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private BareWorker(Settings settings, String queueUrl, Work work) {
+    private BareWorker(Settings settings, String queueUrl, Pipeline pipeline, Work work) {
         AwsClients clients =
                 AwsClients.open(
                         settings.aws(),
@@ -81,7 +83,10 @@ final class BareWorker {
                         new ApiMeter());
         this.queue = new WorkQueue(clients.receiving(), clients.settling(), queueUrl);
         this.store = new ObjectStore(clients.s3());
-        this.rows = new JobTable(clients.dynamodb(), settings.table(), InstantSource.system());
+        this.rows =
+                new FinalRows(
+                        new JobTable(clients.dynamodb(), settings.table(), InstantSource.system()),
+                        pipeline);
         this.bucket = settings.resultBucket();
         this.work = work;
     }
@@ -98,18 +103,18 @@ final class BareWorker {
                         pipeline.name(),
                         BareWorker.class,
                         stand.queueUrl(pipeline),
-                        pictures ? pipeline.folder().toString() : "")
+                        pipeline.folder().toString(),
+                        Boolean.toString(pictures))
                 .await(READY, START);
     }
 
-    /** Arguments: queue URL; the pipeline's folder, or nothing for the calls alone. */
+    /** Arguments: queue URL; the pipeline's folder; whether pictures are worked on, too. */
     public static void main(String[] arguments) throws Exception {
         Settings settings = Settings.read(System.getenv());
-        Work work = upload -> {};
-        if (!arguments[1].isEmpty()) {
-            work = new Bare(Path.of(arguments[1]))::picture;
-        }
-        BareWorker worker = new BareWorker(settings, arguments[0], work);
+        Path folder = Path.of(arguments[1]);
+        Pipeline pipeline = Pipelines.read(folder, List.of()).all().getFirst();
+        Work work = Boolean.parseBoolean(arguments[2]) ? new Bare(folder)::picture : upload -> {};
+        BareWorker worker = new BareWorker(settings, arguments[0], pipeline, work);
         System.out.println(READY);
         var receivers = new ExecutorCompletionService<Void>(worker.threads);
         Collections.nCopies(RECEIVERS, (Callable<Void>) worker::receiveForEver)

@@ -8,8 +8,9 @@ import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.ModelRepository;
 import dev.sluice.shared.aws.WorkQueue;
-import dev.sluice.shared.job.JobTable;
 import dev.sluice.shared.job.Row;
+import dev.sluice.shared.job.rows.DispatchRows;
+import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 
@@ -250,8 +251,9 @@ public record Stand(
                                                 .delete(objects -> objects.objects(all)));
     }
 
-    public JobTable rows() {
-        return new JobTable(clients.dynamodb(), settings.table(), InstantSource.system());
+    DispatchRows rows() {
+        return new DispatchRows(
+                new JobTable(clients.dynamodb(), settings.table(), InstantSource.system()));
     }
 
     /** A row as it is now; without attributes if there is none. */
