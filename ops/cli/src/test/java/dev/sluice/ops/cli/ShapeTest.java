@@ -45,8 +45,7 @@ class ShapeTest {
     private static final Set<String> WIDE =
             Set.of(
                     "dev.sluice.worker.input.picture.GifHeader",
-                    "dev.sluice.worker.input.picture.JpegSegments",
-                    "dev.sluice.worker.task.classify.ClassifyTask");
+                    "dev.sluice.worker.input.picture.JpegSegments");
 
     @Test
     void namesSayTheJob() {
