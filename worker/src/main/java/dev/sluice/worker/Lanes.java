@@ -2,7 +2,6 @@ package dev.sluice.worker;
 
 import com.google.inject.Inject;
 
-import dev.sluice.shared.config.Nearest;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.pipeline.Pipeline;
@@ -102,18 +101,14 @@ final class Lanes {
         if (factory == null) {
             problems.add(
                     pipeline.name() + "/pipeline.yaml: task",
-                    Nearest.to(pipeline.task(), factories.keySet())
-                            .map(near -> "is not known; did you mean \"" + near + "\"?")
-                            .orElse("is not known; known are " + factories.keySet()));
+                    ShippedTasks.unknown(pipeline.task()));
             return;
         }
         Map<String, OnnxModel> models = new LinkedHashMap<>();
         pipeline.models()
                 .forEach(
                         (name, model) ->
-                                models.put(
-                                        name,
-                                        accelerator.load(pipeline.folder().resolve(model.file()))));
+                                models.put(name, accelerator.load(pipeline.folder(), model)));
         Graphs graphs = new Graphs(models);
         TaskFactory.Made made = factory.make(pipeline, graphs, world.machine().cpu(), problems);
         if (made.task().isPresent() && !made.models().keySet().equals(models.keySet())) {

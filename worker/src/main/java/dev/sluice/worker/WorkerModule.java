@@ -18,8 +18,6 @@ import dev.sluice.worker.machine.Machine;
 import dev.sluice.worker.machine.MemoryBudget;
 import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.task.TaskFactory;
-import dev.sluice.worker.task.classify.ClassifyTask;
-import dev.sluice.worker.task.flakes.FlakesTaskFactory;
 
 import java.time.InstantSource;
 
@@ -59,8 +57,8 @@ final class WorkerModule extends AbstractModule {
 
         MapBinder<String, TaskFactory> tasks =
                 MapBinder.newMapBinder(binder(), String.class, TaskFactory.class);
-        tasks.addBinding("classify").toInstance(ClassifyTask::make);
-        tasks.addBinding("flakes").toInstance(new FlakesTaskFactory());
+        ShippedTasks.byName()
+                .forEach((name, factory) -> tasks.addBinding(name).toInstance(factory));
     }
 
     @Provides

@@ -66,8 +66,15 @@ public record Pipeline(
      * @param file relative to the pipeline's folder
      * @param version named in every answer
      * @param batch when calls to the model are grouped
+     * @param threads of one run on a CPU, whose other cores meanwhile run other items; 1 serves
+     *     most pictures, more answer one sooner
      */
-    public record ModelFile(String file, String version, Batch batch) {}
+    public record ModelFile(String file, String version, Batch batch, int threads) {
+        /** On one thread. */
+        public ModelFile(String file, String version, Batch batch) {
+            this(file, version, batch, 1);
+        }
+    }
 
     /**
      * @param max items in one call, 1 to 1024

@@ -137,8 +137,9 @@ final class PipelineFile {
                                 Duration.ZERO,
                                 Duration.ofSeconds(10)));
         batch.done();
+        int threads = model.integer("threads", 1, 1, 1024);
         model.done();
-        return new Pipeline.ModelFile(file, version, limits);
+        return new Pipeline.ModelFile(file, version, limits, threads);
     }
 
     private static Pipeline.Limits limits(Section limits) {

@@ -1,6 +1,7 @@
 package dev.sluice.worker.model;
 
 import dev.sluice.shared.pipeline.Pipeline.Batch;
+import dev.sluice.shared.pipeline.Pipeline.ModelFile;
 
 import java.nio.file.Path;
 
@@ -17,6 +18,15 @@ public interface Accelerator {
      *     missing
      */
     OnnxModel load(Path file);
+
+    /**
+     * Loads a pipeline's model, to be run as its file says.
+     *
+     * @throws dev.sluice.shared.StartFailure as the other
+     */
+    default OnnxModel load(Path folder, ModelFile model) {
+        return load(folder.resolve(model.file()));
+    }
 
     /**
      * What runs the batches of a loaded model. It owns the model from here on and closes it.

@@ -41,6 +41,7 @@ public final class OnnxModel implements Runner {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final Set<String> outputs;
+    private final int threads;
 
     /** Whether the graph takes one item at a time, as PyTorch exports it unless told otherwise. */
     private final boolean alone;
@@ -51,10 +52,12 @@ public final class OnnxModel implements Runner {
     // Guarded by runLock.
     private OrtSession.@Nullable RunOptions running;
 
-    private OnnxModel(OrtEnvironment environment, OrtSession session, Set<String> outputs) {
+    private OnnxModel(
+            OrtEnvironment environment, OrtSession session, Set<String> outputs, int threads) {
         this.environment = environment;
         this.session = session;
         this.outputs = Set.copyOf(outputs);
+        this.threads = threads;
         this.alone =
                 inputs().values().stream()
                         .anyMatch(port -> !port.shape().isEmpty() && port.shape().getFirst() == 1);
@@ -63,13 +66,14 @@ public final class OnnxModel implements Runner {
     /**
      * Loads a graph.
      *
+     * @param threads of one run on a CPU
      * @throws StartFailure if ONNX Runtime refuses it, or a GPU is required and missing
      */
-    static OnnxModel load(Path file, OnnxRuntime runtime) {
+    static OnnxModel load(Path file, OnnxRuntime runtime, int threads) {
         OrtEnvironment environment = OnnxRuntime.environment();
-        try (OrtSession.SessionOptions options = runtime.options()) {
+        try (OrtSession.SessionOptions options = runtime.options(threads)) {
             OrtSession session = environment.createSession(file.toString(), options);
-            return new OnnxModel(environment, session, session.getOutputNames());
+            return new OnnxModel(environment, session, session.getOutputNames(), threads);
         } catch (OrtException e) {
             throw new StartFailure("cannot load " + file + ": " + e.getMessage(), e);
         }
@@ -77,12 +81,17 @@ public final class OnnxModel implements Runner {
 
     /** The same model, of whose outputs only these are computed and copied. */
     public OnnxModel only(Set<String> wanted) {
-        return new OnnxModel(environment, session, wanted);
+        return new OnnxModel(environment, session, wanted, threads);
     }
 
     /** The same session for another thread, with buffers of its own; closing either closes it. */
     OnnxModel view() {
-        return new OnnxModel(environment, session, outputs);
+        return new OnnxModel(environment, session, outputs, threads);
+    }
+
+    /** Of one run on a CPU. */
+    int threads() {
+        return threads;
     }
 
     /** The graph's inputs by name. */

@@ -9,6 +9,7 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 
 import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.pipeline.Pipeline.Batch;
+import dev.sluice.shared.pipeline.Pipeline.ModelFile;
 import dev.sluice.shared.time.Ticker;
 
 import java.nio.file.Path;
@@ -26,14 +27,24 @@ public record OnnxRuntime(boolean gpu, int cores) implements Accelerator {
 
     @Override
     public OnnxModel load(Path file) {
-        return OnnxModel.load(file, this);
+        return OnnxModel.load(file, this, 1);
+    }
+
+    @Override
+    public OnnxModel load(Path folder, ModelFile model) {
+        return OnnxModel.load(folder.resolve(model.file()), this, model.threads());
     }
 
     @Override
     public Runner runner(String name, Batch batches, OnnxModel model) {
         return gpu
                 ? new FullBatches(name, model, batches.max(), Ticker.system())
-                : new SideBySide(name, model, cores);
+                : new SideBySide(name, model, runs(model.threads()));
+    }
+
+    /** How many runs of so many threads have room side by side. */
+    private int runs(int threads) {
+        return Math.max(1, cores / threads);
     }
 
     /** On CUDA; the cores are shared by time, which serves models with short runs better. */
@@ -46,13 +57,21 @@ public record OnnxRuntime(boolean gpu, int cores) implements Accelerator {
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "sluice");
     }
 
+    /** As below, for runs on one thread. */
+    @SuppressWarnings("MustBeClosedChecker")
+    public OrtSession.SessionOptions options() {
+        return options(1);
+    }
+
     /**
      * Options for one session; the caller closes them.
      *
+     * @param threads of one run on a CPU. Runs side by side share the threads that are not their
+     *     own
      * @throws StartFailure if a GPU is required and cannot be used, naming what is missing
      */
     @SuppressWarnings("MustBeClosedChecker")
-    public OrtSession.SessionOptions options() {
+    OrtSession.SessionOptions options(int threads) {
         if (gpu && !OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
             throw new StartFailure(
                     "ENABLE_GPU is true, but this is the CPU build of ONNX Runtime:"
@@ -62,7 +81,7 @@ public record OnnxRuntime(boolean gpu, int cores) implements Accelerator {
         try {
             OrtSession.SessionOptions options = new OrtSession.SessionOptions();
             options.setInterOpNumThreads(1);
-            options.setIntraOpNumThreads(1); // on a CPU the cores run items side by side
+            options.setIntraOpNumThreads(threads == 1 ? 1 : Math.max(1, cores - runs(threads) + 1));
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.setMemoryPatternOptimization(false); // batch sizes may vary
             if (gpu) {
