@@ -3,6 +3,7 @@ package dev.sluice.ops.cli;
 import dev.sluice.ops.cli.bench.AotCacheCommand;
 import dev.sluice.ops.cli.bench.BenchCommand;
 import dev.sluice.ops.cli.demo.DemoCommand;
+import dev.sluice.ops.cli.pipeline.PipelineCommand;
 import dev.sluice.ops.cli.program.DispatcherCommand;
 import dev.sluice.ops.cli.program.ProvisionCommand;
 import dev.sluice.ops.cli.program.WorkerCommand;
@@ -84,6 +85,7 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(new ProvisionCommand(shell))
                         .addSubcommand(new SubmitCommand(shell))
                         .addSubcommand(new StatusCommand(shell))
+                        .addSubcommand(PipelineCommand.of(shell))
                         .addSubcommand(new BenchCommand(shell))
                         .addSubcommand(new AotCacheCommand(shell));
         line.registerConverter(Duration.class, Sluice::duration);
@@ -98,11 +100,13 @@ public final class Sluice implements Callable<Integer> {
                                         ? Help.Ansi.ON
                                         : Help.Ansi.OFF))
                 .setUsageHelpWidth(WIDTH);
-        for (CommandLine each : line.getSubcommands().values()) {
-            each.getCommandSpec().mixinStandardHelpOptions(true).version(version());
-        }
-        line.getCommandSpec().mixinStandardHelpOptions(true).version(version());
+        standardOptions(line);
         return line;
+    }
+
+    private static void standardOptions(CommandLine line) {
+        line.getSubcommands().values().forEach(Sluice::standardOptions);
+        line.getCommandSpec().mixinStandardHelpOptions(true).version(version());
     }
 
     /** No command: show which there are. */

@@ -1,0 +1,33 @@
+package dev.sluice.ops.cli.pipeline;
+
+import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.ops.fleet.UsageError;
+import dev.sluice.worker.model.OnnxRuntime;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What runs models here, as a worker with this environment would. */
+final class Machine {
+    private Machine() {}
+
+    static OnnxRuntime runtime(Shell shell) {
+        String gpu = shell.environment().getOrDefault("ENABLE_GPU", "false");
+        return new OnnxRuntime(
+                gpu.equalsIgnoreCase("true") || gpu.equals("1"),
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    /** A folder that may be a pipeline's. */
+    static Path folder(Path named) {
+        if (!Files.isDirectory(named)) {
+            throw new UsageError("there is no folder %s".formatted(named));
+        }
+        if (!Files.exists(named.resolve("pipeline.yaml"))) {
+            throw new UsageError(
+                    "there is no pipeline.yaml in %s; name the folder of one pipeline"
+                            .formatted(named));
+        }
+        return named.toAbsolutePath().normalize();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.sluice.ops.cli.pipeline;
+
+import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.Style;
+import dev.sluice.ops.cli.shell.Table;
+import dev.sluice.ops.models.NewPipeline.Made;
+import dev.sluice.ops.models.infer.Ground;
+import dev.sluice.ops.models.infer.Inference;
+import dev.sluice.ops.models.infer.Inferred;
+import dev.sluice.ops.models.trial.Answer;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** What {@code pipeline new} says. */
+final class NewReport {
+    /** The same for every pipeline. */
+    private static final Set<String> DULL = Set.of("row", "output.name");
+
+    private static final List<String> SECTIONS =
+            List.of("name", "match", "task", "model", "input", "limits", "output", "options");
+
+    private final Console console;
+
+    NewReport(Console console) {
+        this.console = console;
+    }
+
+    void print(Path model, Made made) {
+        console.print(
+                "%s: %s, opset %d"
+                        .formatted(
+                                model,
+                                Inference.exporter(made.graph()),
+                                made.graph().origin().opset()));
+        console.print("");
+        Table table =
+                new Table(
+                        Table.Column.text("pipeline.yaml"),
+                        Table.Column.text("Value", 44),
+                        Table.Column.text("Because"));
+        for (Inferred is : sorted(made)) {
+            if (!DULL.contains(is.key())) {
+                boolean assumed = is.ground() == Ground.ASSUMED;
+                table.row(
+                        is.key(),
+                        new Table.Cell(
+                                String.valueOf(is.value()), assumed ? Style.HEADING : Style.PLAIN),
+                        (assumed ? "assumed: " : "") + is.why());
+            }
+        }
+        console.print(table);
+        console.print("");
+        answers(made);
+        console.print("Written: " + made.folder());
+        assumed(made);
+        console.print("Serve it: MODEL_PATH=%s ops/sluice up".formatted(made.folder().getParent()));
+    }
+
+    /** As they stand in {@code pipeline.yaml}. */
+    private static List<Inferred> sorted(Made made) {
+        return made.draft().all().stream()
+                .sorted(
+                        Comparator.comparingInt(
+                                is -> SECTIONS.indexOf(is.key().replaceFirst("[.].*", ""))))
+                .toList();
+    }
+
+    private void answers(Made made) {
+        if (made.answers().isEmpty()) {
+            console.print("Not tried on pictures: give some by --sample DIR.");
+            return;
+        }
+        Table table =
+                new Table(
+                        Table.Column.text("Sample", 48),
+                        Table.Column.text("Answer"),
+                        Table.Column.number("ms"));
+        for (Answer answer : made.answers()) {
+            String name = String.valueOf(answer.sample().file().getFileName());
+            String shown = answer.sample().label().map(label -> label + "/" + name).orElse(name);
+            table.row(
+                    shown,
+                    new Table.Cell(answer.headline(), answer.isFound() ? Style.PLAIN : Style.BAD),
+                    "%.0f".formatted(answer.millis()));
+        }
+        console.print(table);
+        console.print("");
+    }
+
+    private void assumed(Made made) {
+        List<String> keys =
+                made.draft().all().stream()
+                        .filter(is -> is.ground() == Ground.ASSUMED)
+                        .map(Inferred::key)
+                        .filter(key -> key.startsWith("input.") || key.equals("options.labels"))
+                        .toList();
+        if (!keys.isEmpty()) {
+            console.print(
+                    "Assumed: %s. If the answers look wrong, change these lines of %s."
+                            .formatted(
+                                    String.join(", ", keys),
+                                    made.folder().resolve("pipeline.yaml")));
+        }
+    }
+}
