@@ -16,7 +16,7 @@ import dev.sluice.ops.models.trial.Choice;
 import dev.sluice.ops.models.trial.Sample;
 import dev.sluice.ops.models.trial.Samples;
 import dev.sluice.ops.models.trial.Trial;
-import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.worker.input.picture.OpenCv;

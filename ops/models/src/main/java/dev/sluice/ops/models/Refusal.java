@@ -1,7 +1,7 @@
 package dev.sluice.ops.models;
 
 import dev.sluice.ops.models.onnx.Graph;
-import dev.sluice.shared.StartFailure;
+import dev.sluice.shared.config.StartFailure;
 
 import java.nio.file.Path;
 import java.util.regex.Matcher;

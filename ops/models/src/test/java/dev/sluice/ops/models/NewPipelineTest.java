@@ -13,8 +13,8 @@ import dev.sluice.ops.models.infer.Ground;
 import dev.sluice.ops.models.infer.Inferred;
 import dev.sluice.ops.models.onnx.OnnxBuilder;
 import dev.sluice.ops.models.trial.Samples;
-import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.config.InvalidConfiguration;
+import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.pipeline.Pipelines;
 
 import org.junit.jupiter.api.Test;

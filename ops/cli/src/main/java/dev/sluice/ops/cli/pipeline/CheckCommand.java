@@ -1,7 +1,6 @@
 package dev.sluice.ops.cli.pipeline;
 
 import dev.sluice.ops.cli.shell.Console;
-import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Table;
 import dev.sluice.ops.fleet.UsageError;
@@ -11,6 +10,7 @@ import dev.sluice.ops.models.measure.Loaded;
 import dev.sluice.ops.models.measure.Tuning;
 import dev.sluice.ops.models.measure.Tuning.Way;
 import dev.sluice.ops.models.trial.Samples;
+import dev.sluice.shared.program.ExitCode;
 import dev.sluice.worker.model.OnnxRuntime;
 
 import org.jspecify.annotations.Nullable;

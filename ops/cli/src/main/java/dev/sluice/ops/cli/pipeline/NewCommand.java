@@ -1,6 +1,5 @@
 package dev.sluice.ops.cli.pipeline;
 
-import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.ops.models.NewPipeline;
@@ -9,6 +8,7 @@ import dev.sluice.ops.models.NewPipeline.Request;
 import dev.sluice.ops.models.infer.NotServable;
 import dev.sluice.ops.models.onnx.NotOnnx;
 import dev.sluice.ops.models.trial.Samples;
+import dev.sluice.shared.program.ExitCode;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,6 @@
 package dev.sluice.ops.cli.pipeline;
 
 import dev.sluice.ops.cli.shell.Console;
-import dev.sluice.ops.cli.shell.ExitCode;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Table;
 import dev.sluice.ops.models.folder.YamlEdit;
@@ -12,6 +11,7 @@ import dev.sluice.ops.models.measure.Tuning.Way;
 import dev.sluice.shared.config.TextFile;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipeline.ModelFile;
+import dev.sluice.shared.program.ExitCode;
 import dev.sluice.worker.model.OnnxRuntime;
 
 import picocli.CommandLine.Command;

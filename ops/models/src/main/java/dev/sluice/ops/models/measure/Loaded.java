@@ -1,8 +1,8 @@
 package dev.sluice.ops.models.measure;
 
 import dev.sluice.ops.models.trial.Trial;
-import dev.sluice.shared.StartFailure;
 import dev.sluice.shared.config.InvalidConfiguration;
+import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.pipeline.ModelFiles;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
