@@ -1,5 +1,7 @@
 package dev.sluice.worker.task.flakes;
 
+import dev.sluice.worker.task.picture.Box;
+
 import java.util.List;
 
 /**
@@ -37,12 +39,6 @@ record Flake(String thickness, double confidence, Shape shape, Surface surface) 
     }
 
     record Pixel(int x, int y) {}
-
-    /**
-     * @param right first column outside
-     * @param bottom first row outside
-     */
-    record Box(int left, int top, int right, int bottom) {}
 
     /** A rectangle at any angle. */
     record Rectangle(double centerX, double centerY, double shortSide, double longSide) {

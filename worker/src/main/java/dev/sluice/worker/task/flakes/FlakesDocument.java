@@ -1,5 +1,7 @@
 package dev.sluice.worker.task.flakes;
 
+import dev.sluice.worker.task.picture.Box;
+
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +71,7 @@ record FlakesDocument(
 
     private Map<String, Object> flake(Flake flake) {
         Map<String, Object> members = new LinkedHashMap<>();
-        Flake.Box box = flake.box();
+        Box box = flake.box();
         members.put("bbox", List.of(box.left(), box.top(), box.right(), box.bottom()));
         members.put(
                 "polygon", flake.outline().stream().map(it -> List.of(it.x(), it.y())).toList());

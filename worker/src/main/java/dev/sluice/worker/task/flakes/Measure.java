@@ -14,6 +14,8 @@ import static org.bytedeco.opencv.global.opencv_imgproc.drawContours;
 import static org.bytedeco.opencv.global.opencv_imgproc.erode;
 import static org.bytedeco.opencv.global.opencv_imgproc.minAreaRect;
 
+import dev.sluice.worker.task.picture.Box;
+
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -129,11 +131,10 @@ final class Measure {
         return List.copyOf(outline);
     }
 
-    private static Flake.Box box(List<Flake.Pixel> outline) {
+    private static Box box(List<Flake.Pixel> outline) {
         var across = outline.stream().mapToInt(Flake.Pixel::x).summaryStatistics();
         var down = outline.stream().mapToInt(Flake.Pixel::y).summaryStatistics();
-        return new Flake.Box(
-                across.getMin(), down.getMin(), across.getMax() + 1, down.getMax() + 1);
+        return new Box(across.getMin(), down.getMin(), across.getMax() + 1, down.getMax() + 1);
     }
 
     private static Flake.Rectangle around(Mat contour, int left, int top) {

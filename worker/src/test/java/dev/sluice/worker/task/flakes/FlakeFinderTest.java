@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
+import dev.sluice.worker.task.picture.Box;
+
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ class FlakeFinderTest {
         // The disk takes the four corners' three pixels each.
         assertThat(flake.surface().size()).isEqualTo(40 * 20 - 12);
         assertThat(flake.surface().area()).isEqualTo(40 * 20 - 12);
-        assertThat(flake.box()).isEqualTo(new Flake.Box(50, 60, 90, 80));
+        assertThat(flake.box()).isEqualTo(new Box(50, 60, 90, 80));
         assertThat(flake.shape().around().centerX()).isCloseTo(69.5, within(1e-3));
         assertThat(flake.shape().around().centerY()).isCloseTo(69.5, within(1e-3));
         assertThat(flake.shape().around().longSide()).isCloseTo(39, within(1e-3));
@@ -72,14 +74,14 @@ class FlakeFinderTest {
         disks(1, 52, 48, 80, 68);
         assertThat(find())
                 .extracting(Flake::box)
-                .containsExactly(new Flake.Box(18, 25, 50, 50), new Flake.Box(50, 46, 83, 71));
+                .containsExactly(new Box(18, 25, 50, 50), new Box(50, 46, 83, 71));
     }
 
     @Test
     void anEdgeConnects() {
         disks(1, 20, 27, 47, 47);
         disks(1, 52, 47, 80, 68); // (49, 47) and (50, 47)
-        assertThat(only(find()).box()).isEqualTo(new Flake.Box(18, 25, 83, 71));
+        assertThat(only(find()).box()).isEqualTo(new Box(18, 25, 83, 71));
     }
 
     @Test
@@ -90,7 +92,7 @@ class FlakeFinderTest {
         List<Flake> found = find();
         assertThat(found)
                 .extracting(Flake::box)
-                .containsExactly(new Flake.Box(10, 10, 150, 150), new Flake.Box(60, 60, 100, 100));
+                .containsExactly(new Box(10, 10, 150, 150), new Box(60, 60, 100, 100));
     }
 
     @Test
@@ -104,14 +106,14 @@ class FlakeFinderTest {
     void flakesAtThePicturesEdgeReachIt() {
         fill(1, 0, 0, SIDE, SIDE);
         assertThat(only(find()).surface().size()).isEqualTo(SIDE * SIDE);
-        assertThat(only(find()).box()).isEqualTo(new Flake.Box(0, 0, SIDE, SIDE));
+        assertThat(only(find()).box()).isEqualTo(new Box(0, 0, SIDE, SIDE));
     }
 
     @Test
     void scratchesAreNoFlakes() {
         fill(1, 100, 10, 130, 40); // 900 pixels
         fill(1, 10, 100, 190, 105); // 900 pixels too, but a = 13.8
-        assertThat(only(find()).box()).isEqualTo(new Flake.Box(100, 10, 130, 40));
+        assertThat(only(find()).box()).isEqualTo(new Box(100, 10, 130, 40));
     }
 
     /** The union of all disks with centres in a rectangle. */

@@ -5,6 +5,8 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.sluice.worker.output.Artifact;
 
+import dev.sluice.worker.task.picture.Box;
+
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.Test;
@@ -56,7 +58,7 @@ class OverlayTest {
                 Mat annotated =
                         FlakesPipeline.decode(
                                 bytes(new Overlay(LAYERS).draw(picture, List.of()), 0))) {
-            assertThat(annotated.cols()).isEqualTo(Jpeg.LONGEST_SIDE);
+            assertThat(annotated.cols()).isEqualTo(65_500);
         }
     }
 
@@ -74,7 +76,7 @@ class OverlayTest {
                 thickness,
                 0.95,
                 new Flake.Shape(
-                        new Flake.Box(left, top, left + 100, top + 50),
+                        new Box(left, top, left + 100, top + 50),
                         List.of(
                                 new Flake.Pixel(left, top + 25),
                                 new Flake.Pixel(left + 50, top),

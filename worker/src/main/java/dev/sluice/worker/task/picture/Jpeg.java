@@ -1,4 +1,4 @@
-package dev.sluice.worker.task.flakes;
+package dev.sluice.worker.task.picture;
 
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;

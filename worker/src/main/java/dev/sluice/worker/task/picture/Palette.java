@@ -1,4 +1,4 @@
-package dev.sluice.worker.task.flakes;
+package dev.sluice.worker.task.picture;
 
 import org.bytedeco.opencv.opencv_core.Scalar;
 
@@ -7,8 +7,9 @@ import org.bytedeco.opencv.opencv_core.Scalar;
  * brown, green) do not have, each far enough from its neighbours, each dark enough or bright enough
  * for its label's text.
  */
-final class Palette {
-    record Colour(int red, int green, int blue) {
+public final class Palette {
+    /** A colour of 8 bits a channel. */
+    public record Colour(int red, int green, int blue) {
         Scalar scalar() {
             return new Scalar(blue, green, red, 0);
         }
@@ -28,7 +29,7 @@ final class Palette {
     private Palette() {}
 
     /** Colour of the class with this index, from 0; they repeat after the sixth. */
-    static Colour of(int layer) {
+    public static Colour of(int layer) {
         return LAYERS[layer % LAYERS.length];
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.worker.task.flakes;
+package dev.sluice.worker.task.picture;
 
 import static org.bytedeco.opencv.global.opencv_imgproc.FILLED;
 import static org.bytedeco.opencv.global.opencv_imgproc.FONT_HERSHEY_SIMPLEX;
@@ -19,8 +19,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Writes labels at boxes: black on a patch of the flake's colour, where it hides the least. */
-final class Labels {
+/** Writes labels at boxes: black on a patch of the box's colour, where it hides the least. */
+final class BoxLabels {
     /** Text height grows with the picture, which is most often seen scaled to a screen's width. */
     private static final double SCALE_PER_PIXEL = 0.75 / 1920;
 
@@ -32,13 +32,13 @@ final class Labels {
     private final Mat canvas;
     private final double scale;
     private final int stroke;
-    private final List<Flake.Box> boxes;
-    private final List<Flake.Box> taken = new ArrayList<>();
+    private final List<Box> boxes;
+    private final List<Box> taken = new ArrayList<>();
 
     /**
-     * @param boxes of all flakes, which labels hide only where there is no other place
+     * @param boxes all of them, which labels hide only where there is no other place
      */
-    Labels(Mat canvas, List<Flake.Box> boxes) {
+    BoxLabels(Mat canvas, List<Box> boxes) {
         this.canvas = canvas;
         this.boxes = boxes.size() > CROWD ? List.of() : boxes;
         this.scale =
@@ -46,13 +46,12 @@ final class Labels {
         this.stroke = Math.max(1, (int) Math.round(2.2 * scale));
     }
 
-    void write(String text, Flake.Box box, Palette.Colour colour) {
+    void write(String text, Box box, Palette.Colour colour) {
         try (PointerScope _ = new PointerScope()) {
             int[] below = new int[1];
             Size size = getTextSize(text, FONT_HERSHEY_SIMPLEX, scale, stroke, below);
             int margin = 1 + 2 * stroke;
-            Flake.Box patch =
-                    place(box, size.width() + 2 * margin, size.height() + below[0] + margin);
+            Box patch = place(box, size.width() + 2 * margin, size.height() + below[0] + margin);
             taken.add(patch);
             Rect area =
                     new Rect(
@@ -75,10 +74,10 @@ final class Labels {
     }
 
     /** Above the box, else below it or beside it; always in the picture. */
-    private Flake.Box place(Flake.Box box, int width, int height) {
+    private Box place(Box box, int width, int height) {
         int above = box.top() - height;
         int before = box.left() - width;
-        List<Flake.Box> wishes =
+        List<Box> wishes =
                 Stream.of(
                                 new At(box.left(), above),
                                 new At(box.left(), box.bottom()),
@@ -93,26 +92,26 @@ final class Labels {
         if (taken.size() > CROWD) {
             return wishes.getFirst();
         }
-        // The first of the best: covering a label is worse than covering another flake.
+        // The first of the best: covering a label is worse than covering another box.
         return wishes.stream()
                 .min(
-                        Comparator.comparingLong((Flake.Box it) -> covered(it, taken))
+                        Comparator.comparingLong((Box it) -> covered(it, taken))
                                 .thenComparingLong(it -> covered(it, boxes)))
                 .orElseThrow();
     }
 
     private record At(int x, int y) {}
 
-    private Flake.Box inside(At at, int width, int height) {
+    private Box inside(At at, int width, int height) {
         int left = Math.max(0, Math.min(at.x(), canvas.cols() - width));
         int top = Math.max(0, Math.min(at.y(), canvas.rows() - height));
-        return new Flake.Box(left, top, left + width, top + height);
+        return new Box(left, top, left + width, top + height);
     }
 
     /** Pixels that a patch would hide of these. */
-    private static long covered(Flake.Box patch, List<Flake.Box> others) {
+    private static long covered(Box patch, List<Box> others) {
         long pixels = 0;
-        for (Flake.Box other : others) {
+        for (Box other : others) {
             int width =
                     Math.min(patch.right(), other.right()) - Math.max(patch.left(), other.left());
             int height =
