@@ -3,6 +3,7 @@ package dev.sluice.worker;
 import dev.sluice.shared.config.Nearest;
 import dev.sluice.worker.task.TaskFactory;
 import dev.sluice.worker.task.classify.ClassifyTask;
+import dev.sluice.worker.task.detect.DetectOptions;
 import dev.sluice.worker.task.flakes.FlakesTaskFactory;
 
 import java.util.Map;
@@ -11,7 +12,10 @@ import java.util.Optional;
 /** The tasks that {@code task:} of a {@code pipeline.yaml} may name. */
 public final class ShippedTasks {
     private static final Map<String, TaskFactory> BY_NAME =
-            Map.of("classify", ClassifyTask::make, "flakes", new FlakesTaskFactory());
+            Map.of(
+                    "classify", ClassifyTask::make,
+                    "detect", DetectOptions::make,
+                    "flakes", new FlakesTaskFactory());
 
     private ShippedTasks() {}
 

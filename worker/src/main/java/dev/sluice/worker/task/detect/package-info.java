@@ -1,0 +1,5 @@
+/** Object detection: boxes, classes and confidences, by any detector of a known form. */
+@NullMarked
+package dev.sluice.worker.task.detect;
+
+import org.jspecify.annotations.NullMarked;
