@@ -206,7 +206,7 @@ public final class DetectOptions {
     /** A graph may fix its first dimension; only batches of that size run then. */
     private static void fixedBatch(
             Pipeline pipeline, String which, OnnxModel model, Problems problems) {
-        int max = pipeline.models().get(which).batch().max();
+        int max = pipeline.model(which).batch().max();
         for (Port port : model.inputs().values()) {
             long first = port.shape().isEmpty() ? -1 : port.shape().getFirst();
             if (first == 1 ? max != 1 : first > 1) {

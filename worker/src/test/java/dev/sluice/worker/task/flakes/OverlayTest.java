@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.sluice.worker.output.Artifact;
-
 import dev.sluice.worker.task.picture.Box;
 
 import org.bytedeco.opencv.opencv_core.Mat;
