@@ -31,6 +31,7 @@ final class MainCode {
         LOCAL("ops/local", "dev.sluice.ops.local", SHARED),
         PROVISION("ops/provision", "dev.sluice.ops.provision", SHARED),
         FLEET("ops/fleet", "dev.sluice.ops.fleet", SHARED),
+        MODELS("ops/models", "dev.sluice.ops.models", SHARED, WORKER),
         BENCH("ops/bench", "dev.sluice.ops.bench", SHARED, WORKER, LOCAL, PROVISION),
         CLI(
                 "ops/cli",
@@ -41,6 +42,7 @@ final class MainCode {
                 LOCAL,
                 PROVISION,
                 FLEET,
+                MODELS,
                 BENCH);
 
         final String folder;
