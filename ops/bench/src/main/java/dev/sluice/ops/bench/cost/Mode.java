@@ -40,10 +40,11 @@ enum Mode {
         if (this == FLAKES) {
             var _ = pipelines.shipped(pipeline());
         } else {
-            String output =
-                    "output: {name: \"{customerID}/%s-result/{imageID}\", %spack: {lines: 100,"
-                            + " maxDelay: 5s}}";
-            var _ = pipelines.classifier(pipeline(), output.formatted(pipeline(), results));
+            String name = pipeline();
+            String place = "{customerID}/" + name + "-result/{imageID}";
+            String pack = "pack: {lines: 100, maxDelay: 5s}";
+            String output = "output: {name: \"" + place + "\", " + results + pack + "}";
+            var _ = pipelines.classifier(name, output);
         }
     }
 

@@ -73,7 +73,7 @@ public final class StartupBenchmark {
 
     private static First median(List<First> all) {
         return all.stream()
-                .sorted(Comparator.comparing(First::millis))
+                .sorted(Comparator.comparingLong(First::millis))
                 .toList()
                 .get(all.size() / 2);
     }

@@ -98,9 +98,13 @@ final class Crew implements AutoCloseable {
      * whole queue each time.
      */
     @Override
-    public void close() throws InterruptedException {
-        for (Simulated worker : workers) {
-            worker.child().killAll();
+    public void close() {
+        try {
+            for (Simulated worker : workers) {
+                worker.child().killAll();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

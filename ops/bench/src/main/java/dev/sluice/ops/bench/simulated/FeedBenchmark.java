@@ -53,10 +53,10 @@ public final class FeedBenchmark {
 
     private static BenchPipelines define(BenchPipelines pipelines, Played played)
             throws IOException {
-        String model =
-                "model: {file: model.onnx, version: simulated-%s, batch: {max: %d, maxDelay: 5ms}}";
         return pipelines.classifier(
-                played.pipeline(), model.formatted(played.pipeline(), Played.BATCH));
+                played.pipeline(),
+                "model: {file: model.onnx, version: simulated-%s, batch: {max: %d, maxDelay: 5ms}}"
+                        .formatted(played.pipeline(), Played.BATCH));
     }
 
     public static JsonNode run(Bench bench) throws Exception {
