@@ -73,12 +73,7 @@ public final class DetectTask implements Task<Picture> {
         Placement placement = network.input().placement(picture.cols(), picture.rows());
         List<Detection> detections = new ArrayList<>();
         for (Candidate candidate : detector.read(answer)) {
-            Detection.Edges edges =
-                    new Detection.Edges(
-                            Math.clamp(placement.pictureX(candidate.left()), 0, picture.cols()),
-                            Math.clamp(placement.pictureY(candidate.top()), 0, picture.rows()),
-                            Math.clamp(placement.pictureX(candidate.right()), 0, picture.cols()),
-                            Math.clamp(placement.pictureY(candidate.bottom()), 0, picture.rows()));
+            Edges edges = inPicture(candidate.edges(), placement, picture);
             if (edges.left() < edges.right() && edges.top() < edges.bottom()) {
                 String label = detector.labels().get(candidate.label());
                 detections.add(new Detection(label, candidate.label(), candidate.score(), edges));
@@ -92,6 +87,16 @@ public final class DetectTask implements Task<Picture> {
                 document.summary(),
                 Map.of(),
                 draws ? drawn(picture, detections) : List.of());
+    }
+
+    private static Edges inPicture(Edges box, Placement placement, Mat picture) {
+        int width = picture.cols();
+        int height = picture.rows();
+        return new Edges(
+                Math.clamp(placement.pictureX(box.left()), 0, width),
+                Math.clamp(placement.pictureY(box.top()), 0, height),
+                Math.clamp(placement.pictureX(box.right()), 0, width),
+                Math.clamp(placement.pictureY(box.bottom()), 0, height));
     }
 
     private static List<Artifact> drawn(Mat picture, List<Detection> detections) {

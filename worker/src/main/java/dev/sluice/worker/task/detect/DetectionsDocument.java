@@ -36,7 +36,7 @@ record DetectionsDocument(List<Detection> detections, int width, int height) {
         entry.put("class", detection.label());
         entry.put("class_index", detection.index());
         entry.put("confidence", rounded(detection.confidence(), 1e6));
-        Detection.Edges edges = detection.edges();
+        Edges edges = detection.edges();
         entry.put(
                 "bbox",
                 List.of(

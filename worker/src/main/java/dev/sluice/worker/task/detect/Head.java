@@ -133,12 +133,8 @@ sealed interface Head {
 
     private static Candidate candidate(
             Numbers numbers, Grid box, int cell, int label, float confidence) {
-        return numbers.candidate(
-                label,
-                confidence,
-                box.at(cell, 0),
-                box.at(cell, 1),
-                box.at(cell, 2),
-                box.at(cell, 3));
+        Edges edges =
+                numbers.edges(box.at(cell, 0), box.at(cell, 1), box.at(cell, 2), box.at(cell, 3));
+        return new Candidate(label, confidence, edges);
     }
 }

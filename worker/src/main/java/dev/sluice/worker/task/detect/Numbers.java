@@ -28,15 +28,16 @@ record Numbers(float threshold, boolean logits, Corners corners, double unitX, d
         return score >= threshold;
     }
 
-    Candidate candidate(int label, float score, double a, double b, double c, double d) {
+    /** What four numbers, one after the other, say. */
+    Edges edges(double a, double b, double c, double d) {
         return switch (corners) {
-            case CORNERS -> scaled(label, score, a, b, c, d);
-            case MIDDLE -> scaled(label, score, a - c / 2, b - d / 2, a + c / 2, b + d / 2);
-            case ROWS_FIRST -> scaled(label, score, b, a, d, c);
+            case CORNERS -> scaled(a, b, c, d);
+            case MIDDLE -> scaled(a - c / 2, b - d / 2, a + c / 2, b + d / 2);
+            case ROWS_FIRST -> scaled(b, a, d, c);
         };
     }
 
-    private Candidate scaled(int label, float score, double a, double b, double c, double d) {
-        return new Candidate(label, score, a * unitX, b * unitY, c * unitX, d * unitY);
+    private Edges scaled(double left, double top, double right, double bottom) {
+        return new Edges(left * unitX, top * unitY, right * unitX, bottom * unitY);
     }
 }

@@ -32,6 +32,6 @@ record Suppression(double overlap, boolean across, int most) {
 
     private boolean hides(Candidate better, Candidate candidate) {
         return (across || better.label() == candidate.label())
-                && better.overlap(candidate) > overlap;
+                && better.edges().overlap(candidate.edges()) > overlap;
     }
 }

@@ -22,7 +22,7 @@ class HeadTest {
     private static final Numbers MIDDLE = new Numbers(0.5f, false, Corners.MIDDLE, 1, 1);
 
     private static Candidate candidate(int label, double score, double... box) {
-        return new Candidate(label, (float) score, box[0], box[1], box[2], box[3]);
+        return new Candidate(label, (float) score, new Edges(box[0], box[1], box[2], box[3]));
     }
 
     @Test
@@ -146,11 +146,11 @@ class HeadTest {
 
     @Test
     void boxesWithoutAreaOverlapNothing() {
-        Candidate empty = candidate(0, 0.9, 5, 5, 5, 5);
-        Candidate inverted = candidate(0, 0.9, 9, 9, 1, 1);
+        Edges empty = new Edges(5, 5, 5, 5);
+        Edges inverted = new Edges(9, 9, 1, 1);
         assertThat(empty.overlap(empty)).isZero();
         assertThat(inverted.overlap(inverted)).isZero();
-        assertThat(inverted.overlap(candidate(0, 0.9, 0, 0, 10, 10))).isZero();
+        assertThat(inverted.overlap(new Edges(0, 0, 10, 10))).isZero();
     }
 
     @Test
@@ -163,7 +163,7 @@ class HeadTest {
                                                 "class " + i / 2,
                                                 i / 2,
                                                 0.9f,
-                                                new Detection.Edges(0, 0, 1, 1)))
+                                                new Edges(0, 0, 1, 1)))
                         .toList();
         DetectionsDocument document = new DetectionsDocument(many, 10, 10);
         assertThat(document.headline())
