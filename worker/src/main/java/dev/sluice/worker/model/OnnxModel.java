@@ -1,19 +1,12 @@
 package dev.sluice.worker.model;
 
-import ai.onnxruntime.MapInfo;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxMap;
-import ai.onnxruntime.OnnxSequence;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.SequenceInfo;
-import ai.onnxruntime.TensorInfo;
-import ai.onnxruntime.ValueInfo;
 
 import dev.sluice.shared.config.StartFailure;
 
@@ -23,15 +16,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * A model in ONNX Runtime. One thread runs it; inputs go through direct buffers that are reused
@@ -114,43 +103,8 @@ public final class OnnxModel implements Runner {
 
     private static Map<String, Port> ports(Map<String, NodeInfo> nodes) {
         Map<String, Port> ports = new LinkedHashMap<>();
-        nodes.forEach((name, node) -> ports.put(name, port(node.getInfo())));
+        nodes.forEach((name, node) -> ports.put(name, Port.of(node.getInfo())));
         return ports;
-    }
-
-    private static Port port(ValueInfo value) {
-        return switch (value) {
-            case TensorInfo tensor ->
-                    new Port(element(tensor), Arrays.stream(tensor.getShape()).boxed().toList());
-            case SequenceInfo sequence when sequence.sequenceOfMaps ->
-                    new Port(
-                            "sequence of maps from %s to %s"
-                                    .formatted(
-                                            element(sequence.mapInfo.keyType),
-                                            element(sequence.mapInfo.valueType)),
-                            List.of());
-            case SequenceInfo _ -> new Port("sequence", List.of());
-            case MapInfo _ -> new Port("map", List.of());
-            default -> new Port(value.getClass().getSimpleName(), List.of());
-        };
-    }
-
-    private static String element(OnnxJavaType type) {
-        return switch (type) {
-            case FLOAT -> "float32";
-            case DOUBLE -> "float64";
-            default -> type.name().toLowerCase(Locale.ROOT);
-        };
-    }
-
-    /** ONNX's own name, which the Java binding has for more types than it can make arrays of. */
-    private static String element(TensorInfo tensor) {
-        String name = tensor.onnxType.name().replaceFirst("^ONNX_TENSOR_ELEMENT_DATA_TYPE_", "");
-        return switch (name) {
-            case "FLOAT" -> "float32";
-            case "DOUBLE" -> "float64";
-            default -> name.toLowerCase(Locale.ROOT);
-        };
     }
 
     @Override
@@ -175,25 +129,15 @@ public final class OnnxModel implements Runner {
                 inputs.put(name, input(name, items));
             }
             try (OrtSession.Result result = session.run(inputs, outputs, options)) {
-                return split(result, items.size());
+                return OnnxOutputs.of(result, items.size());
             } finally {
                 setRunning(null);
             }
         } catch (OrtException e) {
-            throw failed(e);
+            throw OnnxOutputs.failed(e);
         } finally {
             inputs.values().forEach(OnnxTensor::close);
         }
-    }
-
-    private static RunFailed failed(OrtException e) {
-        String message = String.valueOf(e.getMessage());
-        String lower = message.toLowerCase(Locale.ROOT);
-        boolean outOfMemory =
-                lower.contains("failed to allocate memory")
-                        || lower.contains("out of memory")
-                        || lower.contains("available memory of");
-        return new RunFailed(message, e, outOfMemory);
     }
 
     /** One input of all items, stacked along a new first dimension. */
@@ -235,82 +179,6 @@ public final class OnnxModel implements Runner {
             buffers.put(name, buffer);
         }
         return buffer.clear().limit(bytes);
-    }
-
-    private static List<Map<String, Tensor>> split(OrtSession.Result result, int items)
-            throws RunFailed {
-        List<Map<String, Tensor>> split = new ArrayList<>();
-        for (int i = 0; i < items; i++) {
-            split.add(new HashMap<>());
-        }
-        for (Map.Entry<String, OnnxValue> output : result) {
-            ValueInfo info = output.getValue().getInfo();
-            if (output.getValue() instanceof OnnxSequence maps && port(info).isMaps()) {
-                List<Tensor> parts = scores(maps);
-                if (parts.size() != items) {
-                    throw unreadable(output.getKey(), port(info), items);
-                }
-                for (int i = 0; i < items; i++) {
-                    split.get(i).put(output.getKey(), parts.get(i));
-                }
-                continue;
-            }
-            Optional<Tensor.Type> type = type(info);
-            if (!(output.getValue() instanceof OnnxTensor tensor) || type.isEmpty()) {
-                throw unreadable(output.getKey(), port(info), items);
-            }
-            long[] whole = tensor.getInfo().getShape();
-            if (whole.length == 0 || whole[0] != items) {
-                throw unreadable(output.getKey(), port(info), items);
-            }
-            long[] shape = Arrays.copyOfRange(whole, 1, whole.length);
-            ByteBuffer all = tensor.getByteBuffer(); // a copy, so that the result can be closed
-            int size = all.remaining() / items;
-            for (int i = 0; i < items; i++) {
-                ByteBuffer part = all.slice(i * size, size);
-                split.get(i).put(output.getKey(), Tensor.of(type.get(), part, shape));
-            }
-        }
-        return split;
-    }
-
-    /** Of each map its values, in the order of their keys. */
-    private static List<Tensor> scores(OnnxSequence maps) throws RunFailed {
-        try {
-            List<Tensor> scores = new ArrayList<>();
-            for (OnnxValue each : maps.getValue()) {
-                Map<Object, Object> sorted = new TreeMap<>(((OnnxMap) each).getValue());
-                float[] values = new float[sorted.size()];
-                int at = 0;
-                for (Object value : sorted.values()) {
-                    values[at++] = (Float) value;
-                }
-                scores.add(Tensor.floats(values, values.length));
-            }
-            return scores;
-        } catch (OrtException e) {
-            throw failed(e);
-        }
-    }
-
-    /** As {@link Port#type}, for each item of each run: without texts. */
-    private static Optional<Tensor.Type> type(ValueInfo info) {
-        return info instanceof TensorInfo tensor
-                ? switch (tensor.type) {
-                    case UINT8 -> Optional.of(Tensor.Type.UINT8);
-                    case INT8 -> Optional.of(Tensor.Type.INT8);
-                    case INT64 -> Optional.of(Tensor.Type.INT64);
-                    case FLOAT16 -> Optional.of(Tensor.Type.FLOAT16);
-                    case FLOAT -> Optional.of(Tensor.Type.FLOAT32);
-                    default -> Optional.empty();
-                }
-                : Optional.empty();
-    }
-
-    /** What an output is may depend on what the picture shows, so an item may be to blame. */
-    private static RunFailed unreadable(String name, Port port, int items) {
-        String message = "output \"%s\" is %s for %d items".formatted(name, port, items);
-        return new RunFailed(message, new IllegalStateException(message), false);
     }
 
     @Override

@@ -1,7 +1,14 @@
 package dev.sluice.worker.model;
 
+import ai.onnxruntime.MapInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.SequenceInfo;
+import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.ValueInfo;
+
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -47,5 +54,40 @@ public record Port(String element, List<Long> shape) {
     @Override
     public String toString() {
         return shape.isEmpty() ? element : element + " " + written(shape);
+    }
+
+    static Port of(ValueInfo value) {
+        return switch (value) {
+            case TensorInfo tensor ->
+                    new Port(element(tensor), Arrays.stream(tensor.getShape()).boxed().toList());
+            case SequenceInfo sequence when sequence.sequenceOfMaps ->
+                    new Port(
+                            "sequence of maps from %s to %s"
+                                    .formatted(
+                                            element(sequence.mapInfo.keyType),
+                                            element(sequence.mapInfo.valueType)),
+                            List.of());
+            case SequenceInfo _ -> new Port("sequence", List.of());
+            case MapInfo _ -> new Port("map", List.of());
+            default -> new Port(value.getClass().getSimpleName(), List.of());
+        };
+    }
+
+    private static String element(OnnxJavaType type) {
+        return switch (type) {
+            case FLOAT -> "float32";
+            case DOUBLE -> "float64";
+            default -> type.name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    /** ONNX's own name, which the Java binding has for more types than it can make arrays of. */
+    private static String element(TensorInfo tensor) {
+        String name = tensor.onnxType.name().replaceFirst("^ONNX_TENSOR_ELEMENT_DATA_TYPE_", "");
+        return switch (name) {
+            case "FLOAT" -> "float32";
+            case "DOUBLE" -> "float64";
+            default -> name.toLowerCase(Locale.ROOT);
+        };
     }
 }
