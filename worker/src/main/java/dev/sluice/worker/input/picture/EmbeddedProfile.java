@@ -3,12 +3,11 @@ package dev.sluice.worker.input.picture;
 import dev.sluice.worker.input.picture.PictureHeader.Format;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,8 +26,6 @@ record EmbeddedProfile(byte[] icc, int channels) {
     /** Bytes; those of presses have two or three millions. */
     static final int LARGEST = 4 << 20;
 
-    private static final int IDAT = 0x49444154;
-
     static Optional<EmbeddedProfile> of(byte[] file, Format format) {
         try {
             return switch (format) {
@@ -37,7 +34,10 @@ record EmbeddedProfile(byte[] icc, int channels) {
                 case WEBP -> webp(file, ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
                 case BMP, GIF -> Optional.empty();
             };
-        } catch (IndexOutOfBoundsException | IllegalArgumentException | DataFormatException e) {
+        } catch (IndexOutOfBoundsException
+                | BufferUnderflowException
+                | IllegalArgumentException
+                | DataFormatException e) {
             return Optional.empty();
         }
     }
@@ -79,13 +79,9 @@ record EmbeddedProfile(byte[] icc, int channels) {
     }
 
     private static Optional<EmbeddedProfile> png(byte[] file) throws DataFormatException {
-        ByteBuffer big = ByteBuffer.wrap(file);
-        Map<Integer, ByteBuffer> chunks = new HashMap<>();
-        for (int at = 8; big.getInt(at + 4) != IDAT; at += 12 + big.getInt(at)) {
-            chunks.putIfAbsent(big.getInt(at + 4), big.slice(at + 8, big.getInt(at)));
-        }
         int channels = (file[25] & 2) == 0 ? 1 : 3;
-        return PngColours.profile(chunks).map(icc -> new EmbeddedProfile(icc, channels));
+        return PngColours.profile(PngColours.chunks(file))
+                .map(icc -> new EmbeddedProfile(icc, channels));
     }
 
     /** Of the extended form alone, and there before the picture. */

@@ -21,10 +21,17 @@ final class IccProfile {
     /** As LittleCMS. */
     private static final int MOST_TAGS = 100;
 
+    /**
+     * Bytes of one without a table, which are kept by the library that converts by it. Three curves
+     * of 4096 steps each have 24 kB.
+     */
+    static final int LARGEST_MATRIX = 128 << 10;
+
     private static final Set<String> CLASSES = Set.of("mntr", "scnr", "prtr", "spac");
     private static final Set<String> CONNECTED_BY = Set.of("XYZ ", "Lab ");
+    private static final String TABLE = "A2B0";
     private static final Set<String> TAGS =
-            Set.of("A2B0", "rXYZ", "gXYZ", "bXYZ", "rTRC", "gTRC", "bTRC", "kTRC");
+            Set.of(TABLE, "rXYZ", "gXYZ", "bXYZ", "rTRC", "gTRC", "bTRC", "kTRC");
 
     /**
      * Fields of the header that say something of colours: version to PCS, signature, PCS's white.
@@ -77,8 +84,9 @@ final class IccProfile {
                 size += data.remaining() + 3 & ~3;
             }
         }
-        if (size > EmbeddedProfile.LARGEST) {
-            throw new IllegalArgumentException("tags overlap");
+        int most = tags.containsKey(TABLE) ? EmbeddedProfile.LARGEST : LARGEST_MATRIX;
+        if (size > most) {
+            throw new IllegalArgumentException("too large, or tags overlap");
         }
         ByteBuffer essence = ByteBuffer.allocate(size).putInt(size);
         FIELDS.forEach(field -> essence.put(field[0], icc, field[0], field[1] - field[0]));
@@ -103,7 +111,7 @@ final class IccProfile {
 
     /** Whether it is a table of colours, not three curves and a matrix. */
     boolean table() {
-        return tags.contains("A2B0");
+        return tags.contains(TABLE);
     }
 
     private static String text(byte[] icc, int at) {

@@ -14,7 +14,10 @@ import java.util.Optional;
  * fleet's uploads carry the same few. By the digest of what decides about colours.
  */
 final class KnownProfiles {
-    /** One takes up to 420 kB. */
+    /**
+     * A lattice takes 420 kB of the heap, the largest curves that {@link IccProfile#LARGEST_MATRIX}
+     * lets pass 520 kB outside of it.
+     */
     private static final int MOST = 32;
 
     private static final Map<ByteBuffer, ToSrgb> KNOWN =

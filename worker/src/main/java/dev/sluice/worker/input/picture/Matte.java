@@ -52,9 +52,14 @@ public record Matte(int red, int green, int blue) {
      * @param colours makes of the picture's colours those of the matte, sRGB's
      */
     Mat behind(Mat stored, int clear, ToSrgb colours) {
+        return PictureDecoder.finished(
+                new Mat(stored.rows(), stored.cols(), CV_8UC3),
+                seen -> paint(stored, clear, colours, seen));
+    }
+
+    private void paint(Mat stored, int clear, ToSrgb colours, Mat seen) {
         int width = stored.cols();
         int channels = stored.channels();
-        Mat seen = new Mat(stored.rows(), width, CV_8UC3);
         int[] samples = new int[width * channels];
         byte[] row = new byte[width * 3];
         boolean deep = stored.depth() == CV_16U;
@@ -82,7 +87,6 @@ public record Matte(int red, int green, int blue) {
                 to.put(row);
             }
         }
-        return seen;
     }
 
     /**

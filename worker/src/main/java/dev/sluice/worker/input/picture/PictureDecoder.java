@@ -10,6 +10,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Turns uploads into pictures, or into a reason that a customer understands. */
 public final class PictureDecoder {
@@ -102,16 +103,15 @@ public final class PictureDecoder {
      */
     public static Mat decode(byte[] file, PictureHeader header, Shrink shrink, Matte matte)
             throws Undecodable {
+        ToSrgb colours = KnownProfiles.of(file, header.format());
         Mat picture = decoded(file, header, shrink);
         if ((long) picture.cols() * picture.rows() > shrink.pixels(header)) {
             picture.close();
             throw corrupt("it is larger than its header says");
         }
-        ToSrgb colours = KnownProfiles.of(file, header.format());
         PictureHeader.Coding coding = header.coding();
         if (!coding.transparent() && !coding.deep()) {
-            colours.convert(picture);
-            return picture;
+            return finished(picture, colours::convert);
         }
         try (Mat stored = picture) {
             if (coding.transparent()) {
@@ -121,6 +121,21 @@ public final class PictureDecoder {
                 return Matte.without(stored);
             }
             return matte.behind(stored, clear(file, header), colours);
+        }
+    }
+
+    /**
+     * A picture with this done to it.
+     *
+     * @param picture closed if that fails
+     */
+    static Mat finished(Mat picture, Consumer<Mat> work) {
+        try {
+            work.accept(picture);
+            return picture;
+        } catch (RuntimeException | Error e) {
+            picture.close();
+            throw e;
         }
     }
 

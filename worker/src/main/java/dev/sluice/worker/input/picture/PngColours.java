@@ -2,8 +2,10 @@ package dev.sluice.worker.input.picture;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -18,6 +20,9 @@ final class PngColours {
     static final int SRGB = 0x73524742;
     static final int GAMA = 0x67414D41;
     static final int CHRM = 0x6348524D;
+
+    private static final Set<Integer> TYPES = Set.of(CICP, ICCP, SRGB, GAMA, CHRM);
+    private static final int IDAT = 0x49444154;
 
     private static final double UNIT = 100_000;
     private static final int USUAL_GAMMA = 45_455;
@@ -47,7 +52,25 @@ final class PngColours {
     private PngColours() {}
 
     /**
-     * @param chunks content by type; of those named above
+     * The content of those chunks before the pixels that say something of colours, the first of
+     * each type. A file may have millions of others.
+     *
+     * @throws IndexOutOfBoundsException if a chunk is longer than the file, or none has pixels
+     */
+    static Map<Integer, ByteBuffer> chunks(byte[] file) {
+        ByteBuffer big = ByteBuffer.wrap(file);
+        Map<Integer, ByteBuffer> chunks = new HashMap<>();
+        for (int at = 8; big.getInt(at + 4) != IDAT; at += 12 + big.getInt(at)) {
+            ByteBuffer content = big.slice(at + 8, big.getInt(at)); // no length below 0 passes
+            if (TYPES.contains(big.getInt(at + 4))) {
+                chunks.putIfAbsent(big.getInt(at + 4), content);
+            }
+        }
+        return chunks;
+    }
+
+    /**
+     * @param chunks as {@link #chunks} gives them
      * @return an ICC profile; empty if the colours are sRGB's, or nothing is said
      * @throws DataFormatException if a profile cannot be unpacked
      */

@@ -1,5 +1,6 @@
 package dev.sluice.worker.input.picture;
 
+import static dev.sluice.worker.input.picture.ColouredPictures.joined;
 import static dev.sluice.worker.input.picture.ColouredPictures.jpegWith;
 import static dev.sluice.worker.input.picture.ColouredPictures.pngWith;
 import static dev.sluice.worker.input.picture.ColouredPictures.profile;
@@ -7,7 +8,11 @@ import static dev.sluice.worker.input.picture.ColouredPictures.webpWith;
 import static dev.sluice.worker.input.picture.ColouredPictures.withChunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -195,6 +200,94 @@ class ColoursTest {
         for (int length : new int[] {0, 3, 127, 131, 200, 480}) {
             assertThat(pixels(pngWith(png, Arrays.copyOf(P3, length)))).isEqualTo(pixels(png));
         }
+    }
+
+    @Test
+    void aPngsProfileThatCannotBeUnpackedIsIgnored() throws Exception {
+        byte[] png = ColouredPictures.png(COLOURS, false);
+        byte[] packed = TinyPng.packed(P3);
+        byte[] cutOff = Arrays.copyOf(packed, packed.length / 2);
+        byte[] named = {'p', 0, 0};
+        byte[][] contents = {
+            {}, {'p'}, "no NUL".getBytes(UTF_8), {'p', 0}, named, joined(named, cutOff)
+        };
+        for (byte[] content : contents) {
+            byte[] file = withChunk(png, "iCCP", content);
+            assertThat(EmbeddedProfile.of(file, Format.PNG)).isEmpty();
+            assertThat(pixels(file)).isEqualTo(pixels(png));
+        }
+    }
+
+    @Test
+    void ofAPngsChunksOnlyThoseThatSayColoursAreKept() {
+        TinyPng png = new TinyPng(8, 2);
+        for (int i = 0; i < 4000; i++) {
+            png.chunk("z" + (char) ('a' + i % 26) + (char) ('a' + i / 26 % 26) + i / 676);
+        }
+        for (String type : List.of("cICP", "iCCP", "sRGB", "gAMA", "cHRM")) {
+            png.chunk(type, (byte) 1).chunk(type, (byte) 2);
+        }
+        Map<Integer, ByteBuffer> chunks = PngColours.chunks(png.of(1, 2, 3, 4, 5, 6));
+        assertThat(chunks)
+                .containsOnlyKeys(
+                        PngColours.CICP,
+                        PngColours.ICCP,
+                        PngColours.SRGB,
+                        PngColours.GAMA,
+                        PngColours.CHRM);
+        assertThat(chunks.values()).allMatch(it -> it.remaining() == 1 && it.get(0) == 1);
+    }
+
+    @Test
+    void aChunkThatLeadsBackEndsTheSearch() throws Exception {
+        byte[] file = withChunk(ColouredPictures.png(COLOURS, false), "teXt", (byte) 1, (byte) 2);
+        ByteBuffer.wrap(file).putInt(33, -12);
+        assertThat(EmbeddedProfile.of(file, Format.PNG)).isEmpty();
+    }
+
+    @Test
+    void aFailedConversionLeavesNoPictureBehind() {
+        ToSrgb failing =
+                bgr -> {
+                    throw new IllegalStateException("made for this test");
+                };
+        Mat picture = new Mat(2, 2, CV_8UC3);
+        assertThatThrownBy(() -> PictureDecoder.finished(picture, failing::convert))
+                .hasMessage("made for this test");
+        assertThat(picture.isNull()).isTrue();
+    }
+
+    /** Display P3, its three curves written out in so many steps. */
+    private static byte[] steps(int each) {
+        int size = 12 + 2 * each + 3 & ~3;
+        ByteBuffer icc = ByteBuffer.allocate(P3.length + 3 * size).put(P3);
+        int count = icc.getInt(128);
+        for (int i = 0; i < count; i++) {
+            int entry = 132 + 12 * i;
+            int curve = "rgb".indexOf(P3[entry]);
+            if (curve < 0 || P3[entry + 1] != 'T') {
+                continue;
+            }
+            int at = P3.length + curve * size;
+            icc.putInt(entry + 4, at).putInt(entry + 8, 12 + 2 * each);
+            icc.putInt(at, 0x63757276).putInt(at + 8, each); // "curv"
+            for (int step = 0; step < each; step++) {
+                double value = Math.pow(step / (each - 1.0), 1.8 + .2 * curve);
+                icc.putShort(at + 12 + 2 * step, (short) (65_535 * value));
+            }
+        }
+        return icc.array();
+    }
+
+    @Test
+    void aProfileOfCurvesTooLargeToKeepIsIgnored() throws Exception {
+        byte[] png = ColouredPictures.png(COLOURS, false);
+        int most = IccProfile.LARGEST_MATRIX / 6;
+
+        assertThat(IccProfile.read(steps(most - 100))).isPresent();
+        assertThat(pixels(pngWith(png, steps(most - 100)))).isNotEqualTo(pixels(png));
+        assertThat(IccProfile.read(steps(most + 1))).isEmpty();
+        assertThat(pixels(pngWith(png, steps(most + 1)))).isEqualTo(pixels(png));
     }
 
     @ParameterizedTest
