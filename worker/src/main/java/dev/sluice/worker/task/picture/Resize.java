@@ -82,6 +82,10 @@ record Resize(Region frame, Fit fit, Resampling resampling, boolean antialias) {
 
     /** Scales a picture of three channels to this place. */
     void scale(Mat picture, Placement placement, PixelRows rows) {
+        if (fit instanceof Fit.Letterbox && resampling == Resampling.BILINEAR && !antialias) {
+            OpenCvBilinear.scale(picture, placement.to(), rows);
+            return;
+        }
         resampling.scale(picture, placement, placement.to().within(frame), antialias, rows);
     }
 }

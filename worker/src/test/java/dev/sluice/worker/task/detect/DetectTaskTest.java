@@ -87,7 +87,7 @@ class DetectTaskTest {
         }
     }
 
-    /** OpenCV, which scales for ultralytics, rounds weights; ours are within a level of its. */
+    /** Scaled by OpenCV, as for them: its rounding moves a score by up to 0.0017. */
     @ParameterizedTest
     @CsvSource({"ultralytics-detect, 'yolo, overlap: 0.7'", "ultralytics-detect-nms, suppressed"})
     void ultralyticsModelsFindWhatUltralyticsFinds(String name, String format) throws Exception {
@@ -114,7 +114,7 @@ class DetectTaskTest {
                     JsonNode actual = found.get("detections").get(i);
                     assertThat(actual.get("class")).isEqualTo(detections.get(i).get("label"));
                     assertThat(actual.get("confidence").asDouble())
-                            .isCloseTo(detections.get(i).get("score").asDouble(), within(2e-3));
+                            .isCloseTo(detections.get(i).get("score").asDouble(), within(1e-3));
                     assertBox(
                             actual.get("bbox"),
                             detections.get(i).get("box"),
