@@ -17,8 +17,8 @@ record Drain(List<Lane> lanes, AwsClients aws, Ticker ticker) {
     private static final Duration LAST_MOMENT = Duration.ofMillis(200);
 
     /** Stops everything but the clients. */
-    void within(Duration timeout) throws InterruptedException {
-        Deadline end = new Deadline(timeout, ticker);
+    void until(Deadline end) throws InterruptedException {
+        Duration timeout = end.left();
         Duration lastCalls = shorter(LAST_CALLS, timeout.dividedBy(4));
         stopPolling();
         if (!receivesReturn(new Deadline(timeout.dividedBy(2), ticker))) {

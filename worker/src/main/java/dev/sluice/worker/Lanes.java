@@ -38,6 +38,9 @@ final class Lanes {
     private final Accelerator accelerator;
     private final Map<String, TaskFactory> factories;
 
+    /** Models that no batcher closes yet. */
+    private final List<OnnxModel> loose = new ArrayList<>();
+
     @Inject
     Lanes(
             World world,
@@ -64,15 +67,17 @@ final class Lanes {
     List<Lane> open() {
         OpenCv.load();
         List<Warm<?>> warm = new ArrayList<>();
+        List<Batcher> started = new ArrayList<>();
         try {
             Problems problems = new Problems();
             WarmStart start = new WarmStart(accelerator, new Turns(), world, problems);
             for (Loaded part : load()) {
-                warm.add(warm(part, start));
+                warm.add(warm(part, start, started));
             }
             problems.throwIfAny();
         } catch (RuntimeException | Error e) {
-            warm.forEach(part -> discard(part.service().models()));
+            started.forEach(Lanes::discard);
+            loose.forEach(OnnxModel::close);
             throw e;
         }
         return warm.stream().map(this::lane).toList();
@@ -107,8 +112,11 @@ final class Lanes {
         Map<String, OnnxModel> models = new LinkedHashMap<>();
         pipeline.models()
                 .forEach(
-                        (name, model) ->
-                                models.put(name, accelerator.load(pipeline.folder(), model)));
+                        (name, file) -> {
+                            OnnxModel model = accelerator.load(pipeline.folder(), file);
+                            loose.add(model);
+                            models.put(name, model);
+                        });
         Graphs graphs = new Graphs(models);
         TaskFactory.Made made = factory.make(pipeline, graphs, world.machine().cpu(), problems);
         if (made.task().isPresent() && !made.models().keySet().equals(models.keySet())) {
@@ -120,7 +128,7 @@ final class Lanes {
         loaded.add(new Loaded(pipeline, graphs, made));
     }
 
-    private Warm<?> warm(Loaded part, WarmStart start) {
+    private Warm<?> warm(Loaded part, WarmStart start, List<Batcher> started) {
         Pipeline pipeline = part.pipeline();
         String url = queueUrl(pipeline.queue(world.settings().queuePrefix()));
         Map<String, Batcher> batchers = new LinkedHashMap<>();
@@ -129,7 +137,10 @@ final class Lanes {
                 .forEach(
                         (name, warmUp) -> {
                             OnnxModel graph = part.graphs().named(name).orElseThrow();
-                            batchers.put(name, start.start(pipeline, name, graph, warmUp));
+                            loose.remove(graph);
+                            Batcher batcher = start.start(pipeline, name, graph, warmUp);
+                            started.add(batcher);
+                            batchers.put(name, batcher);
                         });
         Task<?> task = part.made().task().orElseThrow();
         return warm(pipeline, task, new Models(batchers), url);
@@ -140,9 +151,9 @@ final class Lanes {
         return new Warm<>(new Service<>(pipeline, task, models), queueUrl);
     }
 
-    private static void discard(Models models) {
+    static void discard(Batcher batcher) {
         try {
-            models.close(CLOSE);
+            batcher.close(CLOSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

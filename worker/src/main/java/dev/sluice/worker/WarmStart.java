@@ -56,6 +56,9 @@ record WarmStart(Accelerator accelerator, Turns shared, World world, Problems pr
                                     name.equals(Pipeline.MODEL) ? name : "models." + name),
                     "model %s fails its warm-up: %s; mend it or export it again"
                             .formatted(title, e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            Lanes.discard(batcher);
+            throw e;
         }
         return batcher;
     }

@@ -17,6 +17,7 @@ import dev.sluice.worker.flow.Lane;
 import dev.sluice.worker.flow.Tally;
 import dev.sluice.worker.flow.World;
 import dev.sluice.worker.life.Lifecycle;
+import dev.sluice.worker.life.Lifecycle.State.Draining;
 import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.model.ModelUse;
 import dev.sluice.worker.model.OnnxRuntime;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -200,12 +202,14 @@ public final class WorkerProcess implements AutoCloseable {
         Duration timeout = world.settings().drainTimeout();
         Deadline end = new Deadline(timeout, world.machine().ticker());
         try {
-            if (world.worker().drain("it was told to stop", end).isEmpty()) {
+            Optional<Draining> draining = world.worker().drain("it was told to stop", end);
+            if (draining.isEmpty()) {
                 world.worker().awaitEnded();
                 return;
             }
-            log.info("draining, for {} at most", timeout);
-            new Drain(lanes, world.aws(), world.machine().ticker()).within(timeout);
+            log.info("draining, for {} at most, since {}", timeout, draining.get().reason());
+            new Drain(lanes, world.aws(), world.machine().ticker())
+                    .until(draining.get().deadline());
             world.machine().cpu().close();
             world.aws().close();
             log.info("drained: {}", tally());

@@ -16,7 +16,6 @@ import dev.sluice.worker.task.Finding;
 import dev.sluice.worker.task.Progress;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,7 +45,13 @@ final class JobFlow<I extends AutoCloseable> {
 
     /** Sees an upload to its end. What cannot be settled is left to whoever has it next. */
     void see(Upload upload, Delivery delivery) {
-        Outcome outcome = work(upload, delivery);
+        try (Scratch files = new Scratch()) { // settling still reads them
+            settle(upload, delivery, work(upload, delivery, files));
+        }
+    }
+
+    private void settle(Upload upload, Delivery delivery, Outcome worked) {
+        Outcome outcome = worked;
         for (int tries = 0; tries < 2; tries++) {
             try {
                 settler.settle(upload, delivery.hold(), outcome);
@@ -60,10 +65,11 @@ final class JobFlow<I extends AutoCloseable> {
         settler.unsettled(upload, delivery.hold());
     }
 
-    private Outcome work(Upload upload, Delivery delivery) {
+    private Outcome work(Upload upload, Delivery delivery, Scratch files) {
         boolean alone = delivery.repeat() && !delivery.outage();
         try (JobModels models = service.models().forJob(alone)) {
-            return inTurn(upload, delivery, models);
+            Progress progress = source.progress(upload.job(), delivery.lease(), machine.ticker());
+            return inTurn(delivery, new JobContext(upload, models, progress, files));
         } catch (Throwable e) { // an error is an answer too, or the message would come for ever
             return judge.of(e, upload, delivery.lease());
         } finally {
@@ -72,27 +78,27 @@ final class JobFlow<I extends AutoCloseable> {
     }
 
     /** A last attempt runs alone, unless the cause is not in the messages (RULES 11). */
-    private Outcome inTurn(Upload upload, Delivery delivery, JobModels models) throws Exception {
+    private Outcome inTurn(Delivery delivery, JobContext job) throws Exception {
         Lease lease = delivery.lease();
         boolean last = limits.lastAttempt(lease.message().receiveCount());
         try (Turn turn = isolation.enter(last && !delivery.outage())) {
             lease.work().start(limits.timeout());
-            return lease.work().during(() -> answer(upload, delivery, models));
+            return lease.work().during(() -> answer(delivery, job));
         }
     }
 
-    private Outcome answer(Upload upload, Delivery delivery, JobModels models) throws Exception {
+    private Outcome answer(Delivery delivery, JobContext job) throws Exception {
+        Job about = job.upload().job();
+        boolean removed = about.kind() == Job.Kind.REMOVED;
         Optional<Outcome> before =
-                delivery.repeat()
-                        ? source.answered(upload.job(), delivery.lease())
+                delivery.repeat() || removed
+                        ? source.answered(about, delivery.lease())
                         : Optional.empty();
         if (before.isPresent()) {
             return before.get();
         }
-        Job about = upload.job();
-        Progress progress = source.progress(about, delivery.lease(), machine.ticker());
-        if (about.kind() == Job.Kind.REMOVED) {
-            service.task().forget(new JobContext(models, Map.of(), upload.ids(), progress));
+        if (removed) {
+            service.task().forget(job);
             return new Outcome.Forgotten();
         }
         Stopwatch watch = new Stopwatch(machine.ticker());
@@ -101,10 +107,8 @@ final class JobFlow<I extends AutoCloseable> {
             case Fetch.Here here -> {
                 try (here) {
                     Duration fetch = watch.lap();
-                    JobContext job =
-                            new JobContext(
-                                    models, here.content().metadata(), upload.ids(), progress);
-                    Found found = read(here, job, watch);
+                    Found found = read(here, job.with(here.content().metadata()), watch);
+                    Duration model = job.models().elapsed();
                     yield switch (found.finding()) {
                         case Finding.Refused(var why) -> new Outcome.Reject(why);
                         case Finding.Found(var result) ->
@@ -114,8 +118,8 @@ final class JobFlow<I extends AutoCloseable> {
                                                 delivery.queued(),
                                                 fetch,
                                                 found.decode(),
-                                                models.elapsed(),
-                                                watch.lap().minus(models.elapsed())));
+                                                model,
+                                                watch.lap().minus(model)));
                     };
                 } catch (Undecodable e) {
                     yield new Outcome.Reject(e.reason());

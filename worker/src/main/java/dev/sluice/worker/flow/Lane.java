@@ -103,7 +103,7 @@ public final class Lane {
                 new JobFlow<>(
                         service,
                         machine,
-                        new Source(pipeline.limits(), store, table, machine.downloads()),
+                        new Source(pipeline, store, table, machine.downloads()),
                         new Judge(pipeline, service.models()::broken, patience, world.worker()),
                         settler);
         Messages messages = new Messages(service, intake, flow, settler, machine.clock());

@@ -7,6 +7,7 @@ import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.job.rows.ProgressRows;
+import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipeline.Limits;
 import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.input.Size;
@@ -15,10 +16,12 @@ import dev.sluice.worker.intake.Lease.Calls;
 import dev.sluice.worker.machine.MemoryBudget;
 import dev.sluice.worker.task.Progress;
 
+import java.util.Map;
 import java.util.Optional;
 
 /** Where one pipeline's uploads come from: the objects in S3, and what their rows tell. */
 final class Source {
+    private final Pipeline pipeline;
     private final Limits limits;
     private final ObjectStore store;
     private final JobTable table;
@@ -27,15 +30,32 @@ final class Source {
     /**
      * @param downloads bytes of uploads fetched and not yet decoded
      */
-    Source(Limits limits, ObjectStore store, JobTable table, MemoryBudget downloads) {
-        this.limits = limits;
+    Source(Pipeline pipeline, ObjectStore store, JobTable table, MemoryBudget downloads) {
+        this.pipeline = pipeline;
+        this.limits = pipeline.limits();
         this.store = store;
         this.table = table;
         this.downloads = downloads;
     }
 
-    /** Where a long job on an upload says how far it is. */
+    /**
+     * Where a long job on an upload says how far it is; nowhere if it has no row of its own yet.
+     */
     Progress progress(Job job, Lease lease, Ticker ticker) {
+        boolean row =
+                pipeline.output().rows() == Pipeline.Rows.ALL
+                        && job.kind() == Job.Kind.CREATED
+                        && job.part().isEmpty();
+        return row ? rowProgress(job, lease, ticker) : Source::heard;
+    }
+
+    private static void heard(Map<String, Object> state) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private Progress rowProgress(Job job, Lease lease, Ticker ticker) {
         return new RowProgress(new ProgressRows(table), job, lease, ticker);
     }
 

@@ -72,9 +72,16 @@ public final class Lifecycle {
      * Something does not work, and will not by itself: the worker leaves. The first reason counts.
      */
     public synchronized void broken(String reason) {
-        if (state instanceof State.Starting || state instanceof State.Ready) {
-            log.error("the worker stops: {}", reason);
-            state = new State.Broken(reason);
+        switch (state) {
+            case State.Starting _, State.Ready _ -> {
+                log.error("the worker stops: {}", reason);
+                state = new State.Broken(reason);
+            }
+            case State.Draining draining when !draining.broken() -> {
+                log.error("broken while it drains: {}", reason);
+                state = new State.Draining(reason, draining.deadline(), true);
+            }
+            case State.Broken _, State.Draining _, State.Ended _ -> {}
         }
         leaving.countDown();
     }

@@ -16,6 +16,7 @@ public final class JobModel implements Model, AutoCloseable {
     private final boolean alone;
     private final Ticker ticker;
     private boolean expected = true;
+    private boolean paused;
     private long nanos;
 
     JobModel(BatchQueue queue, boolean alone, Ticker ticker) {
@@ -62,6 +63,24 @@ public final class JobModel implements Model, AutoCloseable {
                 queue.expect(1);
                 expected = true;
             }
+        }
+    }
+
+    /** Waits elsewhere, and is not on its way for so long. */
+    void pause() {
+        if (expected) {
+            expected = false;
+            paused = true;
+            queue.expectNoMore();
+        }
+    }
+
+    /** Ends the pause, if it was in one. */
+    void resume() {
+        if (paused) {
+            paused = false;
+            expected = true;
+            queue.expect(1);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.worker.model;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** One message's way to the models of its pipeline. */
@@ -15,6 +16,40 @@ public final class JobModels implements AutoCloseable {
      * @throws IllegalArgumentException if the pipeline has no model of that name
      */
     public Model named(String name) {
+        JobModel model = model(name);
+        return byName.size() == 1 ? model : new Waiting(model, others(model));
+    }
+
+    private List<JobModel> others(JobModel model) {
+        return byName.values().stream().filter(each -> each != model).toList();
+    }
+
+    /** While a job waits in one model's batch it is not on its way to the others (RULES 18). */
+    private record Waiting(JobModel model, List<JobModel> others) implements Model {
+        @Override
+        public List<Map<String, Tensor>> call(List<Map<String, Tensor>> items)
+                throws ModelFailure, InterruptedException {
+            others.forEach(JobModel::pause);
+            try {
+                return model.call(items);
+            } finally {
+                others.forEach(JobModel::resume);
+            }
+        }
+
+        @Override
+        public List<Map<String, Tensor>> lastCall(List<Map<String, Tensor>> items)
+                throws ModelFailure, InterruptedException {
+            others.forEach(JobModel::pause);
+            try {
+                return model.lastCall(items);
+            } finally {
+                others.forEach(JobModel::resume);
+            }
+        }
+    }
+
+    private JobModel model(String name) {
         JobModel model = byName.get(name);
         if (model == null) {
             throw new IllegalArgumentException(

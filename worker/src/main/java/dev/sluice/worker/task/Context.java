@@ -1,7 +1,10 @@
 package dev.sluice.worker.task;
 
+import dev.sluice.shared.job.Generation;
 import dev.sluice.worker.model.Model;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** One job, as its task sees it. */
@@ -19,6 +22,21 @@ public interface Context {
 
     /** Where a long job says how far it is. */
     Progress progress();
+
+    /**
+     * Which event of the object's key this job is for; later ones compare greater. What a task
+     * keeps of an object it keeps with this, so that a removal that comes late forgets nothing
+     * newer.
+     */
+    Generation generation();
+
+    /**
+     * A folder of this job's own, for artifacts too large for memory; deleted when the job is
+     * settled.
+     *
+     * @throws IOException if there is no room for one
+     */
+    Path scratch() throws IOException;
 
     /** The variables of the object's key, such as {@code customerID}. */
     Map<String, String> ids();

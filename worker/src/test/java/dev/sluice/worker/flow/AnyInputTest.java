@@ -22,7 +22,6 @@ import dev.sluice.worker.task.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ import java.util.Map;
 
 /** A task that reads no pictures, asks two models, and leaves a file beside its document. */
 class AnyInputTest extends OneLane {
-    @TempDir Path scratch;
+    private Path scratch = Path.of("");
 
     private final Batcher meaning =
             TestBatchers.of(
@@ -80,6 +79,7 @@ class AnyInputTest extends OneLane {
             int count = input.words().size();
             float sound = value(job, "sound", count);
             float sense = value(job, "meaning", sound);
+            scratch = job.scratch();
             Path file =
                     Files.writeString(scratch.resolve("list"), String.join("\n", input.words()));
             return new Finding.Found(
@@ -142,6 +142,7 @@ class AnyInputTest extends OneLane {
                 .contains("\"sense\":300.0");
         assertThat(new String(s3.contents.get("acme/result/tom_words.txt"), UTF_8))
                 .isEqualTo("one\ntwo\nthree");
+        assertThat(scratch).doesNotExist();
         assertThat(calls.all())
                 .containsSubsequence(
                         "put acme/result/tom_words.txt",

@@ -2,6 +2,7 @@ package dev.sluice.worker.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobCodec;
 import dev.sluice.worker.fake.FakeSqs;
@@ -19,10 +20,14 @@ import dev.sluice.worker.task.Task;
 
 import org.junit.jupiter.api.Test;
 
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A task that says how far it is, and one that forgets. */
 class LongAndGoneTest extends OneLane {
@@ -91,7 +96,7 @@ class LongAndGoneTest extends OneLane {
         see(Jobs.removed(), 1);
 
         assertThat(forgotten).containsExactly("tom");
-        assertThat(calls.all()).containsExactly("delete r1");
+        assertThat(calls.all()).containsExactly("read row", "delete r1");
         assertThat(tally.of(Event.FORGOTTEN)).isOne();
     }
 
@@ -107,5 +112,21 @@ class LongAndGoneTest extends OneLane {
 
         see(Jobs.removed(), 9);
         assertThat(forgotten).containsExactly("tom");
+    }
+
+    @Test
+    void rule04_aRemovalThatComesLateForgetsNothingNewer() throws Exception {
+        dynamodb.row.putAll(
+                Map.of(
+                        "processingStatus", AttributeValue.fromS("completed"),
+                        "s3Key", AttributeValue.fromS(Jobs.KEY),
+                        "generation",
+                                AttributeValue.fromS(
+                                        Generation.of(Optional.of("AD"), Instant.ofEpochMilli(11))
+                                                .value())));
+        see(Jobs.removed(), 1);
+
+        assertThat(forgotten).isEmpty();
+        assertThat(tally.of(Event.SUPERSEDED)).isOne();
     }
 }

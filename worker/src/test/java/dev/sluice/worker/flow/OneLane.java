@@ -144,7 +144,7 @@ class OneLane {
         return new JobFlow<>(
                 service,
                 machine,
-                new Source(pipeline.limits(), new ObjectStore(s3), table, downloads),
+                new Source(pipeline, new ObjectStore(s3), table, downloads),
                 new Judge(pipeline, () -> batcher.health().broken(), patience(), worker),
                 settler);
     }

@@ -16,7 +16,7 @@ class PipelineChoiceTest {
                 .hasMessageContaining("moderation");
         assertThatThrownBy(() -> choice.named("nothing-like-it"))
                 .isInstanceOf(UsageError.class)
-                .hasMessageContaining("there are flakes")
+                .hasMessageContainingAll("there are ", "flakes", "moderation")
                 .hasMessageNotContaining("did you mean");
     }
 

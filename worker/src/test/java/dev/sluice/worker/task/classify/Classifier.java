@@ -2,6 +2,7 @@ package dev.sluice.worker.task.classify;
 
 import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Ticker;
@@ -24,9 +25,11 @@ import dev.sluice.worker.task.TaskFactory;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One pipeline of a repository as the worker runs it, without queue and store. */
 final class Classifier implements AutoCloseable {
@@ -100,6 +103,16 @@ final class Classifier implements AutoCloseable {
         @Override
         public Map<String, String> metadata() {
             return Map.of();
+        }
+
+        @Override
+        public Generation generation() {
+            return Generation.of(Optional.empty(), Instant.EPOCH);
+        }
+
+        @Override
+        public Path scratch() {
+            throw new UnsupportedOperationException("a trial keeps no files");
         }
 
         @Override

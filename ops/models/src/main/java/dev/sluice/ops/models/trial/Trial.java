@@ -2,6 +2,7 @@ package dev.sluice.ops.models.trial;
 
 import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.ShippedTasks;
 import dev.sluice.worker.input.Reader;
@@ -22,11 +23,14 @@ import dev.sluice.worker.task.WarmUp;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A pipeline's real task with its real models, without a fleet around them: no queue, no batches,
@@ -176,6 +180,16 @@ public final class Trial {
         @Override
         public Map<String, String> metadata() {
             return Map.of();
+        }
+
+        @Override
+        public Generation generation() {
+            return Generation.of(Optional.empty(), Instant.EPOCH);
+        }
+
+        @Override
+        public Path scratch() {
+            throw new UnsupportedOperationException("a trial keeps no files");
         }
 
         @Override
