@@ -123,9 +123,23 @@ public final class DemoCommand implements Callable<Integer> {
         if (folder != null && !Files.isDirectory(folder)) {
             throw new UsageError("--dir: there is no folder " + folder);
         }
+        if (pipeline != null) {
+            checkName(pipeline, shell.environment().getOrDefault("MODEL_PATH", ""));
+        }
         Path parent = json == null ? null : json.toAbsolutePath().getParent();
         if (parent != null && !Files.isDirectory(parent)) {
             throw new UsageError("--json: there is no folder " + parent);
+        }
+    }
+
+    /** What is in S3 is known when programs start only. */
+    private void checkName(String name, String models) {
+        if (!models.startsWith("s3:")) {
+            Path repository =
+                    models.isBlank()
+                            ? shell.home().resolve("worker").resolve("pipelines")
+                            : Path.of(models);
+            var _ = new PipelineChoice(Pipelines.read(repository, List.of())).named(name);
         }
     }
 
