@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * replaces another, so each has its own generation.
  *
  * @param byName those that have come, by name
- * @param updates how often the row was written; grows with each write
+ * @param updates the number of the row's last write, 0 before the first; grows with each write and
+ *     never falls, though a row expires and begins anew, for the joint documents outlive it
  */
 public record Parts(Map<String, Part> byName, long updates) {
     /** None has come. */
@@ -132,11 +133,15 @@ public record Parts(Map<String, Part> byName, long updates) {
         return job.part().flatMap(name -> Optional.ofNullable(byName.get(name)));
     }
 
-    /** With another part in the place of the job's. */
-    public Parts with(Job job, Part part) {
+    /**
+     * With another part in the place of the job's.
+     *
+     * @param now in ms since 1970, below 10^13; the write's number unless the last one's is higher
+     */
+    public Parts with(Job job, Part part, long now) {
         Map<String, Part> parts = new TreeMap<>(byName);
         parts.put(job.part().orElseThrow(), part);
-        return new Parts(parts, updates + 1);
+        return new Parts(parts, Math.max(now, updates + 1));
     }
 
     /** What the whole has come to: one answer is enough, and it has failed only if all have. */

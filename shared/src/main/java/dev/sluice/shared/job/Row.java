@@ -108,7 +108,7 @@ public record Row(Map<String, AttributeValue> item) {
     /**
      * Whether the row tells of a newer upload than the job's: of its part, where it has one.
      * Sequencers compare within one key only; between two keys the event time decides, unless the
-     * other was refused at dispatch.
+     * other was refused at dispatch or is gone.
      */
     public boolean newerThan(Job job) {
         if (job.part().isPresent()) {
@@ -117,7 +117,7 @@ public record Row(Map<String, AttributeValue> item) {
         if (text("s3Key").equals(Optional.of(job.key()))) {
             return generation().map(g -> g.compareTo(job.generation()) > 0).orElse(false);
         }
-        if (refused()) {
+        if (refused() || status().equals(Optional.of(Status.DELETED))) {
             return false;
         }
         return number("eventTime").map(t -> t > job.eventTime().toEpochMilli()).orElse(false);

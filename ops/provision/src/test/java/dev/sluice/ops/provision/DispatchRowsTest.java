@@ -8,10 +8,12 @@ import dev.sluice.shared.job.rows.DispatchRows.Dispatch;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -202,6 +204,65 @@ class DispatchRowsTest {
         Job png = rows.removed("acme/a.png", Optional.empty(), "0F", OneRow.NOW.plusMillis(9));
         assertThat(deleted(png)).isEqualTo(Dispatch.NOTHING);
         assertThat(rows.read().status()).contains(Row.Status.PENDING);
+    }
+
+    /** Puts a.jpg, replaces it by a.png, removes a.jpg; S3 tells in any order. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void rule4_aKeyThatIsGoneGivesWayToAnotherInWhateverOrderTheyCome(
+            boolean removalFirst, boolean allRows) {
+        Job png = rows.job("acme/a.png", "01", OneRow.NOW.plusMillis(3));
+        Job jpgGone = removed("0F", 5);
+        if (allRows) {
+            pending(rows.old);
+        }
+        if (removalFirst) {
+            assertThat(deleted(jpgGone)).isEqualTo(Dispatch.NEW);
+            assertThat(rows.read().newerThan(png)).isFalse();
+        }
+
+        if (allRows) {
+            assertThat(pending(png)).isEqualTo(Dispatch.NEW);
+            assertThat(rows.last.completed(png, OneRow.COMPLETION, 1)).isTrue();
+        } else {
+            assertThat(rows.only.failed(png, OneRow.REASON, 1)).isTrue();
+            assertThat(rows.only.completed(png, OneRow.COMPLETION, 2)).isTrue();
+        }
+
+        assertThat(deleted(jpgGone)).isEqualTo(Dispatch.NOTHING);
+        assertThat(rows.read().text("s3Key")).contains("acme/a.png");
+        assertThat(rows.read().status()).contains(Row.Status.COMPLETED);
+    }
+
+    @Test
+    void rule4_aRefusalStandsOverAnotherKeyThatIsGoneAndNotOverItsOwn() {
+        deleted(removed("0F", 5));
+
+        assertThat(rejected(rows.old)).isEqualTo(Dispatch.NOTHING);
+        Job heic = rows.job("acme/a.heic", "01", OneRow.NOW.plusMillis(3));
+        assertThat(rejected(heic)).isEqualTo(Dispatch.NEW);
+        assertThat(rows.read().status()).contains(Row.Status.FAILED);
+        assertThat(rows.read().text("s3Key")).contains("acme/a.heic");
+    }
+
+    @Test
+    void rule4_aRefusalOrARemovalLeavesARowOfPartsAlone() {
+        Optional<String> version = Optional.of("v1");
+        Job heic = rows.job("acme/a/face.heic", version, "0A", OneRow.NOW);
+        assertThat(rejected(heic)).as("before any part came").isEqualTo(Dispatch.NEW);
+        Job face = rows.part("face", "face.jpg", "0A", OneRow.NOW);
+        rows.parts.pending(face);
+        rows.parts.completed(face, Map.of("n", 1), _ -> OneRow.COMPLETION);
+        Map<String, AttributeValue> before = rows.read().item();
+
+        Instant later = OneRow.NOW.plusMillis(9);
+        for (String key : List.of("acme/a/face.jpg", heic.key())) {
+            assertThat(rejected(rows.job(key, version, "0F", later))).isEqualTo(Dispatch.NOTHING);
+            for (Optional<String> of : List.of(version, Optional.<String>empty())) {
+                assertThat(deleted(rows.removed(key, of, "0F", later))).isEqualTo(Dispatch.NOTHING);
+            }
+        }
+        assertThat(rows.read().item()).isEqualTo(before);
     }
 
     /** Old versions end by lifecycle rules, long after a newer upload. */

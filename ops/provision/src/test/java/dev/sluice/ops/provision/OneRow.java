@@ -164,17 +164,24 @@ final class OneRow {
         return table.read(old);
     }
 
+    /** DynamoDB deletes it. */
+    void expires() {
+        clients.dynamodb().deleteItem(delete -> delete.tableName("CustomerImages").key(key()));
+    }
+
+    private Map<String, AttributeValue> key() {
+        return Map.of(
+                "customerID", AttributeValue.fromS(customer),
+                "imageID", AttributeValue.fromS("cats#a"));
+    }
+
     /** An application's own attribute. */
     void applicationSets(String attribute, String value) {
         clients.dynamodb()
                 .updateItem(
                         update ->
                                 update.tableName("CustomerImages")
-                                        .key(
-                                                Map.of(
-                                                        "customerID",
-                                                                AttributeValue.fromS(customer),
-                                                        "imageID", AttributeValue.fromS("cats#a")))
+                                        .key(key())
                                         .updateExpression("SET " + attribute + " = :v")
                                         .expressionAttributeValues(
                                                 Map.of(":v", AttributeValue.fromS(value))));

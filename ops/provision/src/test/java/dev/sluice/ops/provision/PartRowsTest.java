@@ -10,6 +10,8 @@ import dev.sluice.shared.job.ResultPlace;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.job.rows.Completion;
 import dev.sluice.shared.job.rows.DispatchRows.Dispatch;
+import dev.sluice.shared.job.rows.JobTable;
+import dev.sluice.shared.job.rows.PartRows;
 import dev.sluice.shared.job.rows.PartRows.Settled;
 
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import java.math.BigDecimal;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -166,11 +169,29 @@ class PartRowsTest {
         Parts first = completed(face, 1).orElseThrow().parts();
         Parts second = completed(voice, 2).orElseThrow().parts();
 
-        assertThat(first.updates()).isEqualTo(3);
-        assertThat(second.updates()).isEqualTo(4);
+        assertThat(first.updates()).isEqualTo(OneRow.NOW.toEpochMilli() + 2);
+        assertThat(second.updates()).isEqualTo(OneRow.NOW.toEpochMilli() + 3);
         assertThat(second.generation()).isGreaterThan(first.generation());
         assertThat(first.byName().get("face").answer().orElseThrow())
                 .containsEntry("n", new BigDecimal(1));
+    }
+
+    /** The joint document that stands in S3 is the expired row's. */
+    @Test
+    void rule4_aRowThatBeginsAnewAfterItExpiredOrdersItsDocumentsAboveTheOldOnes() {
+        rows.parts.pending(face);
+        Generation old = completed(face, 1).orElseThrow().parts().generation();
+        rows.expires();
+        InstantSource later = InstantSource.fixed(OneRow.NOW.plus(OneRow.ALL.retention()));
+        PartRows anew =
+                new PartRows(
+                        new JobTable(rows.clients.dynamodb(), "CustomerImages", later), OneRow.ALL);
+
+        anew.pending(voice);
+
+        assertThat(rows.read().parts().generation()).isGreaterThan(old);
+        Settled settled = anew.completed(voice, Map.of("n", 2), PartRowsTest::joined).orElseThrow();
+        assertThat(settled.parts().generation()).isGreaterThan(old);
     }
 
     /** It may have died between its row and the joint document. */
@@ -234,9 +255,10 @@ class PartRowsTest {
                     .as("each write has a number of its own")
                     .hasSize(12);
         }
-        assertThat(rows.read().parts().updates()).isEqualTo(24);
+        long number = OneRow.NOW.toEpochMilli() + 23;
+        assertThat(rows.read().parts().updates()).as("24 writes").isEqualTo(number);
         assertThat(rows.read().headline()).contains("12 parts: 12");
-        assertThat(rows.read().parts().generation()).isEqualTo(Generation.numbered(24));
+        assertThat(rows.read().parts().generation()).isEqualTo(Generation.numbered(number));
     }
 
     /** Of a session as an app would name it, its three parts and what was found of all. */

@@ -16,21 +16,38 @@ import java.util.Map;
  * crashed or came late.
  */
 final class Conditions {
-    /**
-     * The event is newer than what the row tells of, which is not another key's: its ID may only
-     * look the same.
-     */
-    static final String NEWER_OF_THIS_KEY =
+    /** No part of the row's upload has come. */
+    static final String NO_PARTS = "attribute_not_exists(partUpdates)";
+
+    /** The row tells of nothing, or of something older of this key. */
+    private static final String NEWER_OF_THIS_KEY =
             "attribute_not_exists(generation) OR (s3Key = :key AND generation < :generation)";
+
+    /**
+     * A removal is newer than what the row tells of, which is not another key's, for that object
+     * stands; nor is it told of parts.
+     */
+    static final String REMOVES = NO_PARTS + " AND (" + NEWER_OF_THIS_KEY + ")";
+
+    /**
+     * A refusal is newer than what the row tells of, which is not another key's, for its ID may
+     * only look the same; but one that is gone stands in no other's way. Nor is it told of parts.
+     */
+    static final String REFUSES =
+            NO_PARTS
+                    + " AND ("
+                    + NEWER_OF_THIS_KEY
+                    + " OR (s3Key <> :key AND processingStatus = :deleted))";
 
     /**
      * The event is newer than what the row tells of. Sequencers order the events of one key only,
      * so between two keys that reach one row (a.jpg, a.png) the event time decides; but one that
-     * was refused without an attempt (a.heic) stands in no other's way.
+     * was refused without an attempt (a.heic), or is gone, stands in no other's way.
      */
     static final String NEWER =
             NEWER_OF_THIS_KEY
                     + " OR (s3Key <> :key AND (eventTime < :eventTime"
+                    + " OR processingStatus = :deleted"
                     + " OR (processingStatus = :failed AND attempt = :none)))";
 
     /**
@@ -38,7 +55,7 @@ final class Conditions {
      * nothing follows for a key.
      */
     static final String THIS_VERSION =
-            "s3Key = :key AND versionId = :versionId AND generation < :generation";
+            NO_PARTS + " AND s3Key = :key AND versionId = :versionId AND generation < :generation";
 
     /**
      * Still this upload's row, and not completed: {@code completed} may replace {@code failed} of
@@ -57,9 +74,6 @@ final class Conditions {
     /** Still this upload's row, and nobody has settled it. */
     static final String THIS_AND_UNSETTLED =
             "generation = :generation AND processingStatus IN (:pending, :processing)";
-
-    /** No part of the row's upload has come. */
-    static final String NO_PARTS = "attribute_not_exists(partUpdates)";
 
     /** The row's parts are as they were read. */
     static final String PARTS_AS_READ = "partUpdates = :partUpdates";

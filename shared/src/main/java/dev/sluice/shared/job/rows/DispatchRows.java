@@ -41,28 +41,27 @@ public final class DispatchRows {
 
     /**
      * An upload is refused by what its event says: it fails without ever becoming a job. Another
-     * key's row is left alone.
+     * key's row is left alone, unless that one is gone; so is a row of parts.
      */
     public Dispatch rejected(Job job, FailureReason reason, Pipeline pipeline) {
         RowUpdate update = update(Row.Status.FAILED);
         update.set("failureReason", text(reason.toString()));
         update.set("failedShard", Attributes.shard(job));
-        return write(update, job, pipeline, Conditions.NEWER_OF_THIS_KEY);
+        return write(update, job, pipeline, Conditions.REFUSES);
     }
 
     /**
      * An object is gone. Written before the message is sent, so that whoever finds something by the
      * row's generation no longer does. The row stays until it expires: an event of the upload that
      * comes late finds it, and is older. Another key's row is left alone: that one's object stands.
+     * So is a row of parts.
      */
     public Dispatch deleted(Job job, Pipeline pipeline) {
         return write(
                 update(Row.Status.DELETED),
                 job,
                 pipeline,
-                job.versionId().isPresent()
-                        ? Conditions.THIS_VERSION
-                        : Conditions.NEWER_OF_THIS_KEY);
+                job.versionId().isPresent() ? Conditions.THIS_VERSION : Conditions.REMOVES);
     }
 
     private RowUpdate update(Row.Status status) {

@@ -25,7 +25,9 @@ import java.util.function.Function;
  * The row of an upload that comes in parts, in any order and at the same time (RULES 4). Each write
  * is made from the row as it was read and holds only if nobody has written it since; else it is
  * made again from what stands there now. So whatever is computed from all parts is right, and every
- * write has a number of its own, {@link Parts#updates}.
+ * write has a number of its own, {@link Parts#updates}. It is the time in ms, or one more than the
+ * last where that is higher: once a row has expired, the next begins above whatever orders the
+ * joint document that still stands in S3.
  */
 public final class PartRows {
     /** Parts of one upload are few, so more than a few tries say that conditions do not work. */
@@ -63,7 +65,8 @@ public final class PartRows {
                         ? Dispatch.AGAIN
                         : Dispatch.NOTHING;
             }
-            Written written = write(job, row, parts.with(job, Part.of(job)), Optional.empty());
+            Parts next = parts.with(job, Part.of(job), table.clock().millis());
+            Written written = write(job, row, next, Optional.empty());
             if (written.done()) {
                 return Dispatch.NEW;
             }
@@ -108,7 +111,7 @@ public final class PartRows {
             if (standing.get().answered()) { // an answer is never replaced, not by another either
                 return Optional.of(new Settled(false, parts));
             }
-            Parts next = parts.with(job, change.apply(standing.get()));
+            Parts next = parts.with(job, change.apply(standing.get()), table.clock().millis());
             Optional<Completion> completion =
                     next.status() == Row.Status.COMPLETED
                             ? Optional.of(joined.apply(next))
@@ -149,10 +152,11 @@ public final class PartRows {
                 nothingFound(update);
             }
         }
-        if (parts.updates() == 1) {
+        long last = read.parts().updates();
+        if (last == 0) {
             return table.write(update, Conditions.NO_PARTS, job, ReturnValue.ALL_NEW);
         }
-        update.compare(":partUpdates", number(parts.updates() - 1));
+        update.compare(":partUpdates", number(last));
         return table.write(update, Conditions.PARTS_AS_READ, job, ReturnValue.ALL_NEW);
     }
 
