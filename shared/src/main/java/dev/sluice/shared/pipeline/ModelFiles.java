@@ -11,16 +11,21 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The files of the models, for whoever runs them: there, and what {@code model.sha256} beside a
- * model says they are, as {@code sha256sum} writes it or as the sum alone.
+ * model says they are, as {@code sha256sum} writes it or, beside one model, as the sum alone.
  */
 public final class ModelFiles {
     private static final String SUMS = "model.sha256";
@@ -28,15 +33,12 @@ public final class ModelFiles {
             Pattern.compile("\\\\?([0-9a-fA-F]{64})(?:\\s+\\*?(?:.*/)?([^/]+))?");
 
     private final Pipeline pipeline;
-    private final Path model;
     private final Problems problems;
     private final Consumer<Pipeline> damaged;
 
-    private ModelFiles(
-            Pipeline pipeline, String file, Problems problems, Consumer<Pipeline> damaged) {
+    private ModelFiles(Pipeline pipeline, Problems problems, Consumer<Pipeline> damaged) {
         this.pipeline = pipeline;
         this.damaged = damaged;
-        this.model = pipeline.folder().resolve(file);
         this.problems = problems;
     }
 
@@ -55,47 +57,73 @@ public final class ModelFiles {
     public static void check(Pipelines pipelines, Consumer<Pipeline> damaged) {
         Problems problems = new Problems();
         for (Pipeline each : pipelines.all()) {
-            each.models().values().stream()
-                    .map(Pipeline.ModelFile::file)
-                    .distinct()
-                    .forEach(file -> new ModelFiles(each, file, problems, damaged).check());
+            new ModelFiles(each, problems, damaged).check();
         }
         problems.throwIfAny();
     }
 
     private void check() {
-        if (!Files.isRegularFile(model)) {
-            problem(
-                    "pipeline.yaml: model.file",
-                    "\"%s\" is not beside pipeline.yaml"
-                            .formatted(pipeline.folder().relativize(model)));
-            return;
-        }
-        Path sums = model.resolveSibling(SUMS);
+        Map<Path, Set<Path>> besideSums = new LinkedHashMap<>();
+        Set<Path> there = new HashSet<>();
+        pipeline.models()
+                .forEach(
+                        (name, model) -> {
+                            Path file = pipeline.folder().resolve(model.file());
+                            Path sums = file.resolveSibling(SUMS);
+                            besideSums.computeIfAbsent(sums, _ -> new LinkedHashSet<>()).add(file);
+                            if (Files.isRegularFile(file)) {
+                                there.add(sums);
+                            } else {
+                                missing(name, model.file());
+                            }
+                        });
+        besideSums.keySet().retainAll(there);
+        besideSums.forEach(this::check);
+    }
+
+    private void missing(String model, String file) {
+        problem(
+                "pipeline.yaml: %s.file"
+                        .formatted(model.equals(Pipeline.MODEL) ? model : "models." + model),
+                "\"%s\" is not beside pipeline.yaml".formatted(file));
+    }
+
+    /**
+     * @param models beside the sums
+     */
+    private void check(Path sums, Set<Path> models) {
         if (!Files.exists(sums)) {
             return;
         }
         try {
             for (String line : TextFile.lines(sums)) {
                 if (!line.isBlank()) {
-                    check(line.strip());
+                    check(sums, models, line.strip());
                 }
             }
         } catch (IOException e) {
             damaged.accept(pipeline);
-            problem(SUMS, "cannot be read with what it names: " + e);
+            problem(sums, "cannot be read with what it names: " + e);
         }
     }
 
-    private void check(String line) throws IOException {
+    private void check(Path sums, Set<Path> models, String line) throws IOException {
         Matcher sum = LINE.matcher(line);
         if (!sum.matches()) {
-            problem(SUMS, "\"%s\" is not what sha256sum writes".formatted(line));
+            problem(sums, "\"%s\" is not what sha256sum writes".formatted(line));
             return;
         }
-        Path file = Optional.ofNullable(sum.group(2)).map(model::resolveSibling).orElse(model);
+        Optional<Path> named = Optional.ofNullable(sum.group(2)).map(sums::resolveSibling);
+        if (named.isEmpty() && models.size() > 1) {
+            problem(
+                    sums,
+                    "has a sum without a file name beside %d models; name the file behind each sum, as sha256sum does"
+                            .formatted(models.size()));
+            return;
+        }
+        Path file = named.orElseGet(() -> models.iterator().next());
         if (!Files.isRegularFile(file)) {
-            problem(SUMS, "names \"%s\", which is not beside it".formatted(file.getFileName()));
+            problem(sums, "names \"%s\", which is not beside it".formatted(file.getFileName()));
             return;
         }
         String wanted = sum.group(1).toLowerCase(Locale.ROOT);
@@ -103,7 +131,7 @@ public final class ModelFiles {
         if (!found.equals(wanted)) {
             damaged.accept(pipeline);
             problem(
-                    SUMS,
+                    sums,
                     "%s has the SHA-256 %s, not %s; copy the model again, or correct %s if it was replaced on purpose"
                             .formatted(file.getFileName(), found, wanted, SUMS));
         }
@@ -122,6 +150,10 @@ public final class ModelFiles {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    private void problem(Path sums, String what) {
+        problem(pipeline.folder().relativize(sums).toString(), what);
     }
 
     private void problem(String where, String what) {

@@ -97,6 +97,76 @@ class ModelFilesTest {
                 .contains("names \"other.onnx\"");
     }
 
+    /** Its models are a.onnx (found), b.onnx (read) and c/model.onnx (checked). */
+    private Pipelines several() throws IOException {
+        Pipelines several =
+                new PipelineFolder(temporary.resolve("several"))
+                        .with(
+                                "dogs",
+                                "name: dogs\n"
+                                        + "match: \"{customerID}/{imageID}.jpg\"\n"
+                                        + "task: classify\n"
+                                        + "models: {found: {file: a.onnx}, read: {file: b.onnx},"
+                                        + " checked: {file: c/model.onnx}}\n")
+                        .read();
+        Files.createDirectory(dogs("c"));
+        for (String file : List.of("a.onnx", "b.onnx", "c/model.onnx")) {
+            Files.writeString(dogs(file), "");
+        }
+        return several;
+    }
+
+    private Path dogs(String file) {
+        return temporary.resolve("several/dogs").resolve(file);
+    }
+
+    private static List<String> problems(Pipelines several) {
+        return catchThrowableOfType(InvalidConfiguration.class, () -> ModelFiles.check(several))
+                .problems();
+    }
+
+    @Test
+    void besideSeveralModelsEachSumNamesItsFile() throws IOException {
+        Pipelines several = several();
+        Files.writeString(dogs("model.sha256"), EMPTY + "\n");
+        Files.writeString(dogs("c/model.sha256"), EMPTY + "\n"); // beside one
+        assertThat(problems(several))
+                .containsExactly(
+                        "dogs/model.sha256: has a sum without a file name beside 2 models; name"
+                                + " the file behind each sum, as sha256sum does");
+
+        Files.writeString(dogs("model.sha256"), EMPTY + "  a.onnx\n" + EMPTY + "  b.onnx\n");
+        assertThatCode(() -> ModelFiles.check(several)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatSeveralModelsHaveWrongIsSaidOnceWithItsPlace() throws IOException {
+        Pipelines several = several();
+        Files.writeString(dogs("model.sha256"), "0".repeat(64) + "  a.onnx\n");
+        Files.writeString(dogs("c/model.sha256"), "0".repeat(64));
+
+        assertThat(problems(several))
+                .satisfiesExactly(
+                        first ->
+                                assertThat(first)
+                                        .startsWith("dogs/model.sha256: a.onnx has the SHA-256"),
+                        second ->
+                                assertThat(second)
+                                        .startsWith(
+                                                "dogs/c/model.sha256: model.onnx has the SHA-256"));
+    }
+
+    @Test
+    void ofSeveralModelsTheMissingOneIsNamed() throws IOException {
+        Pipelines several = several();
+        Files.delete(dogs("b.onnx"));
+
+        assertThat(problems(several))
+                .containsExactly(
+                        "dogs/pipeline.yaml: models.read.file: \"b.onnx\" is not beside"
+                                + " pipeline.yaml");
+    }
+
     @Test
     void aModelIsMissedOnlyWhereModelsAreRun() throws IOException {
         Files.delete(temporary.resolve("cats/model.onnx"));
