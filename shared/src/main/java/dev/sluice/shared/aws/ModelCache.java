@@ -128,8 +128,12 @@ record ModelCache(Path root, InstantSource clock) {
                             copy(s3, each, copy);
                             fresh.add(each);
                         }
+                        Path place = folder.resolve(each.path());
+                        if (fresh.contains(each) || !isSame(copy, place)) {
+                            link(copy, place);
+                        }
                         touch(copy);
-                        link(copy, folder.resolve(each.path()));
+                        Files.setLastModifiedTime(place, Files.getLastModifiedTime(copy));
                     }
                     touch(folder);
                     deleteUnused(objects);
@@ -176,11 +180,20 @@ record ModelCache(Path root, InstantSource clock) {
         Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** A link, or, where there are none, a copy as it was left by its last use. */
+    private static boolean isSame(Path copy, Path place) throws IOException {
+        if (!Files.exists(place)) {
+            return false;
+        }
+        if (Files.isSameFile(copy, place)) {
+            return true;
+        }
+        return Files.size(copy) == Files.size(place)
+                && Files.getLastModifiedTime(copy).equals(Files.getLastModifiedTime(place));
+    }
+
     /** Not symbolic: ONNX Runtime refuses weights beside a model that lie in another folder. */
     private static void link(Path copy, Path place) throws IOException {
-        if (Files.exists(place) && Files.isSameFile(copy, place)) {
-            return;
-        }
         Files.createDirectories(place.resolveSibling("."));
         Path made = place.resolveSibling(place.getFileName() + ".part");
         Files.deleteIfExists(made); // of a process that was killed

@@ -22,6 +22,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -368,6 +371,31 @@ class ModelRepositoryTest {
         } finally {
             ModelCache.delete(other);
         }
+    }
+
+    /** As it is left where no hard link can be made. */
+    @Test
+    void aModelThatIsACopyIsCopiedOnce() throws IOException {
+        Path model = model(start(clients.s3(), "cats"));
+        Path copy = temporary.resolve("copy");
+        Files.copy(model, copy, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.move(copy, model, StandardCopyOption.REPLACE_EXISTING);
+        Object file = key(model);
+
+        for (int starts = 0; starts < 2; starts++) {
+            now.set(now.get().plus(Duration.ofDays(20)));
+            start(clients.s3(), "cats");
+            assertThat(key(model)).isEqualTo(file);
+        }
+
+        Files.setLastModifiedTime(model, FileTime.from(Instant.EPOCH)); // somebody wrote it
+        start(clients.s3(), "cats");
+        assertThat(key(model)).isNotEqualTo(file);
+        assertThat(model).hasBinaryContent(MODEL);
+    }
+
+    private static Object key(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
     @Test
