@@ -67,7 +67,7 @@ public record Pipeline(
      * @param version named in every answer
      * @param batch when calls to the model are grouped
      * @param threads of one run on a CPU, whose other cores meanwhile run other items; 1 serves
-     *     most pictures, more answer one sooner
+     *     most inputs, more answer one sooner
      */
     public record ModelFile(String file, String version, Batch batch, int threads) {
         /** On one thread. */

@@ -126,7 +126,7 @@ final class Judge {
         }
         if (!e.proven()) {
             // Nothing has ever run: the model's fault is as likely as the upload's, so the worker
-            // stops rather than mark what may be a good picture.
+            // stops rather than mark what may be a good file.
             worker.broken(
                     "model %s has failed on every input since it was loaded: %s"
                             .formatted(pipeline.name(), e.getMessage()));

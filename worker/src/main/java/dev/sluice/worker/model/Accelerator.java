@@ -22,7 +22,7 @@ public interface Accelerator {
     /**
      * Loads a pipeline's model, to be run as its file says.
      *
-     * @throws dev.sluice.shared.StartFailure as the other
+     * @throws dev.sluice.shared.config.StartFailure as the other
      */
     default OnnxModel load(Path folder, ModelFile model) {
         return load(folder.resolve(model.file()));

@@ -39,7 +39,7 @@ public final class ModelHealth {
 
     /**
      * Whether the model has worked on any real input since it was loaded. Until it has, nobody can
-     * say that a failure is the picture's fault.
+     * say that a failure is the input's fault.
      */
     public synchronized boolean proven() {
         return everRan;

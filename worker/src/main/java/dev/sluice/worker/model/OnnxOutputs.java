@@ -95,7 +95,7 @@ final class OnnxOutputs {
                 : Optional.empty();
     }
 
-    /** What an output is may depend on what the picture shows, so an item may be to blame. */
+    /** What an output is may depend on what the input holds, so an item may be to blame. */
     private static RunFailed unreadable(String name, Port port, int items) {
         String message = "output \"%s\" is %s for %d items".formatted(name, port, items);
         return new RunFailed(message, new IllegalStateException(message), false);

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A model on the cores of a CPU: the items of a batch run side by side, each whole on one core.
- * Stacking them gains nothing there, for the caches hold one picture's layers better than eight's,
+ * Stacking them gains nothing there, for the caches hold one input's layers better than eight's,
  * and threads that share one run wait for one another at each of its hundred layers: together a
  * sixth of the CPU time (RATIONALE.md has the figures).
  */

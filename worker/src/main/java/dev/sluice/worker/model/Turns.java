@@ -4,7 +4,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Whose run is next on an accelerator. A turn is one run, and models get theirs in the order in
- * which they asked: one with few pictures waits for at most one batch of every other, however many
+ * which they asked: one with few inputs waits for at most one batch of every other, however many
  * those have.
  */
 public final class Turns {

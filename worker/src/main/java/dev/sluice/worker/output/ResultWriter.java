@@ -22,9 +22,6 @@ import java.util.Optional;
 public final class ResultWriter {
     private static final JsonMapper JSON = JsonMapper.builder(JobJson.factory()).build();
 
-    /** The artifact whose key the row tells, too, for lists of results. */
-    private static final String THUMBNAIL = "thumbnail.jpg";
-
     private final ObjectStore store;
     private final String bucket;
     private final Pipeline pipeline;
@@ -56,8 +53,8 @@ public final class ResultWriter {
                 if (put(job, key, artifact, hold) == ObjectStore.Put.SUPERSEDED) {
                     return Optional.empty();
                 }
-                if (artifact.name().equals(THUMBNAIL)) {
-                    attributes.put("thumbnailKey", key);
+                if (artifact.name().equals(Pipeline.Output.THUMBNAIL)) {
+                    attributes.put(Pipeline.Output.THUMBNAIL_KEY, key);
                 }
             }
         }
