@@ -1,6 +1,7 @@
 package dev.sluice.ops.cli.pipeline;
 
 import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.ShellWord;
 import dev.sluice.ops.cli.shell.Style;
 import dev.sluice.ops.cli.shell.Table;
 import dev.sluice.ops.models.NewPipeline.Made;
@@ -56,7 +57,8 @@ final class NewReport {
         answers(made);
         console.print("Written: " + made.folder());
         assumed(made);
-        console.print("Serve it: MODEL_PATH=%s ops/sluice up".formatted(made.folder().getParent()));
+        String pipelines = ShellWord.of(String.valueOf(made.folder().getParent()));
+        console.print("Serve it: MODEL_PATH=%s ops/sluice up".formatted(pipelines));
     }
 
     /** As they stand in {@code pipeline.yaml}. */

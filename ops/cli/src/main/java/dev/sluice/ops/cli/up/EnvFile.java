@@ -1,5 +1,6 @@
 package dev.sluice.ops.cli.up;
 
+import dev.sluice.ops.cli.shell.ShellWord;
 import dev.sluice.ops.fleet.UsageError;
 
 import java.io.IOException;
@@ -58,10 +59,8 @@ final class EnvFile {
         return environment.entrySet().stream()
                 .map(
                         entry ->
-                                "export %s='%s'"
-                                        .formatted(
-                                                entry.getKey(),
-                                                entry.getValue().replace("'", "'\\''")))
+                                "export %s=%s"
+                                        .formatted(entry.getKey(), ShellWord.of(entry.getValue())))
                 .toList();
     }
 
