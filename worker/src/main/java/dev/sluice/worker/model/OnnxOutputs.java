@@ -34,7 +34,7 @@ final class OnnxOutputs {
         for (Map.Entry<String, OnnxValue> output : result) {
             ValueInfo info = output.getValue().getInfo();
             if (output.getValue() instanceof OnnxSequence maps && Port.of(info).isMaps()) {
-                List<Tensor> parts = scores(maps);
+                List<Tensor> parts = scores(items(maps));
                 if (parts.size() != items) {
                     throw unreadable(output.getKey(), Port.of(info), items);
                 }
@@ -62,11 +62,20 @@ final class OnnxOutputs {
         return split;
     }
 
-    /** Of each map its values, in the order of their keys. */
-    private static List<Tensor> scores(OnnxSequence maps) throws RunFailed {
+    /** Copies of them in native memory, which nothing frees but closing each. */
+    private static List<? extends OnnxValue> items(OnnxSequence maps) throws RunFailed {
+        try {
+            return maps.getValue();
+        } catch (OrtException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Of each map its values, in the order of their keys; all are closed then, come what may. */
+    static List<Tensor> scores(List<? extends OnnxValue> maps) throws RunFailed {
         try {
             List<Tensor> scores = new ArrayList<>();
-            for (OnnxValue each : maps.getValue()) {
+            for (OnnxValue each : maps) {
                 Map<Object, Object> sorted = new TreeMap<>(((OnnxMap) each).getValue());
                 float[] values = new float[sorted.size()];
                 int at = 0;
@@ -78,6 +87,8 @@ final class OnnxOutputs {
             return scores;
         } catch (OrtException e) {
             throw failed(e);
+        } finally {
+            maps.forEach(OnnxValue::close);
         }
     }
 

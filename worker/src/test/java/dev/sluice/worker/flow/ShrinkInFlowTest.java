@@ -32,7 +32,7 @@ class ShrinkInFlowTest extends OneLane {
 
         @Override
         public Reader<Picture> reader() {
-            return new Pictures(new PictureLimits(40_000_000, 12), side, Matte.WHITE);
+            return new Pictures(new PictureLimits(40_000_000, 12), side, Matte.WHITE, 0);
         }
 
         @Override

@@ -119,7 +119,10 @@ public final class NewPipeline {
     /** Folders of samples may name the classes, if nothing else does. */
     private void named(Draft draft) {
         List<String> folders = request.samples().labels();
-        if (draft.of("options.labels").map(Inferred::ground).equals(Optional.of(Ground.ASSUMED))
+        if (draft.text("task").equals("classify")
+                && draft.of("options.labels")
+                        .map(Inferred::ground)
+                        .equals(Optional.of(Ground.ASSUMED))
                 && folders.size() == draft.labels().size()) {
             draft.labels(folders);
             draft.change(

@@ -48,8 +48,17 @@ record Exported(String name, Path folder, JsonNode expected) {
 
     /** Whether it takes pictures, and says of each how likely each class is. */
     boolean isClassifier() {
+        return says("probabilities");
+    }
+
+    /** Whether it takes pictures, and says what is where. */
+    boolean isDetector() {
+        return says("detections");
+    }
+
+    private boolean says(String what) {
         return expected.path("pictures").isObject()
-                && expected.path("pictures").elements().next().has("probabilities");
+                && expected.path("pictures").elements().next().has(what);
     }
 
     @Override

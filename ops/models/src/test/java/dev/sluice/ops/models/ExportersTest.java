@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.sluice.ops.models.NewPipeline.Made;
 import dev.sluice.ops.models.NewPipeline.Request;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,9 @@ class ExportersTest {
                                     "input.std", HALF,
                                     "input.antialias", true));
 
+    /** The task says corners to so many pixels. */
+    private static final double ROUNDED = 0.005;
+
     @TempDir private Path folder;
 
     static List<Exported> classifiers() throws IOException {
@@ -65,14 +70,7 @@ class ExportersTest {
     @ParameterizedTest
     @MethodSource("classifiers")
     void aPipelineAnswersWhatTheFrameworkDoes(Exported exported) throws Exception {
-        Made made =
-                NewPipeline.of(
-                        new Request(
-                                exported.model(),
-                                folder,
-                                KNOWN.getOrDefault(exported.name(), Map.of()),
-                                Optional.empty(),
-                                Samples.in(exported.folder())));
+        Made made = made(exported);
 
         JsonNode pictures = exported.expected().path("pictures");
         assertThat(made.answers()).hasSize(pictures.size());
@@ -81,6 +79,62 @@ class ExportersTest {
                     pictures.path(answer.sample().file().getFileName().toString())
                             .path("probabilities");
             assertAnswer(exported.expected(), expected, confidences(answer));
+        }
+    }
+
+    private Made made(Exported exported) throws Exception {
+        return NewPipeline.of(
+                new Request(
+                        exported.model(),
+                        folder,
+                        KNOWN.getOrDefault(exported.name(), Map.of()),
+                        Optional.empty(),
+                        Samples.in(exported.folder())));
+    }
+
+    static List<Exported> detectors() throws IOException {
+        return Exported.all().stream().filter(Exported::isDetector).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("detectors")
+    void aDetectorFindsWhatTheFrameworkDoes(Exported exported) throws Exception {
+        Made made = made(exported);
+
+        JsonNode pictures = exported.expected().path("pictures");
+        assertThat(made.answers()).hasSize(pictures.size());
+        for (Answer answer : made.answers()) {
+            JsonNode expected =
+                    pictures.path(answer.sample().file().getFileName().toString())
+                            .path("detections");
+            List<JsonNode> found = detections(answer);
+            assertThat(found).hasSize(expected.size());
+            for (int i = 0; i < expected.size(); i++) {
+                assertDetection(exported, expected.get(i), found.get(i));
+            }
+        }
+    }
+
+    private static List<JsonNode> detections(Answer answer) {
+        List<JsonNode> all = new ArrayList<>();
+        if (answer.finding() instanceof Finding.Found(var result)) {
+            new ObjectMapper()
+                    .<JsonNode>valueToTree(result.document())
+                    .at("/detection_results/detections")
+                    .forEach(all::add);
+        }
+        return all;
+    }
+
+    private static void assertDetection(Exported exported, JsonNode expected, JsonNode found) {
+        double tolerance = exported.expected().path("tolerance").asDouble();
+        double pixels = exported.expected().path("tolerance_pixels").asDouble() + ROUNDED;
+        assertThat(found.path("class")).isEqualTo(expected.path("label"));
+        assertThat(found.path("confidence").asDouble())
+                .isCloseTo(expected.path("score").asDouble(), within(tolerance));
+        for (int i = 0; i < 4; i++) {
+            assertThat(found.path("bbox").path(i).asDouble())
+                    .isCloseTo(expected.path("box").path(i).asDouble(), within(pixels));
         }
     }
 

@@ -61,6 +61,25 @@ class MeasuredTest {
     }
 
     @Test
+    void aDetectorHasItsCostToo() throws Exception {
+        Exported exported = Exported.of("ultralytics-detect");
+        Path detector =
+                NewPipeline.of(
+                                new Request(
+                                        exported.model(),
+                                        repository,
+                                        Map.of(),
+                                        Optional.empty(),
+                                        Samples.none()))
+                        .folder();
+        try (Loaded loaded = Loaded.of(detector, FOUR_CORES)) {
+            Check.Parts parts = Check.parts(loaded, Samples.in(exported.folder()), ONCE);
+            assertThat(parts.whole().wall()).isPositive();
+            assertThat(new Tuning(FOUR_CORES, loaded, "model", ONCE).bySize()).hasSize(6);
+        }
+    }
+
+    @Test
     void threadsThatDivideTheCoresAreTriedWithEachSizeOfBatch() throws Exception {
         try (Loaded loaded = Loaded.of(folder, FOUR_CORES)) {
             Tuning tuning = new Tuning(FOUR_CORES, loaded, "model", ONCE);

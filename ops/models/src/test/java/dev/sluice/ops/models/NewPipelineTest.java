@@ -11,6 +11,7 @@ import dev.sluice.ops.models.NewPipeline.Made;
 import dev.sluice.ops.models.NewPipeline.Request;
 import dev.sluice.ops.models.infer.Ground;
 import dev.sluice.ops.models.infer.Inferred;
+import dev.sluice.ops.models.infer.NotServable;
 import dev.sluice.ops.models.onnx.OnnxBuilder;
 import dev.sluice.ops.models.trial.Samples;
 import dev.sluice.shared.config.InvalidConfiguration;
@@ -65,6 +66,44 @@ class NewPipelineTest {
         try (var left = Files.list(folder.resolve("pipelines"))) {
             assertThat(left).containsExactly(made.folder());
         }
+    }
+
+    @Test
+    void theShippedDetectorIsWorkedOutAsItsPipelineHasIt() throws Exception {
+        Path shipped = Path.of(System.getProperty("sluice.home"), "worker/pipelines/detect");
+        Made made =
+                NewPipeline.of(
+                        new Request(
+                                shipped.resolve("model.onnx"),
+                                folder.resolve("pipelines"),
+                                Map.of("name", "things"),
+                                Optional.of(shipped.resolve("labels.txt")),
+                                Samples.none()));
+        assertThat(made.folder().resolve("pipeline.yaml"))
+                .content()
+                .contains("task: detect", "match: \"{customerID}/things/", "row: \"things#")
+                .contains("artifacts: [result.jpg, thumbnail.jpg]")
+                .contains("width: 416", "resize: letterbox", "format: nanodet", "threshold: 0.5")
+                .contains("scores: probabilities", "corners: corners")
+                .doesNotContain("fill:", "fractions:");
+        assertThat(made.draft().labels()).hasSize(80).startsWith("person");
+    }
+
+    @Test
+    void labelsOfAnotherDetectorAreNamed() throws Exception {
+        Path three = Files.writeString(folder.resolve("three.txt"), "a\nb\nc\n");
+        Request request =
+                new Request(
+                        Exported.of("ultralytics-detect").model(),
+                        folder.resolve("pipelines"),
+                        Map.of(),
+                        Optional.of(three),
+                        Samples.none());
+        assertThatThrownBy(() -> NewPipeline.of(request))
+                .isInstanceOf(NotServable.class)
+                .hasMessageContaining("each of 3 labels")
+                .hasMessageContaining("--labels");
+        assertThat(folder.resolve("pipelines")).doesNotExist();
     }
 
     @Test

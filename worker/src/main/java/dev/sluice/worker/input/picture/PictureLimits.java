@@ -6,8 +6,8 @@ import dev.sluice.shared.config.Section;
  * What a pipeline's {@code limits} say of pictures.
  *
  * @param pixels largest picture, width × height
- * @param bytesPerPixel working set of a job divided by its pixels: what is decoded, tensors,
- *     outputs, overlay (RULES 17)
+ * @param bytesPerPixel working set of a job divided by its pixels: what is decoded, outputs,
+ *     overlay (RULES 17); what a network gets of a picture comes on top of it
  */
 public record PictureLimits(long pixels, int bytesPerPixel) {
     /** Reads {@code limits} of {@code pipeline.yaml}; default 40 megapixels and 12 bytes each. */

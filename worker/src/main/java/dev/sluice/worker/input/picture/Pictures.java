@@ -11,12 +11,13 @@ import java.util.OptionalInt;
  * @param side how long both sides must still be, in px, if a JPEG is shrunk while it is decoded;
  *     empty for a task that wants every pixel
  * @param matte what transparent pixels let through
+ * @param tensors bytes of what networks get of a picture, whatever its size
  */
-public record Pictures(PictureLimits limits, OptionalInt side, Matte matte)
+public record Pictures(PictureLimits limits, OptionalInt side, Matte matte, long tensors)
         implements Reader<Picture> {
     /** Every pixel, on white. */
     public Pictures(PictureLimits limits) {
-        this(limits, OptionalInt.empty(), Matte.WHITE);
+        this(limits, OptionalInt.empty(), Matte.WHITE, 0);
     }
 
     @Override
@@ -38,7 +39,7 @@ public record Pictures(PictureLimits limits, OptionalInt side, Matte matte)
 
         @Override
         public long memory() {
-            return shrink.pixelsHeld(header) * limits.bytesPerPixel();
+            return shrink.pixelsHeld(header) * limits.bytesPerPixel() + tensors;
         }
 
         @Override

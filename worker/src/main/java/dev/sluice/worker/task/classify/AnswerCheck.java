@@ -1,6 +1,7 @@
 package dev.sluice.worker.task.classify;
 
 import dev.sluice.shared.config.Section;
+import dev.sluice.worker.task.Labels;
 
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class AnswerCheck {
      */
     void check(List<float[]> answers) {
         Optional<float[]> other =
-                answers.stream().filter(one -> !labels.suit(one.length)).findFirst();
+                answers.stream().filter(one -> !Scores.suit(one.length, labels.size())).findFirst();
         if (other.isPresent()) {
             options.problem("labels", labels.mismatch(other.get().length));
         } else if (scores.logits()) {

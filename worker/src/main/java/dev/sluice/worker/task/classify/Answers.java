@@ -65,7 +65,8 @@ record Answers(Output output, Thresholds thresholds, int top, Advice advice) {
         }
         int best = Ranking.largest(confidences, 1)[0];
         boolean independent = output.scores().independent();
-        boolean unsure = !independent && !thresholds.reached(best, confidences[best]);
+        boolean sure = thresholds.reached(best, confidences[best]);
+        boolean unsure = !independent && !sure;
         String answer = unsure ? UNSURE : output.labels().name(best);
         Map<String, Object> classification = entry(answer, unsure ? NONE : best, confidences[best]);
         classification.put("top", ranked);
@@ -77,14 +78,7 @@ record Answers(Output output, Thresholds thresholds, int top, Advice advice) {
             List<Integer> reached = reached(confidences);
             classification.put(
                     "classes",
-                    reached.stream()
-                            .map(
-                                    index ->
-                                            entry(
-                                                    output.labels().name(index),
-                                                    index,
-                                                    confidences[index]))
-                            .toList());
+                    reached.stream().map(index -> advised(index, confidences[index])).toList());
             headline =
                     reached.isEmpty()
                             ? "none (%s)".formatted(headline)
@@ -93,9 +87,18 @@ record Answers(Output output, Thresholds thresholds, int top, Advice advice) {
                                     .map(index -> headline(index, confidences[index]))
                                     .collect(Collectors.joining(", "));
         }
-        advice.of(answer).ifPresent(said -> classification.put("advice", said));
+        advice.of(answer)
+                .map(said -> sure || unsure ? said : List.of()) // "none" advises nothing
+                .ifPresent(said -> classification.put("advice", said));
         classification.putAll(gate);
         return result(headline, classification);
+    }
+
+    private Map<String, Object> advised(int index, float confidence) {
+        String name = output.labels().name(index);
+        Map<String, Object> entry = entry(name, index, confidence);
+        advice.of(name).ifPresent(said -> entry.put("advice", said));
+        return entry;
     }
 
     /** The classes that reach their thresholds, the surest first. */

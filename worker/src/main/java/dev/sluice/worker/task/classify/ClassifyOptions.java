@@ -8,6 +8,7 @@ import dev.sluice.worker.input.picture.Pictures;
 import dev.sluice.worker.machine.Cpu;
 import dev.sluice.worker.model.Graphs;
 import dev.sluice.worker.model.OnnxModel;
+import dev.sluice.worker.task.Labels;
 import dev.sluice.worker.task.TaskFactory;
 import dev.sluice.worker.task.WarmUp;
 import dev.sluice.worker.task.picture.PictureInput;
@@ -81,16 +82,35 @@ final class ClassifyOptions {
         Network network =
                 name.equals(classifier.model())
                         ? classifier
-                        : new Network(name, gateInput(graph.get()));
+                        : new Network(name, gateInput(graph.get(), classifier.input()));
         Gate gate = Gate.read(gateOptions, network);
         gate.declared(graph.get().outputs(), gateOptions);
         gateOptions.done();
         return Optional.of(gate);
     }
 
-    private PictureInput gateInput(OnnxModel graph) {
+    /** A picture is decoded once for both, so what is said of that must be the same. */
+    private PictureInput gateInput(OnnxModel graph, PictureInput classifier) {
         Section own = gateOptions.section("input");
-        return PictureInput.read(own.isEmpty() ? pipeline.input(problems) : own, graph);
+        if (own.isEmpty()) {
+            return PictureInput.read(pipeline.input(problems), graph);
+        }
+        PictureInput input = PictureInput.read(own, graph);
+        boolean shrink = classifier.sideNeeded().isPresent();
+        if (input.sideNeeded().isPresent() != shrink) {
+            own.problem(
+                    "shrink",
+                    "must be %s, as the pipeline's own input says: pictures are decoded once for both models"
+                            .formatted(shrink));
+        }
+        if (own.optionalText("background").isPresent()
+                && !input.background().equals(classifier.background())) {
+            own.problem(
+                    "background",
+                    "has no effect: pictures are decoded once for both models; say it in the"
+                            + " pipeline's own input");
+        }
+        return input;
     }
 
     private static Set<String> given(Labels labels, Optional<Gate> gate) {
@@ -108,7 +128,13 @@ final class ClassifyOptions {
                 side.isEmpty() || other.isEmpty()
                         ? OptionalInt.empty()
                         : OptionalInt.of(Math.max(side.getAsInt(), other.getAsInt()));
-        return new Pictures(limits, needed, network.input().background());
+        long tensors =
+                network.input().bytes()
+                        + gate.map(Gate::network)
+                                .filter(each -> !each.equals(network))
+                                .map(each -> each.input().bytes())
+                                .orElse(0L);
+        return new Pictures(limits, needed, network.input().background(), tensors);
     }
 
     private Map<String, WarmUp> warmUps(Network network, Output output, Optional<Gate> gate) {

@@ -11,6 +11,7 @@ import dev.sluice.worker.model.Tensor;
 import dev.sluice.worker.output.Result;
 import dev.sluice.worker.task.Context;
 import dev.sluice.worker.task.Finding;
+import dev.sluice.worker.task.Labels;
 import dev.sluice.worker.task.Task;
 import dev.sluice.worker.task.TaskFactory;
 

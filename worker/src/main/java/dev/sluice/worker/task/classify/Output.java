@@ -4,6 +4,7 @@ import dev.sluice.shared.config.Section;
 import dev.sluice.worker.model.ModelFailure;
 import dev.sluice.worker.model.Port;
 import dev.sluice.worker.model.Tensor;
+import dev.sluice.worker.task.Labels;
 
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +68,7 @@ record Output(String name, Labels labels, Scores scores, double temperature) {
         for (long size : port.shape().stream().skip(1).toList()) {
             values = size < 0 || values < 0 ? -1 : Math.multiplyExact(values, size);
         }
-        if (values >= 0 && labels.size() > 0 && !labels.suit(values)) {
+        if (values >= 0 && labels.size() > 0 && !Scores.suit(values, labels.size())) {
             options.problem("labels", labels.mismatch(values));
         }
     }
@@ -89,7 +90,7 @@ record Output(String name, Labels labels, Scores scores, double temperature) {
      */
     float[] confidences(Map<String, Tensor> outputs) throws ModelFailure {
         float[] values = values(outputs);
-        if (!labels.suit(values.length)) {
+        if (!Scores.suit(values.length, labels.size())) {
             String message = labels.mismatch(values.length);
             throw new ModelFailure(message, new IllegalStateException(message));
         }

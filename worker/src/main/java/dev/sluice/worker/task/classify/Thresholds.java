@@ -1,6 +1,7 @@
 package dev.sluice.worker.task.classify;
 
 import dev.sluice.shared.config.Section;
+import dev.sluice.worker.task.Labels;
 
 import java.util.Collections;
 import java.util.List;

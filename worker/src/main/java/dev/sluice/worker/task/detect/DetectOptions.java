@@ -2,7 +2,6 @@ package dev.sluice.worker.task.detect;
 
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
-import dev.sluice.shared.config.TextFile;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.input.picture.PictureLimits;
 import dev.sluice.worker.input.picture.Pictures;
@@ -10,13 +9,15 @@ import dev.sluice.worker.machine.Cpu;
 import dev.sluice.worker.model.Graphs;
 import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.model.Port;
+import dev.sluice.worker.task.Labels;
 import dev.sluice.worker.task.TaskFactory;
 import dev.sluice.worker.task.WarmUp;
 import dev.sluice.worker.task.picture.PictureInput;
 import dev.sluice.worker.task.picture.TestPictures;
 
-import java.io.IOException;
-import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -34,6 +35,8 @@ import java.util.Set;
  * picture, default 100).
  */
 public final class DetectOptions {
+    private static final Logger log = LoggerFactory.getLogger(DetectOptions.class);
+
     private final Section options;
     private final OnnxModel model;
 
@@ -66,10 +69,9 @@ public final class DetectOptions {
             Pipeline pipeline, Graphs models, Cpu cpu, Problems problems) {
         String name = models.first().getKey();
         OnnxModel model = models.first().getValue();
-        fixedBatch(pipeline, name, model, problems);
         PictureLimits limits = PictureLimits.read(pipeline.limits(problems));
         Section options = pipeline.options(problems);
-        List<String> labels = labels(pipeline, options);
+        Labels labels = Labels.read(options, pipeline.folder());
         DetectOptions read = new DetectOptions(options, model);
         Format format = options.choice("format", Format.class, Format.NANODET);
         Head head = read.head(format, labels.size());
@@ -81,9 +83,15 @@ public final class DetectOptions {
         }
         PictureInput input = PictureInput.read(written, model.only(wanted));
         Detector detector =
-                new Detector(head, read.numbers(format, input), read.suppression(format), labels);
+                new Detector(
+                        head,
+                        read.numbers(format, input),
+                        read.suppression(format),
+                        labels.names(),
+                        warning -> log.warn("{}: {}", pipeline.name(), warning));
         options.done();
-        Pictures pictures = new Pictures(limits, OptionalInt.empty(), input.background());
+        Pictures pictures =
+                new Pictures(limits, OptionalInt.empty(), input.background(), input.bytes());
         DetectTask task =
                 new DetectTask(
                         pictures,
@@ -183,41 +191,5 @@ public final class DetectOptions {
                     key, "must be one of the graph's outputs: " + Port.list(model.outputs()));
         }
         return name;
-    }
-
-    private static List<String> labels(Pipeline pipeline, Section options) {
-        String file = options.text("labels", "labels.txt");
-        try {
-            List<String> labels =
-                    TextFile.lines(pipeline.folder().resolve(file)).stream()
-                            .filter(line -> !line.isBlank())
-                            .map(String::strip)
-                            .toList();
-            if (labels.isEmpty()) {
-                options.problem("labels", file + " has no lines; write one class a line");
-            }
-            return labels;
-        } catch (IOException e) {
-            options.problem("labels", "cannot be read: " + e.getMessage());
-            return List.of();
-        }
-    }
-
-    /** A graph may fix its first dimension; only batches of that size run then. */
-    private static void fixedBatch(
-            Pipeline pipeline, String which, OnnxModel model, Problems problems) {
-        int max = pipeline.model(which).batch().max();
-        for (Port port : model.inputs().values()) {
-            long first = port.shape().isEmpty() ? -1 : port.shape().getFirst();
-            if (first == 1 ? max != 1 : first > 1) {
-                problems.add(
-                        pipeline.name() + "/pipeline.yaml: model.batch.max",
-                        first == 1
-                                ? "must be 1, for the graph takes one picture at a time; or export"
-                                        + " it with a free first dimension"
-                                : "the graph takes exactly %d pictures at a time; export it with a free first dimension"
-                                        .formatted(first));
-            }
-        }
     }
 }

@@ -75,7 +75,7 @@ public final class DetectTask implements Task<Picture> {
         for (Candidate candidate : detector.read(answer)) {
             Edges edges = inPicture(candidate.edges(), placement, picture);
             if (edges.left() < edges.right() && edges.top() < edges.bottom()) {
-                String label = detector.labels().get(candidate.label());
+                String label = detector.name(candidate);
                 detections.add(new Detection(label, candidate.label(), candidate.score(), edges));
             }
         }

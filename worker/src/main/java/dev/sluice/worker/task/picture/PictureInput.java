@@ -146,6 +146,11 @@ public final class PictureInput {
         return encoding.channels();
     }
 
+    /** Of the tensor that {@link #of(Mat)} makes. */
+    public long bytes() {
+        return (long) width() * height() * channels() * encoding.type().bytes();
+    }
+
     /**
      * How long both sides of a picture must still be, in px, if it is shrunk while it is decoded;
      * empty if every pixel is wanted.

@@ -61,6 +61,10 @@ class AnswersTest {
     }
 
     private Classifier colours(String models, String options) throws IOException {
+        return colours(models, "", options);
+    }
+
+    private Classifier colours(String models, String input, String options) throws IOException {
         Files.writeString(
                 folder.resolve("pipeline.yaml"),
                 """
@@ -68,10 +72,10 @@ class AnswersTest {
                 match: "{customerID}/colours/{imageID}.png"
                 task: classify
                 %s
-                input: {name: x, width: 4, height: 4}
+                input: {name: x, width: 4, height: 4%s}
                 options: {output: flat, %s}
                 """
-                        .formatted(models, options));
+                        .formatted(models, input, options));
         return new Classifier(folder, "colours");
     }
 
@@ -88,9 +92,14 @@ class AnswersTest {
     }
 
     private List<String> problems(String models, String options) {
-        return catchThrowableOfType(
-                        InvalidConfiguration.class, () -> colours(models, options).close())
-                .problems();
+        return problems(models, "", options);
+    }
+
+    private List<String> problems(String models, String input, String options) {
+        InvalidConfiguration refused =
+                catchThrowableOfType(
+                        InvalidConfiguration.class, () -> colours(models, input, options).close());
+        return refused == null ? List.of() : refused.problems();
     }
 
     private List<String> problems(String options) {
@@ -202,6 +211,75 @@ class AnswersTest {
         try (Classifier colours = colours("scores: logits")) {
             assertThat(classification(colours.result(plain(255, 0, 0))).has("advice")).isFalse();
         }
+    }
+
+    @Test
+    void ofIndependentScoresOnlyClassesThatReachTheirThresholdsHaveAdvice() throws Exception {
+        Files.writeString(
+                folder.resolve("advice.yaml"), "red: Stop.\ngreen: Go.\nblue: Look up.\n");
+        try (Classifier colours =
+                colours("scores: independent, threshold: 0.5, advice: advice.yaml")) {
+            JsonNode yellow = classification(colours.result(plain(204, 255, 51)));
+            assertThat(yellow.get("classes").get(0).get("advice").toString())
+                    .isEqualTo("[\"Go.\"]");
+            assertThat(yellow.get("classes").get(1).get("advice").toString())
+                    .isEqualTo("[\"Stop.\"]");
+            assertThat(yellow.get("advice").toString()).isEqualTo("[\"Go.\"]");
+            JsonNode none = classification(colours.result(plain(0, 0, 51)));
+            assertThat(none.get("advice")).isEmpty();
+        }
+        try (Classifier colours = colours("scores: independent, threshold: 0.5")) {
+            JsonNode yellow = classification(colours.result(plain(204, 255, 51)));
+            assertThat(yellow.get("classes").get(0).has("advice")).isFalse();
+        }
+    }
+
+    @Test
+    void ruleSeventeenTheTensorsOfAllNetworksCount() throws Exception {
+        String two = "models: {gate: {file: gate.onnx}, classifier: {file: model.onnx}}";
+        byte[] picture = plain(255, 0, 0); // 8×8
+        long tensor = 4 * 4 * 3 * Float.BYTES;
+        try (Classifier one =
+                        colours("scores: independent, gate: {output: red, otherwise: not_red}");
+                Classifier both =
+                        colours(
+                                two,
+                                "scores: independent, gate: {model: gate, output: red, otherwise:"
+                                        + " not_red}")) {
+            assertThat(one.memory(picture)).isEqualTo(8 * 8 * 12 + tensor);
+            assertThat(both.memory(picture)).isEqualTo(8 * 8 * 12 + 2 * tensor);
+        }
+    }
+
+    private List<String> gateInput(String classifier, String gate) {
+        String models = "models: {gate: {file: gate.onnx}, classifier: {file: model.onnx}}";
+        String options =
+                "scores: independent, gate: {model: gate, output: red, otherwise: not_red, input:"
+                        + " {name: x, width: 4, height: 4%s}}";
+        return problems(models, classifier, options.formatted(gate));
+    }
+
+    @Test
+    void whatAGatesInputSaysOfDecodingMustBeWhatThePipelinesSays() {
+        assertThat(gateInput("", ", background: black"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "options.gate.input.background: has no effect: pictures are decoded once");
+        assertThat(gateInput(", shrink: true", ""))
+                .singleElement()
+                .asString()
+                .contains("options.gate.input.shrink: must be true, as the pipeline's own input");
+        assertThat(gateInput("", ", shrink: true"))
+                .singleElement()
+                .asString()
+                .contains("options.gate.input.shrink: must be false");
+        assertThat(
+                        gateInput(
+                                ", shrink: true, background: black",
+                                ", shrink: true, background: black"))
+                .isEmpty();
+        assertThat(gateInput(", background: black", "")).isEmpty();
     }
 
     @Test

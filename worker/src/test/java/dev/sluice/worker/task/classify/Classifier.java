@@ -94,6 +94,11 @@ final class Classifier implements AutoCloseable {
         }
     }
 
+    /** What a job acquires for it, bytes. */
+    long memory(byte[] file) throws Exception {
+        return task.reader().header(file).memory();
+    }
+
     private record Job(JobModels models) implements Context {
         @Override
         public Model model(String name) {

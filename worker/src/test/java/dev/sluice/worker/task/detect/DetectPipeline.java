@@ -97,6 +97,11 @@ final class DetectPipeline implements AutoCloseable {
         }
     }
 
+    /** What a job acquires for it, bytes. */
+    long memory(byte[] file) throws Exception {
+        return task.reader().header(file).memory();
+    }
+
     @SuppressWarnings("unchecked") // detectors look at pictures
     private static Task<Picture> picture(Task<?> task) {
         return (Task<Picture>) task;

@@ -1,6 +1,7 @@
 package dev.sluice.worker.task.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.ops.local.samples.OddPictures;
 import dev.sluice.ops.local.samples.Sample;
 import dev.sluice.ops.local.samples.Samples;
+import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.worker.input.picture.PictureDecoder;
 import dev.sluice.worker.output.Artifact;
 import dev.sluice.worker.output.Result;
@@ -87,7 +89,10 @@ class DetectTaskTest {
         }
     }
 
-    /** Scaled by OpenCV, as for them: its rounding moves a score by up to 0.0017. */
+    /**
+     * Graphs of one picture, in a pipeline with batches of 8. Scaled by OpenCV, as for them: its
+     * rounding moves a score by up to 0.0017.
+     */
     @ParameterizedTest
     @CsvSource({"ultralytics-detect, 'yolo, overlap: 0.7'", "ultralytics-detect-nms, suppressed"})
     void ultralyticsModelsFindWhatUltralyticsFinds(String name, String format) throws Exception {
@@ -100,8 +105,6 @@ class DetectTaskTest {
                         List.of("disc", "box"),
                         "format: nanodet, labels: labels.txt, threshold: 0.5, overlap: 0.6",
                         "threshold: 0.25, format: " + format,
-                        "max: 8",
-                        "max: 1",
                         "name: image, width: 416, height: 416",
                         "name: images, width: 64, height: 64, fill: 114");
         try (DetectPipeline pipeline = new DetectPipeline(repository)) {
@@ -199,7 +202,28 @@ class DetectTaskTest {
     }
 
     @Test
-    void aGraphOfOnePictureWantsBatchesOfOne() throws Exception {
+    void aGraphOfExactlyFourPicturesIsSaidOnce() throws Exception {
+        Path repository =
+                DetectPipeline.repository(
+                        folder,
+                        Path.of("src/test/resources/graphs/four-at-a-time.onnx"),
+                        List.of("disc", "box"),
+                        "format: nanodet",
+                        "format: yolo",
+                        "name: image, width: 416, height: 416",
+                        "name: x, width: 4, height: 4");
+        assertThatExceptionOfType(InvalidConfiguration.class)
+                .isThrownBy(() -> new DetectPipeline(repository).close())
+                .satisfies(
+                        e ->
+                                assertThat(e.problems())
+                                        .singleElement()
+                                        .asString()
+                                        .contains("takes exactly 4 pictures at a time"));
+    }
+
+    @Test
+    void ruleSeventeenTheNetworksTensorCountsHoweverSmallThePicture() throws Exception {
         Path repository =
                 DetectPipeline.repository(
                         folder,
@@ -209,7 +233,9 @@ class DetectTaskTest {
                         "format: yolo",
                         "name: image, width: 416, height: 416",
                         "name: images, width: 64, height: 64");
-        assertThatThrownBy(() -> new DetectPipeline(repository).close())
-                .hasMessageContaining("model.batch.max: must be 1");
+        try (DetectPipeline pipeline = new DetectPipeline(repository)) {
+            long tensor = 64 * 64 * 3 * Float.BYTES;
+            assertThat(pipeline.memory(photo("astronaut.png"))).isEqualTo(512 * 512 * 12 + tensor);
+        }
     }
 }

@@ -12,8 +12,10 @@ import dev.sluice.worker.task.detect.Numbers.Corners;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Each form of answer, with boxes known beforehand. */
@@ -104,7 +106,12 @@ class HeadTest {
     }
 
     private static Detector detector(Suppression suppression) {
-        return new Detector(new Head.Suppressed("out"), CORNERS, suppression, List.of("a", "b"));
+        return detector(suppression, warning -> {});
+    }
+
+    private static Detector detector(Suppression suppression, Consumer<String> warnings) {
+        return new Detector(
+                new Head.Suppressed("out"), CORNERS, suppression, List.of("a", "b"), warnings);
     }
 
     private static String problems(float... row) {
@@ -125,7 +132,48 @@ class HeadTest {
         assertThat(problems(1, 2, 3, 4, 0.75f, 1)).isEmpty();
         assertThat(problems(1, 2, 3, 4, 3, 1)).contains("say scores: logits");
         assertThat(problems(1, 2, 3, 4, -3, 1)).contains("say scores: logits");
-        assertThat(problems(1, 2, 3, 4, 0.75f, 2)).contains("a class below 2");
+        assertThat(problems(1, 2, 3, 4, 0.75f, 2))
+                .contains("labels: the model answers class 2, and labels has 2 lines");
+    }
+
+    @Test
+    void theWarmUpTellsClassesWithoutANameHoweverSmallTheirScores() {
+        assertThat(problems(1, 2, 3, 4, 0.001f, 2)).contains("the model answers class 2");
+        assertThat(problems(1, 2, 3, 4, 0.001f, -1)).contains("the model answers class -1");
+    }
+
+    @Test
+    void paddingNeedsNoName() {
+        assertThat(problems(1, 2, 3, 4, 0, 2)).isEmpty();
+        assertThat(problems(0, 0, 0, 0, 0.001f, -1)).isEmpty();
+    }
+
+    @Test
+    void aBoxOfAClassWithoutANameIsLeftOutAndWarnedOfOnce() {
+        float[] rows = {1, 2, 3, 4, 0.75f, 2, 1, 2, 3, 4, 0.75f, 1, 1, 2, 3, 4, 0.75f, -1};
+        Map<String, Tensor> answer = Map.of("out", Tensor.floats(rows, 3, 6));
+        List<String> warnings = new ArrayList<>();
+        Detector detector = detector(new Suppression(1, false, 10), warnings::add);
+        for (int i = 0; i < 2; i++) {
+            List<Candidate> found = detector.read(answer);
+            assertThat(found).containsExactly(candidate(1, 0.75, 1, 2, 3, 4));
+            assertThat(detector.name(found.getFirst())).isEqualTo("b");
+        }
+        assertThat(warnings)
+                .containsExactly(
+                        "boxes of class 2 are left out: labels has 2 lines, for classes from 0",
+                        "boxes of class -1 are left out: labels has 2 lines, for classes from 0");
+    }
+
+    @Test
+    void aModelThatMakesUpClassesFillsNoLog() {
+        List<String> warnings = new ArrayList<>();
+        Detector detector = detector(new Suppression(1, false, 10), warnings::add);
+        for (int i = 0; i < 101; i++) {
+            float[] row = {1, 2, 3, 4, 0.75f, 2 + i};
+            assertThat(detector.read(Map.of("out", Tensor.floats(row, 1, 6)))).isEmpty();
+        }
+        assertThat(warnings).hasSize(100);
     }
 
     @Test

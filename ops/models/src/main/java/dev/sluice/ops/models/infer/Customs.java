@@ -47,6 +47,11 @@ final class Customs implements Source {
     private static void torch(Evidence evidence, Draft draft) {
         if (evidence.frame().channels() == 1) {
             Scales.unit(draft, Ground.ASSUMED, "torchvision's ToTensor makes values from 0 to 1");
+        } else if (draft.text("task").equals("detect") && !isNanodet(draft)) {
+            Scales.unit(
+                    draft,
+                    Ground.ASSUMED,
+                    "YOLO's trainers divide by 255 as a rule; say 0-255 for YOLOX");
         } else {
             Scales.imageNet(
                     draft,
@@ -74,12 +79,7 @@ final class Customs implements Source {
 
     private static void resize(Evidence evidence, Draft draft) {
         if (draft.text("task").equals("detect")) {
-            draft.say(
-                    "input.resize",
-                    "letterbox",
-                    Ground.ASSUMED,
-                    "detectors get the whole picture, aspect ratio kept, as a rule");
-            draft.say("input.fill", 114, Ground.ASSUMED, "the grey of Ultralytics' margins");
+            letterbox(evidence, draft);
             return;
         }
         int longer =
@@ -109,6 +109,26 @@ final class Customs implements Source {
                                 + " to their aspect ratio");
             }
         }
+    }
+
+    private static void letterbox(Evidence evidence, Draft draft) {
+        boolean known = evidence.exporter() == Exporter.ULTRALYTICS;
+        Ground ground = known ? Ground.READ : Ground.ASSUMED;
+        draft.say(
+                "input.resize",
+                "letterbox",
+                ground,
+                known
+                        ? "Ultralytics' own pre-processing"
+                        : "detectors get the whole picture, aspect ratio kept, as a rule");
+        boolean margins = draft.text("input.resize").equals("letterbox");
+        if (margins && !isNanodet(draft)) { // which leaves them black
+            draft.say("input.fill", 114, ground, "the grey of Ultralytics' and YOLOX' margins");
+        }
+    }
+
+    private static boolean isNanodet(Draft draft) {
+        return draft.text("options.format").equals("nanodet");
     }
 
     private static void shortest(Draft draft, int to, Ground ground, String why) {

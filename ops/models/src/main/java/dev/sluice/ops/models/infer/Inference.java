@@ -37,15 +37,15 @@ public final class Inference {
         Evidence evidence =
                 new Evidence(graph, exporter, Beside.of(model), picture, inputs.frame(picture));
         PipelineKeys.tell(draft, model);
+        List<Labels.Found> known =
+                labels.isEmpty() ? Labels.of(evidence).stream().toList() : labels;
+        known.forEach(found -> draft.labels(found.labels()));
         TaskChoice.tell(evidence, draft);
         for (Source source : SOURCES) {
             source.tell(evidence, draft);
         }
-        for (Labels.Found found :
-                labels.isEmpty() ? Labels.of(evidence).stream().toList() : labels) {
-            draft.labels(found.labels());
-            draft.say("options.labels", "labels.txt", found.ground(), found.why());
-        }
+        known.forEach(
+                found -> draft.say("options.labels", "labels.txt", found.ground(), found.why()));
         return draft;
     }
 

@@ -32,41 +32,66 @@ public final class Observation {
      * @throws NotServable if the model does not run with what was worked out
      */
     public static void of(OnnxModel model, Draft draft) throws NotServable {
-        List<float[]> answers = answers(model, draft);
-        int classes = answers.getFirst().length;
-        scores(answers, draft);
+        int classes =
+                draft.text("task").equals("detect")
+                        ? detector(model, draft)
+                        : classes(model, draft);
         if (draft.labels().isEmpty()) {
-            boolean column =
-                    classes == 1 && !draft.text("options.scores").startsWith("independent");
-            Labels.Found numbered = Labels.numbered(column ? 2 : classes);
+            Labels.Found numbered = Labels.numbered(classes);
             draft.labels(numbered.labels());
             draft.say("options.labels", "labels.txt", numbered.ground(), numbered.why());
         }
     }
 
-    private static List<float[]> answers(OnnxModel model, Draft draft) throws NotServable {
-        Problems problems = new Problems();
+    private static int detector(OnnxModel model, Draft draft) throws NotServable {
+        Set<String> outputs = DetectorAnswers.outputs(draft);
+        int classes =
+                outputs.isEmpty()
+                        ? 0
+                        : DetectorAnswers.tell(answers(model, outputs, PICTURES, draft), draft);
+        if (draft.labels().isEmpty() && classes == 0) {
+            throw new NotServable(
+                    "Nothing tells how many classes the model has; give their names by --labels"
+                            + " FILE, one a line in its order.");
+        }
+        return classes;
+    }
+
+    private static int classes(OnnxModel model, Draft draft) throws NotServable {
         String output =
                 draft.has("options.output")
                         ? draft.text("options.output")
                         : model.outputs().keySet().iterator().next();
-        OnnxModel only = model.only(Set.of(output));
+        int pictures = draft.isOpen("options.scores") ? PICTURES : 1;
+        List<float[]> answers = new ArrayList<>();
+        for (Map<String, Tensor> answer : answers(model, Set.of(output), pictures, draft)) {
+            Tensor tensor = answer.get(output);
+            if (tensor == null) {
+                throw new NotServable("The graph gave no output \"%s\".".formatted(output));
+            }
+            answers.add(tensor.toFloats());
+        }
+        scores(answers, draft);
+        int classes = answers.getFirst().length;
+        boolean column = classes == 1 && !draft.text("options.scores").startsWith("independent");
+        return column ? 2 : classes;
+    }
+
+    private static List<Map<String, Tensor>> answers(
+            OnnxModel model, Set<String> outputs, int pictures, Draft draft) throws NotServable {
+        Problems problems = new Problems();
+        OnnxModel only = model.only(outputs);
         PictureInput input =
                 PictureInput.read(
                         new Section(draft.section("input"), key -> "input." + key, problems), only);
         try {
             problems.throwIfAny();
-            List<float[]> answers = new ArrayList<>();
+            List<Map<String, Tensor>> answers = new ArrayList<>();
             Random random = new Random(SEED);
-            int pictures = draft.isOpen("options.scores") ? PICTURES : 1;
             for (int i = 0; i < pictures; i++) {
                 byte[] noise = noise(random, input.width() * input.height() * input.channels(), i);
                 Map<String, Tensor> item = Map.of(input.name(), input.of(noise));
-                Tensor answer = only.run(List.of(item)).getFirst().get(output);
-                if (answer == null) {
-                    throw new NotServable("The graph gave no output \"%s\".".formatted(output));
-                }
-                answers.add(answer.toFloats());
+                answers.addAll(only.run(List.of(item)));
             }
             return answers;
         } catch (InvalidConfiguration e) {

@@ -32,11 +32,6 @@ final class Outputs {
      * @throws NotServable if none does
      */
     void tell(Draft draft) throws NotServable {
-        if (graph.outputs().stream().anyMatch(Outputs::isBoxes)) {
-            throw new NotServable(
-                    "The graph finds objects: it answers boxes (%s); detection is not set up by this command yet, so write its pipeline.yaml by hand."
-                            .formatted(list(graph.outputs())));
-        }
         List<Value> candidates = graph.outputs().stream().filter(this::isScores).toList();
         if (candidates.isEmpty()) {
             throw new NotServable(instead());
@@ -91,13 +86,6 @@ final class Outputs {
         }
         long wide = value.shape().stream().skip(1).filter(size -> size != 1).count();
         return value.rank() == 0 || (value.rank() >= 2 && wide <= 1);
-    }
-
-    /** Numbers of many places in the picture: [N, places, 4 or more], or the other way round. */
-    private static boolean isBoxes(Value value) {
-        return value.rank() == 3
-                && FLOATS.contains(value.element())
-                && value.shape().stream().skip(1).noneMatch(size -> size == 1);
     }
 
     private String instead() {

@@ -38,6 +38,9 @@ public enum Variants {
     RESIZE("resizing", "input.resize") {
         @Override
         List<Consumer<Draft>> changes(Draft draft) {
+            if (draft.text("task").equals("detect")) {
+                return List.of(); // any way finds large objects
+            }
             int longer =
                     Math.max(
                             HuggingFace.number(draft, "input.width").orElse(0),

@@ -2,7 +2,9 @@ package dev.sluice.ops.models.trial;
 
 import dev.sluice.worker.task.Finding;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a task said of a picture.
@@ -23,20 +25,27 @@ public record Answer(Sample sample, Finding finding, double millis) {
         return finding instanceof Finding.Found;
     }
 
-    /** The class that a classifier names; empty for other tasks, and if it is unsure. */
+    /** The class that it is surest of; empty if it is of none. */
     public String label() {
-        return String.valueOf(classification().getOrDefault("class", ""));
+        return String.valueOf(Objects.requireNonNullElse(surest().get("class"), ""));
     }
 
-    /** How sure a classifier is; 0 if it says nothing. */
+    /** How sure it is; 0 if it says nothing. */
     public double confidence() {
-        return classification().get("confidence") instanceof Number sure ? sure.doubleValue() : 0;
+        return surest().get("confidence") instanceof Number sure ? sure.doubleValue() : 0;
     }
 
-    private Map<?, Object> classification() {
-        return finding instanceof Finding.Found(var result)
-                        && result.document().get("classification") instanceof Map<?, ?> map
-                ? Map.copyOf(map)
-                : Map.of();
+    /** A classifier's answer, or a detector's first. */
+    private Map<?, ?> surest() {
+        if (finding instanceof Finding.Found(var result)) {
+            Object said = result.document().getOrDefault("classification", result.document());
+            if (said instanceof Map<?, ?> map
+                    && map.get("detection_results") instanceof Map<?, ?> results
+                    && results.get("detections") instanceof List<?> detections) {
+                said = detections.isEmpty() ? Map.of() : detections.getFirst();
+            }
+            return said instanceof Map<?, ?> map ? map : Map.of();
+        }
+        return Map.of();
     }
 }

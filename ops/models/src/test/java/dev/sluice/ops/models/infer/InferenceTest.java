@@ -274,6 +274,84 @@ class InferenceTest {
         assertThat(value(draft, "options.output")).isEqualTo("sure");
     }
 
+    /** The names of two classes are known unless it says so. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1,6,80    | two     | yolo",
+                "-1,6,-1   | two     | yolo",
+                "1,300,6   | two     | suppressed",
+                "1,-1,6    | two     | suppressed",
+                "1,25200,7 | two     | yolo5",
+                "1,8400,6  | two     | yolo",
+                "1,84,8400 | unknown | yolo",
+                "1,25200,85| unknown | yolo5",
+                "1,100,6   | unknown | suppressed"
+            })
+    void theShapeOfItsOutputTellsTheFormOfADetector(String shape, String names, String format)
+            throws Exception {
+        OnnxBuilder model = detector("boxes", sizes(shape));
+        if (names.equals("two")) {
+            model.metadata("names", "{0: 'disc', 1: 'box'}");
+        }
+        Draft draft = infer(model);
+        assertThat(value(draft, "task")).isEqualTo("detect");
+        assertThat(value(draft, "options.format")).isEqualTo(format);
+        assertThat(value(draft, "options.output")).isEqualTo("boxes");
+        assertThat(draft.section("input"))
+                .containsEntry("resize", "letterbox")
+                .containsEntry("fill", 114)
+                .containsEntry("scale", "0-1");
+        assertThat(draft.has("options.overlap")).isEqualTo(!format.equals("suppressed"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1,112,3598 | two     | neither 4 nor 5 numbers and a score for each of 2 labels",
+                "1,400,4    | unknown | a form that this command does not know"
+            })
+    void boxesInNoKnownFormAreRefusedInASentence(String shape, String names, String told) {
+        OnnxBuilder model = detector("boxes", sizes(shape));
+        if (names.equals("two")) {
+            model.metadata("names", "{0: 'disc', 1: 'box'}");
+        }
+        assertThatThrownBy(() -> infer(model))
+                .isInstanceOf(NotServable.class)
+                .hasMessageContaining(told)
+                .hasMessageEndingWith(".");
+    }
+
+    @Test
+    void segmentationIsNoDetector() {
+        OnnxBuilder model =
+                detector("boxes", 1, 116, 8400).output("masks", DataType.FLOAT, 1, 32, 160, 160);
+        assertThatThrownBy(() -> infer(model))
+                .isInstanceOf(NotServable.class)
+                .hasMessageContaining("maps of the picture beside boxes");
+        OnnxBuilder pose =
+                detector("boxes", 1, 56, 8400)
+                        .metadata("author", "Ultralytics")
+                        .metadata("task", "pose");
+        assertThatThrownBy(() -> infer(pose))
+                .isInstanceOf(NotServable.class)
+                .hasMessageContaining("\"pose\"");
+    }
+
+    private static OnnxBuilder detector(String output, long... shape) {
+        return new OnnxBuilder()
+                .producer("pytorch")
+                .input("images", DataType.FLOAT, 1, 3, 640, 640)
+                .node("Conv", output, "images", "w")
+                .output(output, DataType.FLOAT, shape);
+    }
+
+    private static long[] sizes(String shape) {
+        return java.util.Arrays.stream(shape.split(",")).mapToLong(Long::parseLong).toArray();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -289,11 +367,9 @@ class InferenceTest {
             })
     void whatIsNoPictureModelIsRefusedInASentence(
             String name, DataType type, String shape, String told) {
-        long[] sizes =
-                java.util.Arrays.stream(shape.split(",")).mapToLong(Long::parseLong).toArray();
         OnnxBuilder model =
                 new OnnxBuilder()
-                        .input(name, type, sizes)
+                        .input(name, type, sizes(shape))
                         .node("Gemm", "scores", name, "w")
                         .output("scores", DataType.FLOAT, 1, 10);
         assertThatThrownBy(() -> infer(model))
@@ -310,13 +386,11 @@ class InferenceTest {
                 "image_embeds | 1,512    | a vector that describes"
             })
     void answersThatAreNoScoresAreRefusedInASentence(String name, String shape, String told) {
-        long[] sizes =
-                java.util.Arrays.stream(shape.split(",")).mapToLong(Long::parseLong).toArray();
         OnnxBuilder model =
                 new OnnxBuilder()
                         .input("x", DataType.FLOAT, 1, 3, 64, 64)
                         .node("Conv", name, "x", "w")
-                        .output(name, DataType.FLOAT, sizes);
+                        .output(name, DataType.FLOAT, sizes(shape));
         assertThatThrownBy(() -> infer(model))
                 .isInstanceOf(NotServable.class)
                 .hasMessageContaining(told);

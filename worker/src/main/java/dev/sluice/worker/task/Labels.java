@@ -1,4 +1,4 @@
-package dev.sluice.worker.task.classify;
+package dev.sluice.worker.task;
 
 import dev.sluice.shared.config.Section;
 import dev.sluice.shared.config.TextFile;
@@ -13,12 +13,13 @@ import java.util.List;
  *
  * @param file as messages name it
  */
-record Labels(String file, List<String> names) {
-    Labels {
+public record Labels(String file, List<String> names) {
+    public Labels {
         names = List.copyOf(names);
     }
 
-    static Labels read(Section options, Path folder) {
+    /** Reads the file; notes a problem where there is none, or nothing in it. */
+    public static Labels read(Section options, Path folder) {
         String file = options.text("labels", "labels.txt");
         try {
             List<String> names =
@@ -36,21 +37,16 @@ record Labels(String file, List<String> names) {
         }
     }
 
-    int size() {
+    public int size() {
         return names.size();
     }
 
-    String name(int index) {
+    public String name(int index) {
         return names.get(index);
     }
 
-    /** Whether so many values of a network suit: one may stand for two classes. */
-    boolean suit(long values) {
-        return Scores.suit(values, size());
-    }
-
     /** Says that values and labels differ in number. */
-    String mismatch(long values) {
+    public String mismatch(long values) {
         return "the model answers %d value%s, %s has %d line%s%s"
                 .formatted(
                         values,
