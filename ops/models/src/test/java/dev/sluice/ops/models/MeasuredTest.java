@@ -60,6 +60,22 @@ class MeasuredTest {
         }
     }
 
+    /** A PNG with transparency is decoded to four bytes a pixel, then to three more. */
+    @Test
+    void memoryIsThatOfTheCostliestFormat() throws Exception {
+        try (Loaded loaded = Loaded.of(folder, FOUR_CORES)) {
+            // empty only where the system does not tell
+            Check.bytesPerPixel(loaded).ifPresent(most -> assertThat(most).isGreaterThan(6.5));
+        }
+    }
+
+    @Test
+    void theMemorySuggestedIsWhatWasMeasuredRoundedUpAndOne() {
+        assertThat(Check.suggested(7.04)).isEqualTo(8);
+        assertThat(Check.suggested(7.2)).isEqualTo(9);
+        assertThat(Check.suggested(2)).isEqualTo(4);
+    }
+
     @Test
     void aDetectorHasItsCostToo() throws Exception {
         Exported exported = Exported.of("ultralytics-detect");

@@ -26,7 +26,7 @@ public record BenchPipelines(Path home, Path repository) {
             task: classify
             model: {file: model.onnx, version: "1", batch: {max: 8, maxDelay: 5ms}}
             input: {name: image, width: 224, height: 224, color: rgb, resize: squash}
-            limits: {object: 50MB, pixels: 40MP, bytesPerPixel: 6}
+            limits: {object: 50MB, pixels: 40MP, bytesPerPixel: 8}
             output: {name: "{customerID}/NAME-result/{imageID}"}
             options: {output: probabilities}
             """;

@@ -77,7 +77,7 @@ final class CheckCommand implements Callable<Integer> {
             OptionalDouble bytes = Check.bytesPerPixel(loaded);
             parts(Check.parts(loaded, samples, Effort.USUAL));
             for (String model : loaded.pipeline().models().keySet()) {
-                sizes(model, new Tuning(runtime, loaded, model, Effort.USUAL).bySize());
+                sizes(model, new Tuning(runtime, loaded, model, Effort.USUAL).bySize(), runtime);
             }
             memory(loaded, models, bytes);
             return ExitCode.DONE;
@@ -121,7 +121,7 @@ final class CheckCommand implements Callable<Integer> {
         console.print(table);
     }
 
-    private void sizes(String model, List<Way> ways) {
+    private void sizes(String model, List<Way> ways, OnnxRuntime runtime) {
         Console console = shell.console();
         console.print("");
         console.print("%s by sizes of batch:".formatted(model));
@@ -139,6 +139,10 @@ final class CheckCommand implements Callable<Integer> {
                     "%.0f".formatted(way.cost().perSecond()));
         }
         console.print(table);
+        if (Tuning.disturbed(ways, runtime)) {
+            console.print(Tuning.DISTURBED);
+            return;
+        }
         Way best = Tuning.best(ways);
         console.print(
                 "Best: batch.max %d; `ops/sluice pipeline tune %s` writes it."
@@ -157,11 +161,12 @@ final class CheckCommand implements Callable<Integer> {
         }
         Object said = loaded.pipeline().limits().medium().get("bytesPerPixel");
         console.print(
-                "Memory a picture: %.1f bytes a pixel; limits.bytesPerPixel is %s, suggested is %d."
-                        .formatted(
-                                bytes.getAsDouble(),
-                                said == null ? "not said (12)" : said,
-                                Check.suggested(bytes.getAsDouble())));
+                "Memory a picture: %.1f bytes a pixel (most of plain JPEG, progressive JPEG and"
+                        + " RGBA PNG); limits.bytesPerPixel is %s, suggested is %d."
+                                .formatted(
+                                        bytes.getAsDouble(),
+                                        said == null ? "not said (12)" : said,
+                                        Check.suggested(bytes.getAsDouble())));
     }
 
     private static String number(double value) {

@@ -70,6 +70,11 @@ final class TuneCommand implements Callable<Integer> {
             for (Map.Entry<String, ModelFile> each : loaded.pipeline().models().entrySet()) {
                 List<Way> ways = new Tuning(runtime, loaded, each.getKey(), Effort.USUAL).all();
                 show(each.getKey(), ways, runtime.cores());
+                if (Tuning.disturbed(ways, runtime)) {
+                    console.print(Tuning.DISTURBED);
+                    text = before;
+                    break;
+                }
                 text =
                         changed(
                                 text,

@@ -6,6 +6,7 @@ import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.model.OnnxRuntime;
 import dev.sluice.worker.task.WarmUp;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,13 +85,31 @@ public final class Check {
                 });
     }
 
+    private interface Format {
+        byte[] of(int width, int height) throws IOException;
+    }
+
     /**
-     * Bytes that a large JPEG needs for each of its pixels while it is decoded and worked on, more
-     * than a small one; empty where the system does not tell.
+     * Bytes that a large picture needs for each of its pixels while it is decoded and worked on,
+     * more than a small one, in the costliest of a plain JPEG, a progressive one and a PNG with
+     * transparency; empty where the system does not tell.
      */
     public static OptionalDouble bytesPerPixel(Loaded loaded) throws Exception {
-        byte[] small = MadePicture.jpeg(SMALL, SMALL);
-        byte[] large = MadePicture.jpeg(LARGE_WIDTH, LARGE_HEIGHT);
+        OptionalDouble most = OptionalDouble.empty();
+        for (Format format :
+                List.<Format>of(
+                        MadePicture::jpeg, MadePicture::progressiveJpeg, MadePicture::png)) {
+            OptionalDouble each = bytesPerPixel(loaded, format);
+            if (each.isPresent()) {
+                most = OptionalDouble.of(Math.max(each.getAsDouble(), most.orElse(0)));
+            }
+        }
+        return most;
+    }
+
+    private static OptionalDouble bytesPerPixel(Loaded loaded, Format format) throws Exception {
+        byte[] small = format.of(SMALL, SMALL);
+        byte[] large = format.of(LARGE_WIDTH, LARGE_HEIGHT);
         System.gc(); // the heap's garbage would give room that a worker's heap may not have
         OptionalDouble most = OptionalDouble.empty();
         for (int i = 0; i < ROUNDS; i++) {
@@ -141,8 +160,9 @@ public final class Check {
         }
     }
 
-    /** What {@code limits.bytesPerPixel} should be: a quarter more than measured. */
+    /** What {@code limits.bytesPerPixel} should be: what was measured, rounded up, and one. */
     public static int suggested(double bytesPerPixel) {
-        return (int) Math.max(LEAST_BYTES, Math.ceil(bytesPerPixel * 1.25));
+        double tenths = Math.round(bytesPerPixel * 10) / 10.0; // less is noise
+        return (int) Math.max(LEAST_BYTES, Math.ceil(tenths) + 1);
     }
 }

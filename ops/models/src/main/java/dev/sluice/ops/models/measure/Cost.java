@@ -4,6 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What something takes, on the average of many times in the best of several rounds.
@@ -19,15 +21,38 @@ public record Cost(double wall, double cpu) {
     }
 
     /**
+     * Work and what it is divided by.
+     *
+     * @param items done at once
+     */
+    record Measured(int items, Work work) {
+        private Cost round(Duration atLeast) throws Exception {
+            return Cost.round(items, work, atLeast);
+        }
+    }
+
+    /**
      * Measures several times, of which the least counts: what disturbs only adds.
      *
      * @param items done at once, by which the cost is divided
      */
     static Cost of(Effort effort, int items, Work work) throws Exception {
-        var _ = round(items, work, effort.warmUp());
-        Cost least = round(items, work, effort.round());
+        return byTurns(effort, List.of(new Measured(items, work))).getFirst();
+    }
+
+    /** As the other, all of them in each round: what disturbs for a while disturbs all alike. */
+    static List<Cost> byTurns(Effort effort, List<Measured> all) throws Exception {
+        for (Measured each : all) {
+            var _ = each.round(effort.warmUp());
+        }
+        List<Cost> least = new ArrayList<>();
+        for (Measured each : all) {
+            least.add(each.round(effort.round()));
+        }
         for (int i = 1; i < effort.rounds(); i++) {
-            least = least.least(round(items, work, effort.round()));
+            for (int j = 0; j < all.size(); j++) {
+                least.set(j, least.get(j).least(all.get(j).round(effort.round())));
+            }
         }
         return least;
     }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Runs a model in batches of several sizes, with several numbers of threads for a run and so of
@@ -24,6 +25,13 @@ public final class Tuning {
 
     /** Less is within what two measurements of the same differ by. */
     private static final double NOISE = 0.05;
+
+    /** Cores asked for by cores got: more than handing items over takes. */
+    private static final double WAITS = 1.3;
+
+    /** What to say if {@link #disturbed}. */
+    public static final String DISTURBED =
+            "Other programs use this machine; measure again when it is quiet.";
 
     private final OnnxRuntime runtime;
     private final Pipeline pipeline;
@@ -101,6 +109,33 @@ public final class Tuning {
                 .orElse(best);
     }
 
+    /**
+     * Whether other programs took cores that the runs asked for; what was measured then says
+     * nothing of batches. Judged by the fewest threads, of which each is busy as long as its run
+     * lasts, for one item and for the largest batch that gives all runs side by side as many.
+     *
+     * @param runtime a GPU is not judged: the CPU waits for it
+     */
+    public static boolean disturbed(List<Way> ways, OnnxRuntime runtime) {
+        int threads = ways.stream().mapToInt(Way::threads).min().orElse(1);
+        int sideBySide = Math.max(1, runtime.cores() / threads);
+        List<Way> even =
+                ways.stream()
+                        .filter(way -> way.threads() == threads)
+                        .filter(way -> way.batch() % Math.min(way.batch(), sideBySide) == 0)
+                        .sorted(Comparator.comparingInt(Way::batch))
+                        .toList();
+        return !runtime.gpu()
+                && !even.isEmpty()
+                && Stream.of(even.getFirst(), even.getLast())
+                        .anyMatch(way -> waits(way, Math.min(way.batch(), sideBySide)));
+    }
+
+    private static boolean waits(Way way, int cores) {
+        double got = way.cost().cpu(); // 0 where the system does not tell
+        return got > 0 && way.cost().wall() * cores > got * WAITS;
+    }
+
     private List<Way> measured(int threads) throws Exception {
         List<Way> ways = new ArrayList<>();
         OnnxModel model =
@@ -110,9 +145,14 @@ public final class Tuning {
         Batch largest = new Batch(SIZES.getLast(), said.batch().maxDelay());
         Runner runner = runtime.runner(name, largest, model.only(warmUp.outputs()));
         try {
+            List<Cost.Measured> sizes = new ArrayList<>();
             for (int size : SIZES) {
                 var items = Collections.nCopies(size, warmUp.input());
-                ways.add(new Way(threads, size, Cost.of(effort, size, () -> runner.run(items))));
+                sizes.add(new Cost.Measured(size, () -> runner.run(items)));
+            }
+            List<Cost> costs = Cost.byTurns(effort, sizes);
+            for (int i = 0; i < costs.size(); i++) {
+                ways.add(new Way(threads, SIZES.get(i), costs.get(i)));
             }
         } finally {
             runner.close();
