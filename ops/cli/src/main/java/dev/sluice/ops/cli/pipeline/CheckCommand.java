@@ -160,13 +160,12 @@ final class CheckCommand implements Callable<Integer> {
             return;
         }
         Object said = loaded.pipeline().limits().medium().get("bytesPerPixel");
+        String now = said == null ? "not said (12)" : said.toString();
+        int suggested = Check.suggested(bytes.getAsDouble());
         console.print(
-                "Memory a picture: %.1f bytes a pixel (most of plain JPEG, progressive JPEG and"
-                        + " RGBA PNG); limits.bytesPerPixel is %s, suggested is %d."
-                                .formatted(
-                                        bytes.getAsDouble(),
-                                        said == null ? "not said (12)" : said,
-                                        Check.suggested(bytes.getAsDouble())));
+                ("Memory a picture: %.1f bytes a pixel (most of plain JPEG, progressive JPEG and"
+                                + " RGBA PNG); limits.bytesPerPixel is %s, suggested is %d.")
+                        .formatted(bytes.getAsDouble(), now, suggested));
     }
 
     private static String number(double value) {
