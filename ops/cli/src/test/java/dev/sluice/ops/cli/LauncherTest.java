@@ -77,8 +77,8 @@ class LauncherTest {
     }
 
     @Test
-    void theImageHasTheLaunchersFlags() throws IOException {
-        assertThat(read("Dockerfile.gpu").lines().toList()).containsAll(flags());
+    void theWorkersDistributionHasTheLaunchersFlags() throws IOException {
+        assertThat(read("worker/src/main/sh/worker")).contains(flags()).doesNotContain("-Xmx");
         assertThat(read("ops/sluice") + read("Dockerfile.gpu")).doesNotContain("-Xmx");
     }
 }

@@ -86,7 +86,7 @@ class PipelineTest {
                 .containsPattern("input.resize +squash +assumed: ")
                 .containsPattern("tall.png +checks 88.8 %")
                 .contains("Written: " + folder.resolve("keras"))
-                .contains("MODEL_PATH=" + folder);
+                .contains("MODEL_PATH='" + folder + "'");
         assertThat(folder.resolve("keras/pipeline.yaml")).content().contains("pixels: 20MP");
     }
 

@@ -139,6 +139,9 @@ public final class DemoCommand implements Callable<Integer> {
                     models.isBlank()
                             ? shell.home().resolve("worker").resolve("pipelines")
                             : Path.of(models);
+            if (!Files.isDirectory(repository)) {
+                throw new UsageError("--pipeline: there are no pipelines in " + repository);
+            }
             var _ = new PipelineChoice(Pipelines.read(repository, List.of())).named(name);
         }
     }
