@@ -91,11 +91,6 @@ public final class Lifecycle {
         halt.accept(what);
     }
 
-    /** The worker was told to leave. */
-    public void leave() {
-        leaving.countDown();
-    }
-
     /**
      * Begins the drain.
      *

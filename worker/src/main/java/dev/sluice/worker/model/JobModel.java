@@ -37,7 +37,7 @@ public final class JobModel implements Model, AutoCloseable {
         return call(items, true);
     }
 
-    private List<Map<String, Tensor>> call(List<Map<String, Tensor>> items, boolean last)
+    List<Map<String, Tensor>> call(List<Map<String, Tensor>> items, boolean last)
             throws ModelFailure, InterruptedException {
         if (!expected) {
             throw new IllegalStateException("a call after the last one");

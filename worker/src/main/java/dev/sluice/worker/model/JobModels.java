@@ -29,20 +29,20 @@ public final class JobModels implements AutoCloseable {
         @Override
         public List<Map<String, Tensor>> call(List<Map<String, Tensor>> items)
                 throws ModelFailure, InterruptedException {
-            others.forEach(JobModel::pause);
-            try {
-                return model.call(items);
-            } finally {
-                others.forEach(JobModel::resume);
-            }
+            return call(items, false);
         }
 
         @Override
         public List<Map<String, Tensor>> lastCall(List<Map<String, Tensor>> items)
                 throws ModelFailure, InterruptedException {
+            return call(items, true);
+        }
+
+        private List<Map<String, Tensor>> call(List<Map<String, Tensor>> items, boolean last)
+                throws ModelFailure, InterruptedException {
             others.forEach(JobModel::pause);
             try {
-                return model.lastCall(items);
+                return model.call(items, last);
             } finally {
                 others.forEach(JobModel::resume);
             }
