@@ -124,12 +124,15 @@ class DispatcherProcessTest {
                             there.bucket(),
                             there.resultBucket(),
                             there.table(),
+                            there.fleetTable(),
+                            there.indexes(),
                             there.modelPath(),
                             there.gpu(),
                             there.queuePrefix(),
                             List.of("scans"),
                             there.drainTimeout(),
                             there.log(),
+                            there.http(),
                             there.tuning());
 
             assertThat(
@@ -153,12 +156,15 @@ class DispatcherProcessTest {
                             "no-such-bucket",
                             "no-such-bucket",
                             "no-such-table",
+                            there.fleetTable(),
+                            there.indexes(),
                             there.modelPath(),
                             there.gpu(),
                             "nobody",
                             List.of(),
                             there.drainTimeout(),
                             there.log(),
+                            there.http(),
                             there.tuning());
 
             assertThatThrownBy(() -> DispatcherProcess.start(absent, new ApiMeter()))
@@ -186,12 +192,15 @@ class DispatcherProcessTest {
                             there.bucket(),
                             there.resultBucket(),
                             there.table(),
+                            there.fleetTable(),
+                            there.indexes(),
                             there.modelPath(),
                             there.gpu(),
                             there.queuePrefix(),
                             there.pipelines(),
                             there.drainTimeout(),
                             there.log(),
+                            there.http(),
                             there.tuning());
 
             assertThatThrownBy(() -> DispatcherProcess.start(silent, new ApiMeter()))
@@ -214,12 +223,15 @@ class DispatcherProcessTest {
                 there.bucket(),
                 there.resultBucket(),
                 there.table(),
+                there.fleetTable(),
+                there.indexes(),
                 there.modelPath(),
                 there.gpu(),
                 there.queuePrefix(),
                 there.pipelines(),
                 drainTimeout,
                 there.log(),
+                there.http(),
                 new Settings.Tuning(
                         there.tuning().permits(),
                         there.tuning().pollers(),

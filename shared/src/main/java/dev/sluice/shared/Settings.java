@@ -1,5 +1,7 @@
 package dev.sluice.shared;
 
+import static java.util.Map.entry;
+
 import dev.sluice.shared.aws.AwsAccess;
 import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.config.Problems;
@@ -7,12 +9,16 @@ import dev.sluice.shared.config.Section;
 import dev.sluice.shared.config.YamlFile;
 import dev.sluice.shared.pipeline.Pipeline;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How one program runs: a YAML file ({@code SLUICE_CONFIG}, optional) under the environment.
@@ -20,6 +26,9 @@ import java.util.Optional;
  * @param bucket where uploads arrive
  * @param resultBucket where results go
  * @param table the {@code CustomerImages} table
+ * @param fleetTable of running programs, paused pipelines and locks
+ * @param indexes of the rows, beyond that of failed ones
+ * @param http where health and metrics are told; empty: nowhere
  * @param modelPath a folder or {@code s3://} address with {@code <pipeline>/pipeline.yaml}
  * @param gpu whether a GPU is required
  * @param queuePrefix first part of all queue names
@@ -31,13 +40,24 @@ public record Settings(
         String bucket,
         String resultBucket,
         String table,
+        String fleetTable,
+        Set<Index> indexes,
         String modelPath,
         boolean gpu,
         String queuePrefix,
         List<String> pipelines,
         Duration drainTimeout,
         Log log,
+        Optional<InetSocketAddress> http,
         Tuning tuning) {
+
+    /** An index of rows that costs a write unit for each change of one. */
+    public enum Index {
+        /** The newest of all customers. */
+        RECENT,
+        /** By status. */
+        STATUS
+    }
 
     /** How log lines look, and which there are. */
     public record Log(Format format, Level level) {
@@ -119,25 +139,34 @@ public record Settings(
 
     /** Environment variable → key in the file. */
     private static final Map<String, String> VARIABLES =
-            Map.of(
-                    "S3_BUCKET_NAME", "bucket",
-                    "RESULT_BUCKET_NAME", "resultBucket",
-                    "DYNAMODB_TABLE_NAME", "table",
-                    "MODEL_PATH", "modelPath",
-                    "ENABLE_GPU", "gpu",
-                    "SLUICE_QUEUE_PREFIX", "queuePrefix",
-                    "SLUICE_PIPELINES", "pipelines",
-                    "SLUICE_DRAIN_TIMEOUT", "drainTimeout",
-                    "SLUICE_LOG", "log",
-                    "SLUICE_LOG_LEVEL", "logLevel");
+            Map.ofEntries(
+                    entry("S3_BUCKET_NAME", "bucket"),
+                    entry("RESULT_BUCKET_NAME", "resultBucket"),
+                    entry("DYNAMODB_TABLE_NAME", "table"),
+                    entry("FLEET_TABLE_NAME", "fleetTable"),
+                    entry("SLUICE_INDEXES", "indexes"),
+                    entry("MODEL_PATH", "modelPath"),
+                    entry("ENABLE_GPU", "gpu"),
+                    entry("SLUICE_QUEUE_PREFIX", "queuePrefix"),
+                    entry("SLUICE_PIPELINES", "pipelines"),
+                    entry("SLUICE_DRAIN_TIMEOUT", "drainTimeout"),
+                    entry("SLUICE_LOG", "log"),
+                    entry("SLUICE_LOG_LEVEL", "logLevel"),
+                    entry("SLUICE_HTTP", "http"));
 
     private static final String FILE = "SLUICE_CONFIG";
 
     /** SQS's limit. */
     private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
 
+    private static final Pattern HTTP =
+            Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\]):(\\d{1,5})");
+
+    private static final int LAST_PORT = 65_535;
+
     public Settings {
         pipelines = List.copyOf(pipelines);
+        indexes = Set.copyOf(indexes);
     }
 
     /**
@@ -201,11 +230,14 @@ public record Settings(
                                 Duration.ZERO,
                                 LONGEST_POLL));
         worker.done();
+        String table = section.text("table");
         return new Settings(
                 aws,
                 bucket,
                 section.text("resultBucket", bucket),
-                section.text("table"),
+                table,
+                section.text("fleetTable", table + "Fleet"),
+                section.choices("indexes", Index.class),
                 section.text("modelPath", shippedPipelines()),
                 section.flag("gpu", false),
                 prefix,
@@ -218,7 +250,27 @@ public record Settings(
                 new Log(
                         section.choice("log", Log.Format.class, Log.Format.TEXT),
                         section.choice("logLevel", Log.Level.class, Log.Level.INFO)),
+                http(section),
                 tuning);
+    }
+
+    /** This machine alone, at a free port, unless told otherwise. */
+    private static Optional<InetSocketAddress> http(Section section) {
+        String text = section.text("http", "127.0.0.1:0");
+        if (text.equals("off")) {
+            return Optional.empty();
+        }
+        Matcher address = HTTP.matcher(text);
+        if (!address.matches() || Integer.parseInt(address.group(2)) > LAST_PORT) {
+            section.problem(
+                    "http",
+                    "\"%s\" must be an address and a port, such as 127.0.0.1:9400, [::1]:9400 or 0.0.0.0:9400, or off"
+                            .formatted(text));
+            return Optional.empty();
+        }
+        return Optional.of(
+                InetSocketAddress.createUnresolved(
+                        address.group(1), Integer.parseInt(address.group(2))));
     }
 
     /**
@@ -231,12 +283,15 @@ public record Settings(
                 bucket,
                 resultBucket,
                 table,
+                fleetTable,
+                indexes,
                 modelPath,
                 gpu,
                 queuePrefix,
                 List.of(),
                 drainTimeout,
                 log,
+                http,
                 tuning);
     }
 

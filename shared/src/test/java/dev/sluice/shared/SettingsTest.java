@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import software.amazon.awssdk.regions.Region;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +41,12 @@ class SettingsTest {
         Map<String, String> environment = new HashMap<>(LEAST);
         environment.putAll(more);
         return Settings.read(environment);
+    }
+
+    private static Map<String, String> with(String name, String value) {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.put(name, value);
+        return environment;
     }
 
     private static List<String> problems(Map<String, String> environment) {
@@ -114,6 +122,41 @@ class SettingsTest {
         assertThat(settings.pipelines()).containsExactly("flakes", "moderation");
         assertThat(settings.drainTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.log()).isEqualTo(new Settings.Log(Format.JSON, Level.DEBUG));
+    }
+
+    @Test
+    void healthIsToldOnThisMachineAloneUnlessToldOtherwise() {
+        assertThat(read(Map.of()).http())
+                .contains(InetSocketAddress.createUnresolved("127.0.0.1", 0));
+        assertThat(read(Map.of("SLUICE_HTTP", "0.0.0.0:9400")).http())
+                .contains(InetSocketAddress.createUnresolved("0.0.0.0", 9400));
+        assertThat(read(Map.of("SLUICE_HTTP", "[::1]:9400")).http())
+                .contains(InetSocketAddress.createUnresolved("[::1]", 9400));
+        assertThat(read(Map.of("SLUICE_HTTP", "off")).http()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9400", "host", "host:", ":9400", "host:65536", "http://host:1"})
+    void anAddressThatIsNoneIsRefused(String address) {
+        assertThat(problems(with("SLUICE_HTTP", address)))
+                .singleElement()
+                .asString()
+                .startsWith("SLUICE_HTTP: \"" + address + "\" must be an address and a port");
+    }
+
+    @Test
+    void indexesThatCostAreOffUntilTheyAreNamed() {
+        assertThat(read(Map.of()).indexes()).isEmpty();
+        assertThat(read(Map.of("SLUICE_INDEXES", "recent, status")).indexes())
+                .containsExactlyInAnyOrder(Settings.Index.RECENT, Settings.Index.STATUS);
+        assertThat(problems(with("SLUICE_INDEXES", "recent,oldest")))
+                .containsExactly("SLUICE_INDEXES: \"oldest\" must be one of [recent, status]");
+    }
+
+    @Test
+    void theFleetsTableIsNamedAfterTheRows() {
+        assertThat(read(Map.of()).fleetTable()).isEqualTo("CustomerImagesFleet");
+        assertThat(read(Map.of("FLEET_TABLE_NAME", "Ships")).fleetTable()).isEqualTo("Ships");
     }
 
     @Test

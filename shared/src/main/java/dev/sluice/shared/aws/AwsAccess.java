@@ -30,8 +30,9 @@ import java.util.Optional;
 public record AwsAccess(
         Region region, Map<String, URI> endpoints, AwsCredentialsProvider credentials)
         implements AutoCloseable {
+    /** As the SDK's variables of endpoints name them, in lower case. */
     private static final List<String> SERVICES =
-            List.of("s3", "sqs", "dynamodb", "sns", "cloudwatch");
+            List.of("s3", "sqs", "dynamodb", "sns", "cloudwatch", "auto_scaling", "ssm");
 
     public AwsAccess {
         endpoints = Map.copyOf(endpoints);
@@ -66,6 +67,18 @@ public record AwsAccess(
     /** Whether the service is on this machine, where idle calls cost nothing. */
     public boolean isHere(String service) {
         return isHere(endpoints.get(service));
+    }
+
+    /**
+     * Whether the service may be called: AWS's own only by a program whose queues are AWS's, so
+     * that one that works on emulators never reaches an account by mistake.
+     */
+    boolean isThere(String service) {
+        return endpoints.containsKey(service) || isAws(endpoints.get("sqs"));
+    }
+
+    static boolean isAws(@Nullable URI endpoint) {
+        return endpoint == null || String.valueOf(endpoint.getHost()).endsWith("amazonaws.com");
     }
 
     static boolean isHere(@Nullable URI endpoint) {

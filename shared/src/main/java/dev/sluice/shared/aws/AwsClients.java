@@ -24,9 +24,14 @@ import java.util.function.UnaryOperator;
  *
  * @param receiving SQS for long polls only
  * @param settling SQS for delete, visibility and send
+ * @param beside what no job waits for
  */
 public record AwsClients(
-        S3Client s3, DynamoDbClient dynamodb, SqsClient receiving, SqsClient settling)
+        S3Client s3,
+        DynamoDbClient dynamodb,
+        SqsClient receiving,
+        SqsClient settling,
+        Beside beside)
         implements AutoCloseable {
     /** For the SDK's time-outs, of which nearly every one is cancelled. */
     private static final ScheduledExecutorService TIMERS = timers();
@@ -47,6 +52,9 @@ public record AwsClients(
 
     /** For the SDK's four attempts. */
     private static final Duration PATIENT_CALL = Duration.ofMinutes(2);
+
+    private static final int BESIDE_CONNECTIONS = 8;
+    private static final Duration BESIDE_CALL = Duration.ofSeconds(10);
 
     /**
      * What the clients must be able to carry.
@@ -92,7 +100,9 @@ public record AwsClients(
         return new AwsClients(
                 client(
                         S3Client.builder()
-                                .forcePathStyle(isNotAws(access.endpoints().get("s3")))
+                                // Only AWS has a host name for each bucket; others are found by
+                                // path.
+                                .forcePathStyle(!AwsAccess.isAws(access.endpoints().get("s3")))
                                 .requestChecksumCalculation(
                                         RequestChecksumCalculation.WHEN_REQUIRED)
                                 .responseChecksumValidation(
@@ -133,7 +143,19 @@ public record AwsClients(
                                         min(SETTLE_ATTEMPT, settleCall),
                                         settleCall)),
                         http,
-                        meter));
+                        meter),
+                new Beside(access, http, meter));
+    }
+
+    /** A client that no lease hurries and few calls share. */
+    static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C beside(
+            B builder, AwsAccess access, String service, Http http, ApiMeter meter) {
+        return client(
+                builder,
+                access,
+                new Channel(service, BESIDE_CONNECTIONS, SETTLE_ATTEMPT, BESIDE_CALL),
+                http,
+                meter);
     }
 
     /**
@@ -200,11 +222,6 @@ public record AwsClients(
         return timers;
     }
 
-    /** Only AWS has a host name for each bucket; others are found by path, whatever their name. */
-    private static boolean isNotAws(@Nullable URI endpoint) {
-        return endpoint != null && !String.valueOf(endpoint.getHost()).endsWith("amazonaws.com");
-    }
-
     private static Duration min(Duration a, Duration b) {
         return a.compareTo(b) < 0 ? a : b;
     }
@@ -219,5 +236,6 @@ public record AwsClients(
         settling.close();
         dynamodb.close();
         s3.close();
+        beside.close();
     }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -117,6 +118,29 @@ public final class Section {
                 fallback,
                 text -> constants.stream().filter(c -> written(c).equals(text)).findFirst(),
                 "one of " + constants.stream().map(Section::written).toList());
+    }
+
+    /** Constants of an enum, in YAML or separated by commas, each written as in {@link #choice}. */
+    public <E extends Enum<E>> Set<E> choices(String key, Class<E> type) {
+        Set<E> chosen = EnumSet.noneOf(type);
+        List<E> constants = List.of(type.getEnumConstants());
+        for (String text : texts(key)) {
+            constants.stream()
+                    .filter(c -> written(c).equals(text))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            chosen::add,
+                            () ->
+                                    problem(
+                                            key,
+                                            "\"%s\" must be one of %s"
+                                                    .formatted(
+                                                            text,
+                                                            constants.stream()
+                                                                    .map(Section::written)
+                                                                    .toList())));
+        }
+        return chosen;
     }
 
     /** A list of strings, in YAML or separated by commas. */

@@ -43,7 +43,8 @@ public final class Provisioner {
             BucketSetup buckets = new BucketSetup(s3, say);
             topology.buckets().forEach(buckets::make);
             queues.letS3Send(events, topology.notification().bucket());
-            new TableSetup(dynamodb, say).make(topology.table());
+            TableSetup tables = new TableSetup(dynamodb, say);
+            topology.tables().forEach(tables::make);
             buckets.sendEvents(topology.notification(), events);
         } catch (SdkException e) {
             throw new StartFailure("Cannot provision: " + e.getMessage(), e);

@@ -11,6 +11,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -61,7 +62,7 @@ final class TableSetup {
     private static void check(TableDescription there, Table table) {
         if (!there.keySchema().equals(schema(table.key()))) {
             throw new StartFailure(
-                    "Table %s has other keys than %s, %s; choose another DYNAMODB_TABLE_NAME"
+                    "Table %s has other keys than %s, %s; choose another name by DYNAMODB_TABLE_NAME or FLEET_TABLE_NAME"
                             .formatted(
                                     table.name(),
                                     table.key().partition().name(),
@@ -70,24 +71,27 @@ final class TableSetup {
     }
 
     private void create(Table table) {
-        dynamodb.createTable(
-                create ->
-                        create.tableName(table.name())
-                                .keySchema(schema(table.key()))
-                                .attributeDefinitions(attributes(table))
-                                .billingMode(BillingMode.PAY_PER_REQUEST)
-                                .globalSecondaryIndexes(
-                                        table.indexes().stream()
-                                                .map(
-                                                        index ->
-                                                                GlobalSecondaryIndex.builder()
-                                                                        .indexName(index.name())
-                                                                        .keySchema(
-                                                                                schema(index.key()))
-                                                                        .projection(ALL)
-                                                                        .build())
-                                                .toList()));
+        List<GlobalSecondaryIndex> indexes =
+                table.indexes().stream().map(TableSetup::described).toList();
+        CreateTableRequest.Builder create =
+                CreateTableRequest.builder()
+                        .tableName(table.name())
+                        .keySchema(schema(table.key()))
+                        .attributeDefinitions(attributes(table))
+                        .billingMode(BillingMode.PAY_PER_REQUEST);
+        if (!indexes.isEmpty()) { // an empty list is refused
+            create.globalSecondaryIndexes(indexes);
+        }
+        dynamodb.createTable(create.build());
         say.accept("created table " + table.name());
+    }
+
+    private static GlobalSecondaryIndex described(Index index) {
+        return GlobalSecondaryIndex.builder()
+                .indexName(index.name())
+                .keySchema(schema(index.key()))
+                .projection(ALL)
+                .build();
     }
 
     private void add(Index index, Table table) {

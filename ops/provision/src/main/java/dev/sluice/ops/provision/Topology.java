@@ -16,13 +16,13 @@ import java.util.stream.Stream;
  * @param events where the bucket's events arrive
  * @param jobs one queue a pipeline, in the pipelines' order
  * @param buckets uploads' first, then results' if that is another
- * @param table of rows
+ * @param tables of rows, then of the fleet
  */
 public record Topology(
         Queue events,
         List<Queue> jobs,
         List<String> buckets,
-        Table table,
+        List<Table> tables,
         Notification notification) {
     private static final Duration RETENTION = Duration.ofDays(10);
 
@@ -38,6 +38,7 @@ public record Topology(
     public Topology {
         jobs = List.copyOf(jobs);
         buckets = List.copyOf(buckets);
+        tables = List.copyOf(tables);
     }
 
     /** What one deployment needs. */
@@ -49,7 +50,7 @@ public record Topology(
                 events,
                 pipelines.all().stream().map(pipeline -> jobs(pipeline, prefix)).toList(),
                 Stream.of(settings.bucket(), settings.resultBucket()).distinct().toList(),
-                Table.ofRows(settings.table()),
+                List.of(Table.ofRows(settings.table()), Table.ofFleet(settings.fleetTable())),
                 new Notification(settings.bucket(), events(pipelines), events.name()));
     }
 
@@ -115,6 +116,15 @@ public record Topology(
                                     new Key(
                                             Attribute.text("failedShard"),
                                             Attribute.number("updatedAt")))));
+        }
+
+        /** Running programs, paused pipelines and locks of fleets, told apart by queue prefix. */
+        static Table ofFleet(String name) {
+            return new Table(
+                    name,
+                    new Key(Attribute.text("fleet"), Attribute.text("item")),
+                    "expiresAt",
+                    List.of());
         }
     }
 

@@ -103,7 +103,7 @@ class TopologyTest {
 
     @Test
     void rowsAreFoundByCustomerAndImageAndFailedOnesByTime() {
-        Topology.Table table = topology(Map.of()).table();
+        Topology.Table table = topology(Map.of()).tables().getFirst();
 
         assertThat(table.name()).isEqualTo("rows");
         assertThat(table.key())
@@ -117,6 +117,18 @@ class TopologyTest {
                                         new Attribute("failedShard", "S"),
                                         new Attribute("updatedAt", "N"))));
         assertThat(table.expiry()).isEqualTo("expiresAt");
+    }
+
+    @Test
+    void theFleetsTableIsNamedAfterTheRowsUnlessItHasANameOfItsOwn() {
+        Topology.Table fleet = topology(Map.of()).tables().getLast();
+
+        assertThat(fleet.name()).isEqualTo("rowsFleet");
+        assertThat(fleet.key())
+                .isEqualTo(new Key(new Attribute("fleet", "S"), new Attribute("item", "S")));
+        assertThat(fleet.expiry()).isEqualTo("expiresAt");
+        assertThat(topology(Map.of("FLEET_TABLE_NAME", "ships")).tables().getLast().name())
+                .isEqualTo("ships");
     }
 
     @Test

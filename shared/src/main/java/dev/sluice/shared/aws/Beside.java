@@ -1,0 +1,84 @@
+package dev.sluice.shared.aws;
+
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Clients of services beside a job's path, each opened when it is first asked for. One is absent
+ * where the program works on emulators and nothing says where that service is: it is never AWS's
+ * then.
+ */
+public final class Beside implements AutoCloseable {
+    private final AwsAccess access;
+    private final AwsClients.Http http;
+    private final ApiMeter meter;
+
+    /** Guarded by this. */
+    private final Map<String, SdkClient> open = new LinkedHashMap<>();
+
+    Beside(AwsAccess access, AwsClients.Http http, ApiMeter meter) {
+        this.access = access;
+        this.http = http;
+        this.meter = meter;
+    }
+
+    public Optional<SnsClient> sns() {
+        return of(
+                "sns",
+                SnsClient.class,
+                () -> AwsClients.beside(SnsClient.builder(), access, "sns", http, meter));
+    }
+
+    public Optional<CloudWatchClient> cloudwatch() {
+        return of(
+                "cloudwatch",
+                CloudWatchClient.class,
+                () ->
+                        AwsClients.beside(
+                                CloudWatchClient.builder(), access, "cloudwatch", http, meter));
+    }
+
+    public Optional<AutoScalingClient> autoscaling() {
+        return of(
+                "auto_scaling",
+                AutoScalingClient.class,
+                () ->
+                        AwsClients.beside(
+                                AutoScalingClient.builder(), access, "auto_scaling", http, meter));
+    }
+
+    /** Parameters, and secrets of Secrets Manager as {@code /aws/reference/secretsmanager/NAME}. */
+    public Optional<SsmClient> ssm() {
+        return of(
+                "ssm",
+                SsmClient.class,
+                () -> AwsClients.beside(SsmClient.builder(), access, "ssm", http, meter));
+    }
+
+    private synchronized <C extends SdkClient> Optional<C> of(
+            String service, Class<C> type, Supplier<C> opener) {
+        return access.isThere(service)
+                ? Optional.of(type.cast(open.computeIfAbsent(service, _ -> opener.get())))
+                : Optional.empty();
+    }
+
+    /** Whoever still calls gets an error of the SDK. */
+    @Override
+    public void close() {
+        List<SdkClient> all;
+        synchronized (this) {
+            all = new ArrayList<>(open.values());
+        }
+        all.forEach(SdkClient::close);
+    }
+}
