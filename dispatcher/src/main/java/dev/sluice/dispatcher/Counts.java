@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts what the dispatcher did: {@code dispatched}, {@code again}, {@code nothing}, {@code
- * rejected} and {@code failed} uploads, {@code deleted} ones whose pipeline forgets them, those
- * {@code ignored} because no pipeline takes them, what is no upload ({@code result}, {@code
- * folder}, {@code foreign}, {@code other}), other objects that are {@code removed}, {@code
- * malformed} records and messages, {@code dead} letters settled. Alert on {@code failed}, {@code
- * malformed} and {@code dead}.
+ * rejected} (or {@code retold} so) and {@code failed} uploads, {@code deleted} ones whose pipeline
+ * forgets them, those {@code ignored} because no pipeline takes them, what is no upload ({@code
+ * result}, {@code folder}, {@code foreign}, {@code other}), other objects that are {@code removed},
+ * {@code malformed} records and messages, {@code dead} letters settled. Alert on {@code failed},
+ * {@code malformed} and {@code dead}.
  */
 final class Counts {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();

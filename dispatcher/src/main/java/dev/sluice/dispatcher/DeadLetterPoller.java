@@ -8,6 +8,7 @@ import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.job.JobCodec.NotAJob;
 import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.shared.job.rows.JobTable.TableUnavailable;
+import dev.sluice.shared.notify.Notification;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +23,9 @@ import java.util.Set;
 
 /**
  * Handles what is received from one pipeline's dead-letter queue (RULES 7): jobs that no worker
- * survived become failed rows, then the message is deleted. They say more about the workers than
- * about the uploads, so it is the operator who is alarmed. One thread.
+ * survived become failed rows, whoever wants to know is notified, then the message is deleted. They
+ * say more about the workers than about the uploads, so it is the operator who is alarmed. One
+ * thread.
  */
 final class DeadLetterPoller implements PollLoop.Handler {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterPoller.class);
@@ -43,22 +45,30 @@ final class DeadLetterPoller implements PollLoop.Handler {
     private final WorkQueue queue;
     private final FinalRows rows;
     private final Counts counts;
+    private final Rejections rejections;
     private final LogLimit limit;
     private final Set<String> logged = new LinkedHashSet<>();
 
     /** Since the alarm was last raised. */
     private int givenUp;
 
-    DeadLetterPoller(WorkQueue queue, FinalRows rows, Counts counts, InstantSource clock) {
+    DeadLetterPoller(
+            WorkQueue queue,
+            FinalRows rows,
+            Counts counts,
+            Rejections rejections,
+            InstantSource clock) {
         this.queue = queue;
         this.rows = rows;
         this.counts = counts;
+        this.rejections = rejections;
         this.limit = new LogLimit(clock);
     }
 
     @Override
     public Optional<String> handle(List<Received> messages) {
         List<Received> done = new ArrayList<>();
+        List<Notification> told = new ArrayList<>();
         Optional<String> trouble = Optional.empty();
         for (Received message : messages) {
             try {
@@ -66,7 +76,7 @@ final class DeadLetterPoller implements PollLoop.Handler {
                 if (job.kind() == Job.Kind.REMOVED) { // its row says deleted, and is right
                     putAside(message, "no worker has forgotten " + job.label());
                 } else {
-                    settle(job, message);
+                    settle(job, message).ifPresent(told::add);
                     done.add(message);
                 }
             } catch (NotAJob e) {
@@ -76,12 +86,13 @@ final class DeadLetterPoller implements PollLoop.Handler {
                 trouble = Optional.of(e.getMessage() + ": " + e.getCause());
             }
         }
+        rejections.send(told);
         queue.delete(done);
         sayHowMany();
         return trouble;
     }
 
-    private void settle(Job job, Received message) {
+    private Optional<Notification> settle(Job job, Received message) {
         // False says that a newer upload or a result stands in the row already: nothing to tell.
         boolean written = rows.failed(job, EXHAUSTED, message.receiveCount());
         if (written) {
@@ -93,6 +104,7 @@ final class DeadLetterPoller implements PollLoop.Handler {
                 job.label(),
                 message.receiveCount(),
                 written ? "its row has failed" : "its row is settled or another upload's");
+        return written ? rejections.of(job, EXHAUSTED) : Optional.empty();
     }
 
     /** Once a minute at most, for when workers break it is for thousands. */

@@ -126,7 +126,8 @@ final class Dispatcher {
         return new Step.Settled(
                 switch (rows.rejected(job, reason, match.pipeline())) {
                     case NEW -> new Fate.Rejected(job, reason);
-                    case AGAIN, NOTHING -> new Fate.Nothing(job);
+                    case AGAIN -> new Fate.Retold(job, reason);
+                    case NOTHING -> new Fate.Nothing(job);
                 });
     }
 

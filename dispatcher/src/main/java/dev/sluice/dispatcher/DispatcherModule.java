@@ -9,6 +9,7 @@ import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.job.rows.DispatchRows;
 import dev.sluice.shared.job.rows.JobTable;
+import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Backoff;
 
@@ -24,12 +25,19 @@ final class DispatcherModule extends AbstractModule {
     private final AwsClients clients;
     private final Pipelines pipelines;
     private final JobQueues queues;
+    private final Notices notices;
 
-    DispatcherModule(Settings settings, AwsClients clients, Pipelines pipelines, JobQueues queues) {
+    DispatcherModule(
+            Settings settings,
+            AwsClients clients,
+            Pipelines pipelines,
+            JobQueues queues,
+            Notices notices) {
         this.settings = settings;
         this.clients = clients;
         this.pipelines = pipelines;
         this.queues = queues;
+        this.notices = notices;
     }
 
     @Override
@@ -45,6 +53,8 @@ final class DispatcherModule extends AbstractModule {
         bind(InstantSource.class).toInstance(InstantSource.system());
         bind(Counts.class).toInstance(new Counts());
         bind(Summary.class).in(Scopes.SINGLETON);
+        bind(Notices.class).toInstance(notices);
+        bind(Rejections.class).in(Scopes.SINGLETON);
         bind(Lookup.class).in(Scopes.SINGLETON);
         bind(Dispatcher.class).in(Scopes.SINGLETON);
         bind(MessageDispatcher.class).in(Scopes.SINGLETON);

@@ -8,6 +8,7 @@ import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.shared.job.rows.JobTable;
+import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Backoff;
 
@@ -85,6 +86,7 @@ public final class DispatcherProcess implements AutoCloseable {
                                                         table,
                                                         pipelines.named(pipeline).orElseThrow()),
                                                 counts,
+                                                injector.getInstance(Rejections.class),
                                                 clock)));
         process.loops.forEach(PollLoop::start);
         log.info(
@@ -98,6 +100,11 @@ public final class DispatcherProcess implements AutoCloseable {
         Backoff backoff =
                 new Backoff(Duration.ofMillis(200), Duration.ofSeconds(20), new SecureRandom());
         loops.add(new PollLoop(source, handler, backoff, error -> end.complete(DIED)));
+    }
+
+    /** How many notifications were sent, and lost. */
+    public Notices notices() {
+        return injector.getInstance(Notices.class);
     }
 
     /** What became of events so far, by {@code dispatched}, {@code rejected} and so on; sorted. */
@@ -138,6 +145,7 @@ public final class DispatcherProcess implements AutoCloseable {
         if (!ended) {
             log.warn("Not drained within {}; what is left comes back by itself", drainTimeout);
         }
+        notices().close();
         clients.close();
         log.info("Dispatcher has ended: {}", counts());
         log.info("AWS requests: {}", meter.usage().json());

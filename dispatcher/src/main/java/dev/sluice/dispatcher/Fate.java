@@ -20,6 +20,9 @@ sealed interface Fate {
     /** What the event says is reason enough: the row has failed, and there is no job. */
     record Rejected(Job job, FailureReason reason) implements Fate {}
 
+    /** The row said so of this very event already; whoever is notified is told once more. */
+    record Retold(Job job, FailureReason reason) implements Fate {}
+
     /** The key is one under which we write results. */
     record Result(String key) implements Fate {}
 

@@ -21,12 +21,15 @@ final class MessageDispatcher {
     private final Dispatcher dispatcher;
     private final Counts counts;
     private final Summary summary;
+    private final Rejections rejections;
 
     @Inject
-    MessageDispatcher(Dispatcher dispatcher, Counts counts, Summary summary) {
+    MessageDispatcher(
+            Dispatcher dispatcher, Counts counts, Summary summary, Rejections rejections) {
         this.dispatcher = dispatcher;
         this.counts = counts;
         this.summary = summary;
+        this.rejections = rejections;
     }
 
     /** Whether a message is done with. */
@@ -55,11 +58,11 @@ final class MessageDispatcher {
      */
     List<Answer> dispatch(List<String> bodies) {
         List<Message> messages = bodies.stream().map(this::read).toList();
-        Iterator<Fate> fates =
-                dispatcher
-                        .dispatch(messages.stream().flatMap(m -> m.events().stream()).toList())
-                        .iterator();
-        List<Answer> answers = messages.stream().map(message -> answer(message, fates)).toList();
+        List<Fate> fates =
+                dispatcher.dispatch(messages.stream().flatMap(m -> m.events().stream()).toList());
+        rejections.tell(fates);
+        Iterator<Fate> each = fates.iterator();
+        List<Answer> answers = messages.stream().map(message -> answer(message, each)).toList();
         summary.say();
         return answers;
     }

@@ -10,6 +10,8 @@ import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.ModelRepository;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.StartFailure;
+import dev.sluice.shared.notify.Notices;
+import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 
 import java.time.Duration;
@@ -42,8 +44,14 @@ final class Wiring {
                     Pipelines.read(
                             ModelRepository.open(settings.modelPath(), clients.s3()), List.of());
             JobQueues queues = Provisioned.find(settings, clients, pipelines, check);
+            Notices notices =
+                    Notices.open(
+                            settings.notices(),
+                            clients,
+                            pipelines.all().stream().map(Pipeline::name).toList());
             return Guice.createInjector(
-                    Stage.PRODUCTION, new DispatcherModule(settings, clients, pipelines, queues));
+                    Stage.PRODUCTION,
+                    new DispatcherModule(settings, clients, pipelines, queues, notices));
         } catch (RuntimeException e) {
             clients.close();
             throw e;

@@ -12,6 +12,7 @@ import dev.sluice.shared.job.Row;
 import dev.sluice.shared.job.rows.Completion;
 import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.shared.job.rows.JobTable;
+import dev.sluice.shared.notify.Notices;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +57,7 @@ class DeadLetterPollerTest {
                 letters,
                 new FinalRows(table, world.pipelines.named("scans").orElseThrow()),
                 world.counts,
+                new Rejections(Notices.none(), () -> now),
                 () -> now);
     }
 
@@ -136,6 +138,7 @@ class DeadLetterPollerTest {
                         letters,
                         new FinalRows(world.table, world.pipelines.named("index").orElseThrow()),
                         world.counts,
+                        new Rejections(Notices.none(), InstantSource.system()),
                         InstantSource.system());
 
         assertThat(index.handle(letters.receive(1, Duration.ZERO))).isEmpty();

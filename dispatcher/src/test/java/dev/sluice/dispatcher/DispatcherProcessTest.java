@@ -133,6 +133,7 @@ class DispatcherProcessTest {
                             there.drainTimeout(),
                             there.log(),
                             there.http(),
+                            there.notices(),
                             there.tuning());
 
             assertThat(
@@ -165,6 +166,7 @@ class DispatcherProcessTest {
                             there.drainTimeout(),
                             there.log(),
                             there.http(),
+                            there.notices(),
                             there.tuning());
 
             assertThatThrownBy(() -> DispatcherProcess.start(absent, new ApiMeter()))
@@ -201,6 +203,7 @@ class DispatcherProcessTest {
                             there.drainTimeout(),
                             there.log(),
                             there.http(),
+                            there.notices(),
                             there.tuning());
 
             assertThatThrownBy(() -> DispatcherProcess.start(silent, new ApiMeter()))
@@ -232,6 +235,7 @@ class DispatcherProcessTest {
                 drainTimeout,
                 there.log(),
                 there.http(),
+                there.notices(),
                 new Settings.Tuning(
                         there.tuning().permits(),
                         there.tuning().pollers(),

@@ -15,6 +15,7 @@ import dev.sluice.shared.job.Row;
 import dev.sluice.shared.job.rows.DispatchRows;
 import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.shared.job.rows.JobTable;
+import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Backoff;
 
@@ -196,7 +197,10 @@ final class World implements AutoCloseable {
 
     MessageDispatcher messages(Dispatcher dispatcher) {
         return new MessageDispatcher(
-                dispatcher, counts, new Summary(counts, InstantSource.system()));
+                dispatcher,
+                counts,
+                new Summary(counts, InstantSource.system()),
+                new Rejections(Notices.none(), InstantSource.system()));
     }
 
     /** Its back-off is nought, so that a hidden message is back after a second. */

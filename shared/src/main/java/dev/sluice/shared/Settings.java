@@ -7,6 +7,7 @@ import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
 import dev.sluice.shared.config.YamlFile;
+import dev.sluice.shared.notify.NoticeSettings;
 import dev.sluice.shared.pipeline.Pipeline;
 
 import java.net.InetSocketAddress;
@@ -29,6 +30,7 @@ import java.util.regex.Pattern;
  * @param fleetTable of running programs, paused pipelines and locks
  * @param indexes of the rows, beyond that of failed ones
  * @param http where health and metrics are told; empty: nowhere
+ * @param notices who is told how jobs end
  * @param modelPath a folder or {@code s3://} address with {@code <pipeline>/pipeline.yaml}
  * @param gpu whether a GPU is required
  * @param queuePrefix first part of all queue names
@@ -49,6 +51,7 @@ public record Settings(
         Duration drainTimeout,
         Log log,
         Optional<InetSocketAddress> http,
+        NoticeSettings notices,
         Tuning tuning) {
 
     /** An index of rows that costs a write unit for each change of one. */
@@ -251,6 +254,7 @@ public record Settings(
                         section.choice("log", Log.Format.class, Log.Format.TEXT),
                         section.choice("logLevel", Log.Level.class, Log.Level.INFO)),
                 http(section),
+                NoticeSettings.read(section.section("notify")),
                 tuning);
     }
 
@@ -292,6 +296,7 @@ public record Settings(
                 drainTimeout,
                 log,
                 http,
+                notices,
                 tuning);
     }
 

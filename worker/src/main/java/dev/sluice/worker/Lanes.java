@@ -4,6 +4,7 @@ import com.google.inject.Inject;
 
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.StartFailure;
+import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.worker.flow.Lane;
@@ -37,6 +38,7 @@ final class Lanes {
     private final Pipelines pipelines;
     private final Accelerator accelerator;
     private final Map<String, TaskFactory> factories;
+    private final Notices notices;
 
     /** Models that no batcher closes yet. */
     private final List<OnnxModel> loose = new ArrayList<>();
@@ -46,11 +48,13 @@ final class Lanes {
             World world,
             Pipelines pipelines,
             Accelerator accelerator,
-            Map<String, TaskFactory> factories) {
+            Map<String, TaskFactory> factories,
+            Notices notices) {
         this.world = world;
         this.pipelines = pipelines;
         this.accelerator = accelerator;
         this.factories = factories;
+        this.notices = notices;
     }
 
     World world() {
@@ -84,7 +88,7 @@ final class Lanes {
     }
 
     private Lane lane(Warm<?> part) {
-        return Lane.of(part.service(), part.queueUrl(), world);
+        return Lane.of(part.service(), part.queueUrl(), world, notices);
     }
 
     private record Loaded(Pipeline pipeline, Graphs graphs, TaskFactory.Made made) {}

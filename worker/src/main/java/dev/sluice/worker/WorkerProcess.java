@@ -9,6 +9,7 @@ import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.ModelRepository;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.StartFailure;
+import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Deadline;
@@ -47,11 +48,13 @@ public final class WorkerProcess implements AutoCloseable {
     private final World world;
     private final ApiMeter meter;
     private final List<Lane> lanes;
+    private final Notices notices;
 
-    private WorkerProcess(World world, ApiMeter meter, List<Lane> lanes) {
+    private WorkerProcess(World world, ApiMeter meter, List<Lane> lanes, Notices notices) {
         this.world = world;
         this.meter = meter;
         this.lanes = List.copyOf(lanes);
+        this.notices = notices;
     }
 
     /** As below, on ONNX Runtime as the settings say. */
@@ -88,13 +91,15 @@ public final class WorkerProcess implements AutoCloseable {
         Lifecycle life = new Lifecycle(what -> halt(what, new Drain(lanes, aws, ticker), ticker));
         try {
             Surroundings.check(aws, settings);
+            Notices notices = Notices.open(settings.notices(), aws, known(settings, pipelines));
             Lanes parts =
                     Guice.createInjector(
                                     Stage.PRODUCTION,
-                                    new WorkerModule(settings, pipelines, aws, accelerator, life))
+                                    new WorkerModule(settings, pipelines, aws, accelerator, life),
+                                    binder -> binder.bind(Notices.class).toInstance(notices))
                             .getInstance(Lanes.class);
             lanes.addAll(parts.open());
-            WorkerProcess worker = new WorkerProcess(parts.world(), meter, lanes);
+            WorkerProcess worker = new WorkerProcess(parts.world(), meter, lanes, notices);
             lanes.forEach(Lane::start);
             life.ready();
             log.info(
@@ -106,6 +111,13 @@ public final class WorkerProcess implements AutoCloseable {
             aws.close();
             throw e;
         }
+    }
+
+    /** All pipelines; none where the settings name some, for then the others are not known. */
+    private static List<String> known(Settings settings, Pipelines pipelines) {
+        return settings.pipelines().isEmpty()
+                ? pipelines.all().stream().map(Pipeline::name).toList()
+                : List.of();
     }
 
     /**
@@ -210,9 +222,10 @@ public final class WorkerProcess implements AutoCloseable {
             log.info("draining, for {} at most, since {}", timeout, draining.get().reason());
             new Drain(lanes, world.aws(), world.machine().ticker())
                     .until(draining.get().deadline());
+            notices.close();
             world.machine().cpu().close();
             world.aws().close();
-            log.info("drained: {}", tally());
+            log.info("drained: {}; notifications: {}", tally(), notices);
             log.info("AWS requests: {}", meter.usage().json());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -224,6 +237,11 @@ public final class WorkerProcess implements AutoCloseable {
     /** What became of the messages so far. */
     public Tally tally() {
         return world.tally();
+    }
+
+    /** How many notifications were sent, and lost. */
+    public Notices notices() {
+        return notices;
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.shared.job.rows.JobTable;
+import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.time.Backoff;
 import dev.sluice.worker.intake.Intake;
@@ -76,7 +77,7 @@ public final class Lane {
      * @param queueUrl of the pipeline's job queue
      */
     public static <I extends AutoCloseable> Lane of(
-            Service<I> service, String queueUrl, World world) {
+            Service<I> service, String queueUrl, World world, Notices notices) {
         Pipeline pipeline = service.pipeline();
         Settings settings = world.settings();
         Machine machine = world.machine();
@@ -95,7 +96,7 @@ public final class Lane {
         Settler settler =
                 new Settler(
                         results(pipeline, store, intake.upstream(), world),
-                        new FinalRows(table, pipeline),
+                        new Announcer(new FinalRows(table, pipeline), notices, machine.clock()),
                         new Returns(pipeline, queue, patience, machine.clock()),
                         deletes,
                         world.tally());

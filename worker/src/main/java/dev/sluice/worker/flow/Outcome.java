@@ -1,6 +1,7 @@
 package dev.sluice.worker.flow;
 
 import dev.sluice.shared.job.FailureReason;
+import dev.sluice.shared.job.Row;
 import dev.sluice.worker.output.Milliseconds;
 import dev.sluice.worker.output.Result;
 
@@ -25,10 +26,15 @@ sealed interface Outcome {
     record Reject(FailureReason reason) implements Outcome {}
 
     /**
-     * A newer upload of the key is the answer, or this one is settled already: nothing is written
-     * and the message is deleted (RULES 2, 5).
+     * A newer upload of the key is the answer: nothing is written and the message is deleted (RULES
+     * 2, 5).
      */
     record Superseded(String reason) implements Outcome {}
+
+    /**
+     * The row says that exactly this upload is completed, and perhaps nobody was told (RULES 5).
+     */
+    record CompletedBefore(Row row) implements Outcome {}
 
     /** The lease is over: somebody else has the job, and nothing is called for it here. */
     record Lost() implements Outcome {}

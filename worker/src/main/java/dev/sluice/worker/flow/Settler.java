@@ -1,8 +1,8 @@
 package dev.sluice.worker.flow;
 
 import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.Row;
 import dev.sluice.shared.job.rows.Completion;
-import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.worker.flow.Tally.Event;
 import dev.sluice.worker.intake.Hold;
 import dev.sluice.worker.intake.Lease;
@@ -16,22 +16,27 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Makes an outcome true outside: results, then the row, then the message, always in that order, so
- * that a crash between any two steps leaves a message that brings the rest about. Each step may be
- * repeated. Nothing is called once the lease is over.
+ * Makes an outcome true outside: results, then the row, then the notification, then the message,
+ * always in that order, so that a crash between any two steps leaves a message that brings the rest
+ * about. Each step may be repeated. Nothing is called once the lease is over.
  */
 final class Settler {
     private static final Logger log = LoggerFactory.getLogger(Settler.class);
 
     private final ResultWriter results;
-    private final FinalRows rows;
+    private final Announcer announcer;
     private final Returns returns;
     private final Deletes deletes;
     private final Tally tally;
 
-    Settler(ResultWriter results, FinalRows rows, Returns returns, Deletes deletes, Tally tally) {
+    Settler(
+            ResultWriter results,
+            Announcer announcer,
+            Returns returns,
+            Deletes deletes,
+            Tally tally) {
         this.results = results;
-        this.rows = rows;
+        this.announcer = announcer;
         this.returns = returns;
         this.deletes = deletes;
         this.tally = tally;
@@ -64,8 +69,10 @@ final class Settler {
                         results.write(upload.job(), upload.ids(), result, milliseconds, hold);
                 lease.check();
                 if (written.isPresent()) {
-                    completed(job, rows.completed(job, written.get(), attempt));
-                } else if (rows.newerThan(job)) {
+                    boolean first = announcer.rows().completed(job, written.get(), attempt);
+                    completed(job, first);
+                    announcer.completed(job, written.get().result(), first, lease);
+                } else if (announcer.rows().newerThan(job)) {
                     tally.count(Event.SUPERSEDED);
                     log.info("{} is superseded by a newer upload's results", job.label());
                 } else {
@@ -75,9 +82,10 @@ final class Settler {
             }
             case Outcome.Reject(var reason) -> {
                 lease.check();
-                boolean first = rows.failed(job, reason, attempt);
+                boolean first = announcer.rows().failed(job, reason, attempt);
                 tally.count(first ? Event.REJECTED : Event.DUPLICATE);
                 log.info("failed {}: {}", job.label(), reason);
+                announcer.failed(job, reason, first, lease);
                 delete(hold);
             }
             case Outcome.Forgotten() -> {
@@ -87,6 +95,12 @@ final class Settler {
             case Outcome.Superseded(String why) -> {
                 tally.count(Event.SUPERSEDED);
                 log.info("{} needs nothing: {}", job.label(), why);
+                delete(hold);
+            }
+            case Outcome.CompletedBefore(Row row) -> {
+                tally.count(Event.SUPERSEDED);
+                log.info("{} needs nothing: it was completed before", job.label());
+                announcer.completedBefore(job, row, lease);
                 delete(hold);
             }
             case Outcome.Retry(Duration after, String why) -> {

@@ -89,10 +89,7 @@ final class Source {
         if (row.filter(standing -> standing.newerThan(job)).isPresent()) {
             return Optional.of(new Outcome.Superseded("the row tells of a newer upload"));
         }
-        if (row.filter(standing -> standing.completes(job)).isPresent()) {
-            return Optional.of(new Outcome.Superseded("it was completed before"));
-        }
-        return Optional.empty();
+        return row.filter(standing -> standing.completes(job)).map(Outcome.CompletedBefore::new);
     }
 
     private Optional<Row> row(Job job, Lease lease) {

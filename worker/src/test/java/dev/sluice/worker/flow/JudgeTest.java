@@ -115,6 +115,7 @@ class JudgeTest {
             case Outcome.Done done -> "done";
             case Outcome.Forgotten forgotten -> "forgotten";
             case Outcome.Superseded superseded -> "nothing to do";
+            case Outcome.CompletedBefore before -> "nothing to do";
         };
     }
 

@@ -9,6 +9,7 @@ import dev.sluice.shared.aws.WorkQueue.Received;
 import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.shared.job.rows.JobTable;
+import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.fake.Calls;
 import dev.sluice.worker.fake.FakeDynamoDb;
@@ -158,10 +159,15 @@ class OneLane {
         JobTable table = new JobTable(dynamodb, "Rows", machine.clock());
         return new Settler(
                 new ResultWriter(store, "results", pipeline, documents(store)),
-                new FinalRows(table, pipeline),
+                new Announcer(new FinalRows(table, pipeline), notices(), machine.clock()),
                 new Returns(pipeline, sqs.queue(), patience(), machine.clock()),
                 deletes,
                 tally);
+    }
+
+    /** Who is notified; a test may want somebody. */
+    Notices notices() {
+        return Notices.none();
     }
 
     @BeforeEach

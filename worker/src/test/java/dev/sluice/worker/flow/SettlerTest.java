@@ -10,6 +10,7 @@ import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.job.rows.JobTable.TableUnavailable;
+import dev.sluice.shared.notify.Notices;
 import dev.sluice.worker.fake.Calls;
 import dev.sluice.worker.fake.FakeDynamoDb;
 import dev.sluice.worker.fake.FakeS3;
@@ -90,9 +91,13 @@ class SettlerTest {
                                     new ObjectStore(s3),
                                     "results",
                                     Jobs.pipeline().output().json())),
-                    new FinalRows(
-                            new JobTable(dynamodb, "Rows", InstantSource.fixed(Instant.EPOCH)),
-                            Jobs.pipeline()),
+                    new Announcer(
+                            new FinalRows(
+                                    new JobTable(
+                                            dynamodb, "Rows", InstantSource.fixed(Instant.EPOCH)),
+                                    Jobs.pipeline()),
+                            Notices.none(),
+                            InstantSource.fixed(Instant.EPOCH)),
                     new Returns(
                             Jobs.pipeline(),
                             sqs.queue(),

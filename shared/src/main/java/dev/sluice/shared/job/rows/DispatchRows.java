@@ -25,7 +25,10 @@ public final class DispatchRows {
     public enum Dispatch {
         /** The event is new: send the job. */
         NEW,
-        /** The row said all this, and nothing more yet: the message may never have been sent. */
+        /**
+         * The row said all this, and nothing more yet: the message, or the notification of an
+         * upload that is refused, may never have been sent.
+         */
         AGAIN,
         /**
          * The row tells of something newer, or this event's job is in work or settled: send
@@ -77,13 +80,8 @@ public final class DispatchRows {
         if (written.done()) {
             return Dispatch.NEW;
         }
-        Row.Status unsent =
-                switch (job.kind()) {
-                    case CREATED -> Row.Status.PENDING;
-                    case REMOVED -> Row.Status.DELETED;
-                };
         return written.row().generation().equals(Optional.of(job.generation()))
-                        && written.row().status().equals(Optional.of(unsent))
+                        && written.row().status().equals(Optional.of(update.status()))
                 ? Dispatch.AGAIN
                 : Dispatch.NOTHING;
     }

@@ -10,6 +10,8 @@ import dev.sluice.shared.job.ResultPlace;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.Pipeline;
 
+import java.util.Optional;
+
 /**
  * What ends the work on an upload, as one pipeline writes it: over the dispatcher's row, or, for
  * {@code rows: completed-only}, as the only one.
@@ -30,6 +32,11 @@ public final class FinalRows {
     /** Whether the row tells of a newer upload than the job's. */
     public boolean newerThan(Job job) {
         return table.read(job).filter(row -> row.newerThan(job)).isPresent();
+    }
+
+    /** The row, if it says that exactly this upload is completed. */
+    public Optional<Row> completing(Job job) {
+        return table.read(job).filter(row -> row.completes(job));
     }
 
     /**

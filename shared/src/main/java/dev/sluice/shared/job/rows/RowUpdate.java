@@ -23,14 +23,20 @@ import java.util.TreeSet;
  */
 final class RowUpdate {
     private final InstantSource clock;
+    private final Row.Status status;
     private final Map<String, AttributeValue> sets = new LinkedHashMap<>();
     private final Set<String> removes = new TreeSet<>();
     private final Map<String, AttributeValue> compared = new HashMap<>();
 
     RowUpdate(InstantSource clock, Row.Status status) {
         this.clock = clock;
+        this.status = status;
         sets.put("processingStatus", text(status.stored()));
         sets.put("updatedAt", number(clock.millis()));
+    }
+
+    Row.Status status() {
+        return status;
     }
 
     void set(String attribute, AttributeValue value) {

@@ -1,0 +1,98 @@
+package dev.sluice.shared.notify;
+
+import dev.sluice.shared.job.CustomerGroup;
+
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** A queue of SQS, in batches of ten; the customer is the message group. */
+final class Queue implements Outlet {
+    private final SqsClient sqs;
+    private final String url;
+
+    Queue(SqsClient sqs, String url) {
+        this.sqs = sqs;
+        this.url = url;
+    }
+
+    @Override
+    public Channel channel() {
+        return new Channel(Channel.Kind.QUEUE, url.substring(url.lastIndexOf('/') + 1));
+    }
+
+    @Override
+    public int batch() {
+        return AwsAnswers.BATCH;
+    }
+
+    @Override
+    public int calls() {
+        return AwsAnswers.CALLS;
+    }
+
+    @Override
+    public List<Answer> send(List<Notification> batch, Duration within) {
+        List<SendMessageBatchRequestEntry> entries =
+                IntStream.range(0, batch.size()).mapToObj(i -> entry(i, batch.get(i))).toList();
+        List<Answer> answers =
+                new ArrayList<>(Collections.nCopies(batch.size(), new Answer.Sent()));
+        try {
+            List<BatchResultErrorEntry> failed =
+                    sqs.sendMessageBatch(
+                                    send ->
+                                            send.queueUrl(url)
+                                                    .entries(entries)
+                                                    .overrideConfiguration(
+                                                            AwsAnswers.within(within)))
+                            .failed();
+            failed.forEach(
+                    each ->
+                            answers.set(
+                                    Integer.parseInt(each.id()),
+                                    AwsAnswers.of(
+                                            each.code(),
+                                            String.valueOf(each.message()),
+                                            Boolean.TRUE.equals(each.senderFault()))));
+            return answers;
+        } catch (SdkException e) {
+            return Collections.nCopies(batch.size(), AwsAnswers.of(e));
+        }
+    }
+
+    private SendMessageBatchRequestEntry entry(int number, Notification notification) {
+        Map<String, MessageAttributeValue> attributes = new HashMap<>();
+        AwsAnswers.attributes(notification)
+                .forEach(
+                        (name, value) ->
+                                attributes.put(
+                                        name,
+                                        MessageAttributeValue.builder()
+                                                .dataType("String")
+                                                .stringValue(value)
+                                                .build()));
+        SendMessageBatchRequestEntry.Builder entry =
+                SendMessageBatchRequestEntry.builder()
+                        .id(Integer.toString(number))
+                        .messageBody(notification.body())
+                        .messageGroupId(CustomerGroup.of(notification.customerID()))
+                        .messageAttributes(attributes);
+        if (url.endsWith(AwsAnswers.FIFO)) {
+            entry.messageDeduplicationId(AwsAnswers.deduplication(notification));
+        }
+        return entry.build();
+    }
+
+    @Override
+    public void close() {} // the client is the program's
+}

@@ -1,0 +1,98 @@
+package dev.sluice.shared.notify;
+
+import dev.sluice.shared.job.CustomerGroup;
+
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** A topic of SNS, in batches of ten, with attributes that subscribers filter by. */
+final class Topic implements Outlet {
+    private final SnsClient sns;
+    private final String arn;
+
+    Topic(SnsClient sns, String arn) {
+        this.sns = sns;
+        this.arn = arn;
+    }
+
+    @Override
+    public Channel channel() {
+        return new Channel(Channel.Kind.TOPIC, arn.substring(arn.lastIndexOf(':') + 1));
+    }
+
+    @Override
+    public int batch() {
+        return AwsAnswers.BATCH;
+    }
+
+    @Override
+    public int calls() {
+        return AwsAnswers.CALLS;
+    }
+
+    @Override
+    public List<Answer> send(List<Notification> batch, Duration within) {
+        List<PublishBatchRequestEntry> entries =
+                IntStream.range(0, batch.size()).mapToObj(i -> entry(i, batch.get(i))).toList();
+        List<Answer> answers =
+                new ArrayList<>(Collections.nCopies(batch.size(), new Answer.Sent()));
+        try {
+            List<BatchResultErrorEntry> failed =
+                    sns.publishBatch(
+                                    publish ->
+                                            publish.topicArn(arn)
+                                                    .publishBatchRequestEntries(entries)
+                                                    .overrideConfiguration(
+                                                            AwsAnswers.within(within)))
+                            .failed();
+            failed.forEach(
+                    each ->
+                            answers.set(
+                                    Integer.parseInt(each.id()),
+                                    AwsAnswers.of(
+                                            each.code(),
+                                            String.valueOf(each.message()),
+                                            Boolean.TRUE.equals(each.senderFault()))));
+            return answers;
+        } catch (SdkException e) {
+            return Collections.nCopies(batch.size(), AwsAnswers.of(e));
+        }
+    }
+
+    private PublishBatchRequestEntry entry(int number, Notification notification) {
+        Map<String, MessageAttributeValue> attributes = new HashMap<>();
+        AwsAnswers.attributes(notification)
+                .forEach(
+                        (name, value) ->
+                                attributes.put(
+                                        name,
+                                        MessageAttributeValue.builder()
+                                                .dataType("String")
+                                                .stringValue(value)
+                                                .build()));
+        PublishBatchRequestEntry.Builder entry =
+                PublishBatchRequestEntry.builder()
+                        .id(Integer.toString(number))
+                        .message(notification.body())
+                        .messageAttributes(attributes);
+        if (arn.endsWith(AwsAnswers.FIFO)) {
+            entry.messageGroupId(CustomerGroup.of(notification.customerID()))
+                    .messageDeduplicationId(AwsAnswers.deduplication(notification));
+        }
+        return entry.build();
+    }
+
+    @Override
+    public void close() {} // the client is the program's
+}
