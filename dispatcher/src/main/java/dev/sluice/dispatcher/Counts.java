@@ -1,6 +1,5 @@
 package dev.sluice.dispatcher;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,7 +18,7 @@ final class Counts {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
     void add(Fate fate) {
-        add(fate.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        add(fate.name());
     }
 
     void add(String what) {

@@ -9,6 +9,8 @@ import dev.sluice.shared.job.JobCodec.NotAJob;
 import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.shared.job.rows.JobTable.TableUnavailable;
 import dev.sluice.shared.notify.Notification;
+import dev.sluice.shared.trace.JobScope;
+import dev.sluice.shared.trace.Tracing;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +78,9 @@ final class DeadLetterPoller implements PollLoop.Handler {
                 if (job.kind() == Job.Kind.REMOVED) { // its row says deleted, and is right
                     putAside(message, "no worker has forgotten " + job.label());
                 } else {
-                    settle(job, message).ifPresent(told::add);
+                    try (JobScope scope = Tracing.deadLetter(job, message.trace())) {
+                        scope.call(() -> settle(job, message)).ifPresent(told::add);
+                    }
                     done.add(message);
                 }
             } catch (NotAJob e) {

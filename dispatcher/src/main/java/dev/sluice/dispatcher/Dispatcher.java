@@ -19,10 +19,14 @@ import dev.sluice.shared.job.rows.DispatchRows.Dispatch;
 import dev.sluice.shared.job.rows.JobTable.TableUnavailable;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines.Route;
+import dev.sluice.shared.trace.JobScope;
+import dev.sluice.shared.trace.TraceContext;
+import dev.sluice.shared.trace.Tracing;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,17 +79,30 @@ final class Dispatcher {
      * @return the fate of each event, in their order; unavailable services are fates, not
      *     exceptions
      */
-    List<Fate> dispatch(List<ObjectEvent> events) {
-        List<Step> steps = sideBySide(events);
-        Map<Job, String> unsent =
-                queues.send(
-                        steps.stream()
-                                .filter(Step.Send.class::isInstance)
-                                .map(step -> ((Step.Send) step).job())
-                                .toList());
-        List<Fate> fates = steps.stream().map(step -> fate(step, unsent)).toList();
+    List<Fate> dispatch(List<S3Record.Event> events) {
+        List<Walk> walks = sideBySide(events);
+        Map<Job, Optional<TraceContext>> jobs = new LinkedHashMap<>(); // each is sent once
+        for (Walk walk : walks) {
+            if (walk.step() instanceof Step.Send(Job job, Fate _)) {
+                jobs.putIfAbsent(job, walk.scope().context());
+            }
+        }
+        Map<Job, String> unsent = queues.send(jobs);
+        List<Fate> fates = walks.stream().map(walk -> end(walk, unsent)).toList();
         fates.forEach(counts::add);
         return fates;
+    }
+
+    /** An event as far as its row, and where log lines and its trace have it. */
+    private record Walk(ObjectEvent event, Step step, JobScope scope) {}
+
+    private static Fate end(Walk walk, Map<Job, String> unsent) {
+        try (JobScope scope = walk.scope()) {
+            Fate fate = fate(walk.step(), unsent);
+            scope.ended(fate.name(), fate.trouble());
+            scope.run(() -> log.debug("{} {}", fate.name(), walk.event().key()));
+            return fate;
+        }
     }
 
     /** The walk of one event, as far as its row. */
@@ -113,7 +130,7 @@ final class Dispatcher {
         if (found.isEmpty()) {
             return reject(event, match, FailureReason.DELETED);
         }
-        Job job = job(event, match, found.get());
+        Job job = known(job(event, match, found.get()));
         Pipeline pipeline = match.pipeline();
         return pipeline.output().rows() == Pipeline.Rows.COMPLETED_ONLY
                 ? new Step.Send(job, new Fate.Dispatched(job))
@@ -122,7 +139,7 @@ final class Dispatcher {
 
     private Step reject(Created event, Route.Matched match, FailureReason reason) {
         Found said = new Found(event.size().orElse(0), event.eTag().orElse(""));
-        Job job = job(event, match, said);
+        Job job = known(job(event, match, said));
         return new Step.Settled(
                 switch (rows.rejected(job, reason, match.pipeline())) {
                     case NEW -> new Fate.Rejected(job, reason);
@@ -144,8 +161,14 @@ final class Dispatcher {
                         Optional.empty());
         ObjectVersion object =
                 ObjectVersion.gone(event.bucket(), event.key(), event.object().versionId());
-        Job job = new Job(work, row(match), object, event.generation());
+        Job job = known(new Job(work, row(match), object, event.generation()));
         return step(rows.deleted(job, match.pipeline()), job, new Fate.Deleted(job));
+    }
+
+    /** From now on log lines of this thread are about it. */
+    private static Job known(Job job) {
+        JobScope.current().isAbout(job);
+        return job;
     }
 
     private static Step step(Dispatch row, Job job, Fate sent) {
@@ -187,15 +210,20 @@ final class Dispatcher {
         };
     }
 
-    private List<Step> sideBySide(List<ObjectEvent> events) {
+    private List<Walk> sideBySide(List<S3Record.Event> events) {
         try (ExecutorService threads =
                 Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("row-", 0).factory())) {
-            List<CompletableFuture<Step>> steps =
+            List<CompletableFuture<Walk>> walks =
                     events.stream()
-                            .map(e -> CompletableFuture.supplyAsync(() -> tried(e), threads))
+                            .map(e -> CompletableFuture.supplyAsync(() -> walk(e), threads))
                             .toList();
-            return steps.stream().map(CompletableFuture::join).toList();
+            return walks.stream().map(CompletableFuture::join).toList();
         }
+    }
+
+    private Walk walk(S3Record.Event told) {
+        JobScope scope = Tracing.event(told.trace());
+        return new Walk(told.event(), scope.call(() -> tried(told.event())), scope);
     }
 
     private Step tried(ObjectEvent event) {

@@ -3,6 +3,7 @@ package dev.sluice.dispatcher;
 import com.google.inject.Inject;
 
 import dev.sluice.dispatcher.MessageDispatcher.Answer;
+import dev.sluice.dispatcher.MessageDispatcher.Envelope;
 import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.aws.WorkQueue.Received;
 import dev.sluice.shared.time.Backoff;
@@ -36,7 +37,7 @@ final class EventPoller implements PollLoop.Handler {
 
     @Override
     public Optional<String> handle(List<Received> messages) {
-        List<Answer> answers = dispatcher.dispatch(messages.stream().map(Received::body).toList());
+        List<Answer> answers = dispatcher.dispatch(messages.stream().map(Envelope::new).toList());
         List<Received> done = new ArrayList<>();
         Optional<String> trouble = Optional.empty();
         int unavailable = 0;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.shared.event.ObjectEvent;
 import dev.sluice.shared.event.ObjectEvent.ObjectName;
 import dev.sluice.shared.job.Generation;
+import dev.sluice.shared.trace.TraceContext;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -64,10 +65,10 @@ final class EventReader {
             return events;
         }
         if (body.path("Type").asText().equals("Notification")) {
-            return read(text(body, "Message"));
+            return in(traceOfSns(body), read(text(body, "Message")));
         }
         if (body.path("source").asText().equals("aws.s3")) {
-            return List.of(eventBridge(body));
+            return in(trace(body.path("traceparent")), List.of(eventBridge(body)));
         }
         if (body.path("Event").asText().equals("s3:TestEvent")) {
             return List.of();
@@ -78,7 +79,7 @@ final class EventReader {
 
     private static List<S3Record> record(JsonNode item) throws NotAnEvent {
         if (item.path("EventSource").asText().equals("aws:sns")) {
-            return read(text(item, "Sns", "Message"));
+            return in(traceOfSns(item.path("Sns")), read(text(item, "Sns", "Message")));
         }
         String source = item.path("eventSource").asText();
         if (source.isEmpty() ? !item.has("s3") : !source.endsWith(":s3")) { // aws:s3, minio:s3
@@ -90,6 +91,21 @@ final class EventReader {
             throw new NotAnEvent("eventVersion %s is not 2.x".formatted(version));
         }
         return List.of(byName(text(item, "eventName"), item));
+    }
+
+    /** A publisher's attribute. Without one it is SNS that tells, beside the body. */
+    private static Optional<TraceContext> traceOfSns(JsonNode notification) {
+        return trace(notification.path("MessageAttributes").path("traceparent").path("Value"));
+    }
+
+    private static Optional<TraceContext> trace(JsonNode traceparent) {
+        return TraceContext.ofW3C(traceparent.asText());
+    }
+
+    private static List<S3Record> in(Optional<TraceContext> trace, List<S3Record> records) {
+        return records.stream()
+                .map(each -> each instanceof S3Record.Event event ? event.in(trace) : each)
+                .toList();
     }
 
     private static S3Record byName(String eventName, JsonNode item) throws NotAnEvent {

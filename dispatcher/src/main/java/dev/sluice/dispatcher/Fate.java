@@ -3,8 +3,21 @@ package dev.sluice.dispatcher;
 import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.Job;
 
+import java.util.Locale;
+import java.util.Optional;
+
 /** What became of one event. Only {@link Failed} asks for the event to come again. */
 sealed interface Fate {
+    /** As it is counted. */
+    default String name() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** What went wrong, for traces; empty if nothing did. */
+    default Optional<String> trouble() {
+        return this instanceof Failed(String why) ? Optional.of(why) : Optional.empty();
+    }
+
     /** A new upload: its row is pending and its job in the queue. */
     record Dispatched(Job job) implements Fate {}
 

@@ -5,11 +5,14 @@ import dev.sluice.shared.aws.WorkQueue.Outgoing;
 import dev.sluice.shared.job.CustomerGroup;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobCodec;
+import dev.sluice.shared.trace.TraceContext;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The dispatcher's queues.
@@ -26,17 +29,18 @@ record JobQueues(
     }
 
     /**
-     * Sends each job to its pipeline's queue, once, however often it is named.
+     * Sends each job to its pipeline's queue.
      *
+     * @param all with what each says of its trace
      * @return what was not sent, and why
      */
-    Map<Job, String> send(List<Job> all) {
+    Map<Job, String> send(Map<Job, Optional<TraceContext>> all) {
         Map<String, Map<Outgoing, Job>> byPipeline = new LinkedHashMap<>();
-        for (Job job : all) {
-            byPipeline
-                    .computeIfAbsent(job.pipeline(), name -> new LinkedHashMap<>())
-                    .put(outgoing(job), job);
-        }
+        all.forEach(
+                (job, trace) ->
+                        byPipeline
+                                .computeIfAbsent(job.pipeline(), name -> new LinkedHashMap<>())
+                                .put(outgoing(job, trace), job));
         Map<Job, String> unsent = new LinkedHashMap<>();
         byPipeline.forEach(
                 (pipeline, messages) ->
@@ -46,7 +50,11 @@ record JobQueues(
         return unsent;
     }
 
-    private static Outgoing outgoing(Job job) {
-        return new Outgoing(JobCodec.write(job), CustomerGroup.of(job.customerID()));
+    private static Outgoing outgoing(Job job, Optional<TraceContext> trace) {
+        return new Outgoing(
+                JobCodec.write(job),
+                CustomerGroup.of(job.customerID()),
+                Duration.ZERO,
+                trace.map(TraceContext::xRay));
     }
 }

@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.dispatcher.MessageDispatcher.Answer;
+import dev.sluice.dispatcher.MessageDispatcher.Envelope;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.program.Logs;
+import dev.sluice.shared.trace.Tracing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +34,9 @@ import java.util.stream.StreamSupport;
 public final class LambdaHandler implements RequestStreamHandler {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Where Lambda's runtime for Java puts X-Ray's header of the invocation under way. */
+    private static final String INVOCATIONS_TRACE = "com.amazonaws.xray.traceHeader";
+
     private final Supplier<MessageDispatcher> open;
 
     /** Guarded by this; empty until the first invocation. */
@@ -45,6 +50,7 @@ public final class LambdaHandler implements RequestStreamHandler {
     private static MessageDispatcher ofEnvironment() {
         Settings settings = Settings.read(System.getenv());
         Logs.ofProgram(settings.log());
+        Tracing.ofProgram("sluice-dispatcher", System.getenv());
         return Wiring.open(settings, new ApiMeter(), 1, false).getInstance(MessageDispatcher.class);
     }
 
@@ -64,7 +70,14 @@ public final class LambdaHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context)
             throws IOException {
-        byte[] request = input.readAllBytes();
+        try {
+            handle(input.readAllBytes(), output);
+        } finally {
+            Tracing.flush(); // Lambda freezes the process
+        }
+    }
+
+    private void handle(byte[] request, OutputStream output) throws IOException {
         JsonNode invocation = JSON.readTree(request);
         JsonNode first = invocation.path("Records").path(0);
         if (first.path("eventSource").asText().equals("aws:sqs")) {
@@ -85,7 +98,7 @@ public final class LambdaHandler implements RequestStreamHandler {
                 dispatcher()
                         .dispatch(
                                 StreamSupport.stream(messages.spliterator(), false)
-                                        .map(message -> message.path("body").asText())
+                                        .map(LambdaHandler::envelope)
                                         .toList());
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
         ArrayNode failures = reply.putArray("batchItemFailures");
@@ -105,8 +118,15 @@ public final class LambdaHandler implements RequestStreamHandler {
         return reply;
     }
 
+    private static Envelope envelope(JsonNode message) {
+        String trace = message.path("attributes").path("AWSTraceHeader").asText();
+        return new Envelope(message.path("body").asText(), Optional.of(trace));
+    }
+
     private void direct(String event) {
-        switch (dispatcher().dispatch(List.of(event)).getFirst()) {
+        Envelope envelope =
+                new Envelope(event, Optional.ofNullable(System.getProperty(INVOCATIONS_TRACE)));
+        switch (dispatcher().dispatch(List.of(envelope)).getFirst()) {
             case Answer.Done() -> {}
             case Answer.Partly(String why) -> throw new DispatchFailed(why);
             case Answer.Malformed(String why) -> throw new DispatchFailed(why);

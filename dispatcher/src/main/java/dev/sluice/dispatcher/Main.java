@@ -5,6 +5,7 @@ import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.program.Foreground;
 import dev.sluice.shared.program.Logs;
 import dev.sluice.shared.program.Program;
+import dev.sluice.shared.trace.Tracing;
 
 import java.util.Map;
 
@@ -26,7 +27,13 @@ public final class Main {
     public static Program start(Map<String, String> environment) {
         Settings settings = Settings.read(environment);
         Logs.ofProgram(settings.log());
+        Tracing.ofProgram("sluice-dispatcher", environment);
         DispatcherProcess dispatcher = DispatcherProcess.start(settings, new ApiMeter());
-        return new Program(dispatcher::drain, dispatcher::awaitEnd);
+        Runnable drain =
+                () -> {
+                    dispatcher.drain();
+                    Tracing.end();
+                };
+        return new Program(drain, dispatcher::awaitEnd);
     }
 }

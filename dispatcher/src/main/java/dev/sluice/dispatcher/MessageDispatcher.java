@@ -2,7 +2,8 @@ package dev.sluice.dispatcher;
 
 import com.google.inject.Inject;
 
-import dev.sluice.shared.event.ObjectEvent;
+import dev.sluice.shared.aws.WorkQueue.Received;
+import dev.sluice.shared.trace.TraceContext;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** From message bodies, each with any number of events, to what is to become of each message. */
 final class MessageDispatcher {
@@ -49,15 +51,26 @@ final class MessageDispatcher {
         record Unavailable(String why) implements Answer {}
     }
 
-    private record Message(List<ObjectEvent> events, Answer answer) {}
+    /**
+     * A message as it came.
+     *
+     * @param trace X-Ray's header beside the body
+     */
+    record Envelope(String body, Optional<String> trace) {
+        Envelope(Received message) {
+            this(message.body(), message.trace());
+        }
+    }
+
+    private record Message(List<S3Record.Event> events, Answer answer) {}
 
     /**
      * Dispatches the events of all messages together.
      *
-     * @return an answer for each body, in their order
+     * @return an answer for each message, in their order
      */
-    List<Answer> dispatch(List<String> bodies) {
-        List<Message> messages = bodies.stream().map(this::read).toList();
+    List<Answer> dispatch(List<Envelope> envelopes) {
+        List<Message> messages = envelopes.stream().map(this::read).toList();
         List<Fate> fates =
                 dispatcher.dispatch(messages.stream().flatMap(m -> m.events().stream()).toList());
         rejections.tell(fates);
@@ -67,21 +80,22 @@ final class MessageDispatcher {
         return answers;
     }
 
-    private Message read(String body) {
+    private Message read(Envelope envelope) {
         try {
-            return sorted(EventReader.read(body));
+            Optional<TraceContext> trace = envelope.trace().flatMap(TraceContext::ofXRay);
+            return sorted(EventReader.read(envelope.body()), trace);
         } catch (NotAnEvent e) {
-            malformed(String.valueOf(e.getMessage()), body);
+            malformed(String.valueOf(e.getMessage()), envelope.body());
             return new Message(List.of(), new Answer.Malformed(String.valueOf(e.getMessage())));
         }
     }
 
-    private Message sorted(List<S3Record> records) {
-        List<ObjectEvent> events = new ArrayList<>();
+    private Message sorted(List<S3Record> records, Optional<TraceContext> trace) {
+        List<S3Record.Event> events = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (S3Record each : records) {
             switch (each) {
-                case S3Record.Event(ObjectEvent event) -> events.add(event);
+                case S3Record.Event event -> events.add(event.in(trace));
                 case S3Record.Other() -> counts.add("other");
                 case S3Record.Malformed(String why, String text) -> {
                     reasons.add(why);

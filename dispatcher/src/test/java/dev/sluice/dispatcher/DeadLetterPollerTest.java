@@ -62,11 +62,9 @@ class DeadLetterPollerTest {
     }
 
     private Job dispatched(String imageID) throws Exception {
-        world.dispatcher()
-                .dispatch(
-                        List.of(
-                                Samples.event(
-                                        "acme/uploaded/" + imageID + "_original.jpg", "1", 1)));
+        Samples.dispatch(
+                world.dispatcher(),
+                List.of(Samples.event("acme/uploaded/" + imageID + "_original.jpg", "1", 1)));
         return world.jobs("scans").getFirst();
     }
 
@@ -129,8 +127,9 @@ class DeadLetterPollerTest {
     void rule7_aRemovalThatNoWorkerSurvivedStaysAndItsRowIsDeletedStill() throws Exception {
         WorkQueue letters = world.queues.deadLetters().get("index");
         Fate fate =
-                world.dispatcher()
-                        .dispatch(List.of(Samples.removed("acme/index/unforgotten.jpg", "2", 2)))
+                Samples.dispatch(
+                                world.dispatcher(),
+                                List.of(Samples.removed("acme/index/unforgotten.jpg", "2", 2)))
                         .getFirst();
         letters.send(List.of(new Outgoing(JobCodec.write(((Fate.Deleted) fate).job()), "acme")));
         DeadLetterPoller index =

@@ -70,8 +70,8 @@ class DispatcherProcessTest {
         try (World world = World.named("process-dead")) {
             Job job =
                     ((Fate.Dispatched)
-                                    world.dispatcher()
-                                            .dispatch(
+                                    Samples.dispatch(
+                                                    world.dispatcher(),
                                                     List.of(
                                                             Samples.event(
                                                                     "acme/uploaded/gone_original.jpg",

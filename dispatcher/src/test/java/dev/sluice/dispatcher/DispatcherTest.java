@@ -49,7 +49,7 @@ class DispatcherTest {
     }
 
     private Fate dispatch(ObjectEvent event) {
-        return dispatcher.dispatch(List.of(event)).getFirst();
+        return Samples.dispatch(dispatcher, List.of(event)).getFirst();
     }
 
     @Test
@@ -128,7 +128,7 @@ class DispatcherTest {
             events.add(Samples.event(key, "%04x".formatted(i * 37 % 41), 1000));
         }
 
-        assertThat(dispatcher.dispatch(events)).noneMatch(Fate.Failed.class::isInstance);
+        assertThat(Samples.dispatch(dispatcher, events)).noneMatch(Fate.Failed.class::isInstance);
         assertThat(world.row("acme", "storm").orElseThrow().generation().orElseThrow().value())
                 .startsWith("0028");
         assertThat(world.jobs("scans"))
@@ -143,7 +143,8 @@ class DispatcherTest {
             events.add(Samples.event("acme/any/bulk-%d.jpg".formatted(i), "1", 1));
         }
 
-        assertThat(dispatcher.dispatch(events)).allMatch(Fate.Dispatched.class::isInstance);
+        assertThat(Samples.dispatch(dispatcher, events))
+                .allMatch(Fate.Dispatched.class::isInstance);
         assertThat(world.jobs("scans")).hasSize(25).doesNotHaveDuplicates();
         assertThat(world.jobs("any")).hasSize(25).doesNotHaveDuplicates();
     }
@@ -151,7 +152,8 @@ class DispatcherTest {
     @Test
     void fatesComeInTheOrderOfTheirEvents() {
         assertThat(
-                        dispatcher.dispatch(
+                        Samples.dispatch(
+                                dispatcher,
                                 List.of(
                                         Samples.event("acme/other/file.txt", "1", 1),
                                         Samples.event("acme/uploaded/fate_original.jpg", "1", 1),
@@ -346,7 +348,7 @@ class DispatcherTest {
     void anEventTwiceInOneBatchIsSentOnce() throws Exception {
         Created event = Samples.event("acme/uploaded/double_original.jpg", "1", 1);
 
-        assertThat(dispatcher.dispatch(List.of(event, event)))
+        assertThat(Samples.dispatch(dispatcher, List.of(event, event)))
                 .extracting(fate -> (Object) fate.getClass())
                 .containsExactlyInAnyOrder(Fate.Dispatched.class, Fate.Again.class);
         assertThat(world.jobs("scans")).hasSize(1);
@@ -415,7 +417,7 @@ class DispatcherTest {
             events.add(Samples.removed(key, "2", 2000));
             events.add(Samples.event(key, "1", 1000));
         }
-        assertThat(dispatcher.dispatch(events)).noneMatch(Fate.Failed.class::isInstance);
+        assertThat(Samples.dispatch(dispatcher, events)).noneMatch(Fate.Failed.class::isInstance);
         for (int i = 0; i < 20; i++) {
             Row row = world.row("acme", "index#storm-" + (char) ('a' + i)).orElseThrow();
             assertThat(row.status()).contains(Row.Status.DELETED);

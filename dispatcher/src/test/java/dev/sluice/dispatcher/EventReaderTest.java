@@ -249,7 +249,7 @@ class EventReaderTest {
                 .extracting(
                         each ->
                                 (Object)
-                                        (each instanceof S3Record.Event(ObjectEvent event)
+                                        (each instanceof S3Record.Event(ObjectEvent event, var _)
                                                 ? event.getClass()
                                                 : each.getClass()))
                 .containsExactly(

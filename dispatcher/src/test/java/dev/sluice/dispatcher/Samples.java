@@ -3,6 +3,7 @@ package dev.sluice.dispatcher;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.sluice.shared.event.ObjectEvent;
 import dev.sluice.shared.event.ObjectEvent.Created;
 import dev.sluice.shared.event.ObjectEvent.ObjectName;
 import dev.sluice.shared.event.ObjectEvent.Removed;
@@ -107,6 +108,11 @@ final class Samples {
         return EventReader.read(body).stream()
                 .map(each -> (Created) ((S3Record.Event) each).event())
                 .toList();
+    }
+
+    /** Dispatches events that are in no trace. */
+    static List<Fate> dispatch(Dispatcher dispatcher, List<? extends ObjectEvent> events) {
+        return dispatcher.dispatch(events.stream().map(S3Record.Event::new).toList());
     }
 
     static Created event(String key, String sequencer, long epochMilli) {

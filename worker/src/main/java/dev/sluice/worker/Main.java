@@ -5,6 +5,7 @@ import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.program.Foreground;
 import dev.sluice.shared.program.Logs;
 import dev.sluice.shared.program.Program;
+import dev.sluice.shared.trace.Tracing;
 
 import java.util.Map;
 
@@ -29,7 +30,13 @@ public final class Main {
     public static Program start(Map<String, String> environment) {
         Settings settings = Settings.read(environment);
         Logs.ofProgram(settings.log());
+        Tracing.ofProgram("sluice-worker", environment);
         WorkerProcess worker = WorkerProcess.start(settings, new ApiMeter());
-        return new Program(worker::drain, worker::awaitEnd);
+        Runnable drain =
+                () -> {
+                    worker.drain();
+                    Tracing.end();
+                };
+        return new Program(drain, worker::awaitEnd);
     }
 }

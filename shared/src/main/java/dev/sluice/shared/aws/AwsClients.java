@@ -197,7 +197,8 @@ public record AwsClients(
             builder.endpointOverride(endpoint).fipsEnabled(false).dualstackEnabled(false);
         }
         boolean here = AwsAccess.isHere(endpoint);
-        return builder.httpClientBuilder(http.client(channel.connections(), here))
+        SdkHttpClient.Builder<?> connections = http.client(channel.connections(), here);
+        return builder.httpClientBuilder(new TracedRequests.Builder(connections))
                 .region(access.region())
                 .credentialsProvider(access.credentials())
                 .overrideConfiguration(

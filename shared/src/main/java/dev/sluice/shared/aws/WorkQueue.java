@@ -10,6 +10,8 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchReq
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 import java.time.Duration;
@@ -59,15 +61,27 @@ public final class WorkQueue {
      * @param receipt names this delivery in later calls
      * @param receiveCount how often the message was delivered, this time included
      * @param sentMillis when it was sent, epoch milliseconds by SQS's clock
+     * @param trace X-Ray's header, as whoever sent it has it
      */
     public record Received(
-            String messageID, String receipt, String body, int receiveCount, long sentMillis) {}
+            String messageID,
+            String receipt,
+            String body,
+            int receiveCount,
+            long sentMillis,
+            Optional<String> trace) {}
 
     /**
      * @param group the customer, so that one noisy customer does not starve the rest (fair queues)
      * @param after how long it stays hidden; SQS: 15 minutes at most, so longer counts as that
+     * @param trace X-Ray's header, well formed: beside the body, where other tools look for it, and
+     *     from where it follows a message to the dead letters
      */
-    public record Outgoing(String body, String group, Duration after) {
+    public record Outgoing(String body, String group, Duration after, Optional<String> trace) {
+        public Outgoing(String body, String group, Duration after) {
+            this(body, group, after, Optional.empty());
+        }
+
         public Outgoing(String body, String group) {
             this(body, group, Duration.ZERO);
         }
@@ -92,11 +106,14 @@ public final class WorkQueue {
                                             .maxNumberOfMessages(max)
                                             .waitTimeSeconds((int) wait.toSeconds())
                                             .attributeNamesWithStrings(
-                                                    "ApproximateReceiveCount", "SentTimestamp")
+                                                    "ApproximateReceiveCount",
+                                                    "SentTimestamp",
+                                                    "AWSTraceHeader")
                                             .messageSystemAttributeNames(
                                                     MessageSystemAttributeName
                                                             .APPROXIMATE_RECEIVE_COUNT,
-                                                    MessageSystemAttributeName.SENT_TIMESTAMP))
+                                                    MessageSystemAttributeName.SENT_TIMESTAMP,
+                                                    MessageSystemAttributeName.AWS_TRACE_HEADER))
                     .messages()
                     .stream()
                     .map(WorkQueue::received)
@@ -114,7 +131,9 @@ public final class WorkQueue {
                 message.receiptHandle(),
                 message.body(),
                 (int) attribute(message, MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, 1),
-                attribute(message, MessageSystemAttributeName.SENT_TIMESTAMP, 0));
+                attribute(message, MessageSystemAttributeName.SENT_TIMESTAMP, 0),
+                Optional.ofNullable(
+                        message.attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER)));
     }
 
     private static long attribute(Message message, MessageSystemAttributeName name, long absent) {
@@ -137,12 +156,24 @@ public final class WorkQueue {
     }
 
     private static SendMessageBatchRequestEntry send(String id, Outgoing message) {
-        return SendMessageBatchRequestEntry.builder()
-                .id(id)
-                .messageBody(message.body())
-                .messageGroupId(message.group())
-                .delaySeconds(delay(message))
-                .build();
+        SendMessageBatchRequestEntry.Builder entry =
+                SendMessageBatchRequestEntry.builder()
+                        .id(id)
+                        .messageBody(message.body())
+                        .messageGroupId(message.group())
+                        .delaySeconds(delay(message));
+        message.trace().ifPresent(trace -> entry.messageSystemAttributes(header(trace)));
+        return entry.build();
+    }
+
+    private static Map<MessageSystemAttributeNameForSends, MessageSystemAttributeValue> header(
+            String trace) {
+        return Map.of(
+                MessageSystemAttributeNameForSends.AWS_TRACE_HEADER,
+                MessageSystemAttributeValue.builder()
+                        .dataType("String")
+                        .stringValue(trace)
+                        .build());
     }
 
     /** Seconds; left out where there is none, as the queue's own is none too. */

@@ -19,13 +19,13 @@ public final class EscapedThrowable extends ThrowableProxyConverter {
         @Override
         public @Nullable String getMessage() {
             String message = of.getMessage();
-            return message == null ? null : Escapes.in(message);
+            return message == null ? null : Escapes.in(Secrets.masked(message));
         }
 
         @Override
         public @Nullable String getOverridingMessage() {
             String message = of.getOverridingMessage();
-            return message == null ? null : Escapes.in(message);
+            return message == null ? null : Escapes.in(Secrets.masked(message));
         }
 
         @Override

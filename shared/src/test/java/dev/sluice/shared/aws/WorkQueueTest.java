@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -121,7 +122,7 @@ class WorkQueueTest {
 
     private static List<Received> messages(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new Received("m" + i, "r" + i, "body", 1, 0))
+                .mapToObj(i -> new Received("m" + i, "r" + i, "body", 1, 0, Optional.empty()))
                 .toList();
     }
 
@@ -205,7 +206,7 @@ class WorkQueueTest {
                                 .build();
 
         assertThat(queue.receive(7, Duration.ofSeconds(20)))
-                .containsExactly(new Received("m", "r", "b", 3, 1234));
+                .containsExactly(new Received("m", "r", "b", 3, 1234, Optional.empty()));
         assertThat(receiving.asked.maxNumberOfMessages()).isEqualTo(7);
         assertThat(receiving.asked.waitTimeSeconds()).isEqualTo(20);
         assertThat(settling.asked).isNull();

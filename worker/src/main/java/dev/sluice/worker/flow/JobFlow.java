@@ -3,6 +3,8 @@ package dev.sluice.worker.flow;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.pipeline.Pipeline.Limits;
 import dev.sluice.shared.time.Ticker;
+import dev.sluice.shared.trace.JobScope;
+import dev.sluice.shared.trace.JobScope.Step;
 import dev.sluice.worker.flow.Isolation.Turn;
 import dev.sluice.worker.flow.Source.Fetch;
 import dev.sluice.worker.input.Reader;
@@ -53,7 +55,8 @@ final class JobFlow<I extends AutoCloseable> {
     private void settle(Upload upload, Delivery delivery, Outcome worked) {
         Outcome outcome = worked;
         for (int tries = 0; tries < 2; tries++) {
-            try {
+            try (Step _ = JobScope.step("settle")) {
+                JobScope.current().ended(outcome.name(), outcome.trouble());
                 settler.settle(upload, delivery.hold(), outcome);
                 return;
             } catch (Throwable e) {
@@ -102,7 +105,7 @@ final class JobFlow<I extends AutoCloseable> {
             return new Outcome.Forgotten();
         }
         Stopwatch watch = new Stopwatch(machine.ticker());
-        return switch (source.fetch(about, delivery.lease())) {
+        return switch (fetch(about, delivery)) {
             case Fetch.Nothing(Outcome outcome) -> outcome;
             case Fetch.Here here -> {
                 try (here) {
@@ -130,6 +133,12 @@ final class JobFlow<I extends AutoCloseable> {
         };
     }
 
+    private Fetch fetch(Job job, Delivery delivery) throws Exception {
+        try (Step _ = JobScope.step("fetch")) {
+            return source.fetch(job, delivery.lease());
+        }
+    }
+
     /**
      * @param decode waiting for memory, and decoding
      */
@@ -140,10 +149,16 @@ final class JobFlow<I extends AutoCloseable> {
         // plain Java and microseconds: a hand-off to the pool would cost as much
         Reader.Header<I> header = reader.header(here.content().bytes());
         try (MemoryBudget.Share memory = machine.memory().acquire(header.memory());
-                I input = machine.cpu().run(header::decode)) {
+                I input = decoded(header)) {
             here.close();
             Duration decode = watch.lap();
             return new Found(service.task().run(input, job), decode);
+        }
+    }
+
+    private I decoded(Reader.Header<I> header) throws Exception {
+        try (Step _ = JobScope.step("decode")) {
+            return machine.cpu().run(header::decode);
         }
     }
 

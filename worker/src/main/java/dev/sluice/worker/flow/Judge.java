@@ -47,14 +47,14 @@ final class Judge {
      * takes: customers count on it, and a failed row would tell nobody.
      */
     Outcome of(Throwable e, Upload upload, Lease lease) {
-        Outcome outcome = of(e, lease);
+        Outcome outcome = of(e, lease, upload.job());
         return outcome instanceof Outcome.Reject(FailureReason why)
                         && upload.job().kind() == Job.Kind.REMOVED
                 ? later(lease, "it is not forgotten yet: " + why)
                 : outcome;
     }
 
-    private Outcome of(Throwable e, Lease lease) {
+    private Outcome of(Throwable e, Lease lease, Job job) {
         Optional<Lease.Ending> ending = lease.ending();
         if (ending.isPresent()) {
             return switch (ending.get()) {
@@ -78,7 +78,7 @@ final class Judge {
                 worker.broken("out of memory: " + full.getMessage());
                 yield sick(lease, "the worker is out of memory");
             }
-            default -> bug(lease, e);
+            default -> bug(lease, job, e);
         };
     }
 
@@ -138,8 +138,8 @@ final class Judge {
                         .formatted(attempts(lease)));
     }
 
-    private Outcome bug(Lease lease, Throwable e) {
-        log.error("message {} failed unexpectedly", lease.message().messageID(), e);
+    private Outcome bug(Lease lease, Job job, Throwable e) {
+        log.error("{} failed unexpectedly", job.label(), e);
         return lastAttempt(lease)
                 ? failed(
                         "internal",

@@ -5,6 +5,8 @@ import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.job.JobCodec.NotAJob;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.trace.JobScope;
+import dev.sluice.shared.trace.Tracing;
 import dev.sluice.worker.intake.Hold;
 import dev.sluice.worker.intake.Intake;
 import dev.sluice.worker.intake.Poller;
@@ -14,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +72,7 @@ final class Messages implements Poller.Sink {
             Read what = read.get(i);
             Thread.ofVirtual()
                     .name(service.pipeline().name() + "-" + message.messageID())
-                    .start(() -> see(what, hold, queued));
+                    .start(() -> inItsTrace(what, hold, queued));
         }
     }
 
@@ -116,6 +119,22 @@ final class Messages implements Poller.Sink {
                     version);
         }
         return job.withModelVersion(version);
+    }
+
+    private void inItsTrace(Read read, Hold hold, Duration queued) {
+        switch (read) {
+            case Read.OfUpload(Upload upload) -> {
+                try (JobScope job = job(upload.job(), hold.lease().message(), queued)) {
+                    job.run(() -> see(read, hold, queued));
+                }
+            }
+            case Read.Unreadable _, Read.Failed _ -> see(read, hold, queued);
+        }
+    }
+
+    private static JobScope job(Job job, Received message, Duration queued) {
+        Instant sent = Instant.ofEpochMilli(message.sentMillis());
+        return Tracing.job(job, message.trace(), sent, queued);
     }
 
     private void see(Read read, Hold hold, Duration queued) {

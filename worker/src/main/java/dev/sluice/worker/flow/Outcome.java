@@ -6,9 +6,26 @@ import dev.sluice.worker.output.Milliseconds;
 import dev.sluice.worker.output.Result;
 
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 
 /** What becomes of a job. Only settling acts on it. */
 sealed interface Outcome {
+    /** For traces. */
+    default String name() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** What went wrong, for traces; empty if nothing did. */
+    default Optional<String> trouble() {
+        return switch (this) {
+            case Retry retry -> Optional.of(retry.reason());
+            case Reject reject -> Optional.of(reject.reason().code());
+            case Lost() -> Optional.of("the lease is over");
+            case Done _, Forgotten _, Superseded _, CompletedBefore _ -> Optional.empty();
+        };
+    }
+
     /** The result is complete. */
     record Done(Result result, Milliseconds milliseconds) implements Outcome {}
 

@@ -6,6 +6,8 @@ import dev.sluice.shared.aws.WorkQueue.Received;
 import dev.sluice.shared.job.CustomerGroup;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.trace.JobScope;
+import dev.sluice.shared.trace.TraceContext;
 import dev.sluice.worker.intake.Lease;
 
 import org.slf4j.Logger;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Gives messages back to their queue. The queue counts receives and moves a message to the dead
@@ -64,8 +67,14 @@ final class Returns {
         }
     }
 
+    /** Where this attempt is in its trace: the next one follows from it. */
+    private static Optional<String> trace() {
+        return JobScope.current().context().map(TraceContext::xRay);
+    }
+
     private boolean sentAnew(Job job, Received message, Duration after) {
-        Outgoing copy = new Outgoing(message.body(), CustomerGroup.of(job.customerID()), after);
+        String group = CustomerGroup.of(job.customerID());
+        Outgoing copy = new Outgoing(message.body(), group, after, trace());
         Map<Outgoing, String> refused = queue.send(List.of(copy));
         if (!refused.isEmpty()) {
             log.warn(

@@ -1,5 +1,6 @@
 package dev.sluice.worker.machine;
 
+import dev.sluice.shared.trace.JobScope;
 import dev.sluice.worker.time.WorkClock;
 
 import java.util.concurrent.Callable;
@@ -35,8 +36,9 @@ public final class Cpu implements AutoCloseable {
      */
     public <T> T run(Callable<T> work) throws Exception {
         WorkClock clock = WorkClock.ofJob();
+        JobScope job = JobScope.current();
         AtomicBoolean claimed = new AtomicBoolean();
-        FutureTask<T> task = new FutureTask<>(() -> timed(work, clock));
+        FutureTask<T> task = new FutureTask<>(() -> job.call(() -> timed(work, clock)));
         clock.stop();
         try {
             threads.execute(

@@ -223,7 +223,14 @@ public final class Batcher {
             breakDown(reason);
             item.call.fail(reason);
         } else {
-            log.warn("model {} failed on one item alone: {}", name, failure.getMessage());
+            item.call
+                    .job()
+                    .run(
+                            () ->
+                                    log.warn(
+                                            "model {} failed on one item alone: {}",
+                                            name,
+                                            failure.getMessage()));
             item.call.fail(failure);
         }
     }

@@ -1,5 +1,7 @@
 package dev.sluice.worker.model;
 
+import dev.sluice.shared.trace.JobScope;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 /** One call of one job, whose items may be spread over several batches. */
 final class Call {
     private final CountDownLatch open;
+    private final JobScope job = JobScope.current();
     // Guarded by this; written by the batcher, read by the caller after the latch.
     private final @Nullable Map<String, Tensor>[] outputs;
     private @Nullable Throwable failure;
@@ -48,6 +51,11 @@ final class Call {
     /** Nobody waits any more: items that have not run need not. */
     boolean cancelled() {
         return cancelled;
+    }
+
+    /** Whose call it is. */
+    JobScope job() {
+        return job;
     }
 
     synchronized void complete(int item, Map<String, Tensor> output) {

@@ -1,6 +1,8 @@
 package dev.sluice.worker.model;
 
 import dev.sluice.shared.time.Ticker;
+import dev.sluice.shared.trace.JobScope;
+import dev.sluice.shared.trace.JobScope.Step;
 import dev.sluice.worker.time.WorkClock;
 
 import java.time.Duration;
@@ -54,7 +56,7 @@ public final class JobModel implements Model, AutoCloseable {
         queue.add(items, alone, call);
         expected = false;
         clock.stop(); // in company a run is not this job's work alone; the batcher bounds it
-        try {
+        try (Step _ = JobScope.step("model")) {
             return call.await();
         } finally {
             nanos += ticker.nanos() - begun;

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -72,7 +73,7 @@ public final class FakeSqs implements SqsClient {
     }
 
     public static Received message(int number, int receiveCount, String body) {
-        return new Received("m" + number, "r" + number, body, receiveCount, 0);
+        return new Received("m" + number, "r" + number, body, receiveCount, 0, Optional.empty());
     }
 
     public static Received message(int number) {

@@ -19,6 +19,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * What native libraries print. libjpeg and libpng tell of damaged data in no other way, and their
@@ -35,6 +36,7 @@ final class NativeMessages {
     /** Of one decoding; libraries say a line or two. */
     private static final int LONGEST = 4096;
 
+    private static final Pattern QUOTED = Pattern.compile("'.*'");
     private static final int LINE_BUFFERED = 1; // _IOLBF
     private static final ThreadLocal<StringBuilder> HEARD = new ThreadLocal<>();
     private static final AddressLayout VARIABLE = ADDRESS.withTargetLayout(ADDRESS);
@@ -64,9 +66,14 @@ final class NativeMessages {
         } finally {
             HEARD.remove();
             if (!text.isEmpty()) {
-                log.debug("while decoding: {}", text.toString().strip());
+                log.debug("while decoding: {}", forLog(text.toString()));
             }
         }
+    }
+
+    /** What stands in quotes is the file's own, such as a profile's name: nothing for a log. */
+    static String forLog(String text) {
+        return QUOTED.matcher(text.strip()).replaceAll("'…'");
     }
 
     /**
@@ -80,7 +87,7 @@ final class NativeMessages {
                     new String(buffer.reinterpret(size).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
             StringBuilder heard = HEARD.get();
             if (heard == null) {
-                log.warn("a native library says: {}", text.strip());
+                log.warn("a native library says: {}", forLog(text));
             } else if (heard.length() < LONGEST) {
                 heard.append(text);
             }
