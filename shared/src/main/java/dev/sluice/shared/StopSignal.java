@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,25 @@ public final class StopSignal {
     private static final Logger LOG = LoggerFactory.getLogger(StopSignal.class);
     private static final List<String> NAMES = List.of("HUP", "INT", "TERM");
 
+    /**
+     * A terminal that closes, a shell and a service manager each may send the same wish twice or
+     * thrice in a row; nobody who is impatient is as quick.
+     */
+    private static final Duration SAME_WISH = Duration.ofMillis(500);
+
     /** Whoever takes it ends the process: the first signal, or the program by itself. */
     private final Semaphore end = new Semaphore(1);
 
     private final Map<Signal, SignalHandler> before = new LinkedHashMap<>();
 
-    private StopSignal() {}
+    private final Runnable hurry;
+
+    /** When the first signal came, by {@link System#nanoTime}. */
+    private volatile long first;
+
+    private StopSignal(Runnable hurry) {
+        this.hurry = hurry;
+    }
 
     /**
      * From now on a signal runs this and halts the process: shutdown hooks do not run, since one
@@ -39,7 +53,17 @@ public final class StopSignal {
      *     away from it
      */
     public static StopSignal install(Callable<Integer> end) {
-        StopSignal stop = new StopSignal();
+        return install(end, () -> {});
+    }
+
+    /**
+     * As {@link #install(Callable)}, but a further signal, half a second after the first or later,
+     * hurries the end that is under way.
+     *
+     * @param hurry called in a thread of its own, once for each such signal
+     */
+    public static StopSignal install(Callable<Integer> end, Runnable hurry) {
+        StopSignal stop = new StopSignal(hurry);
         for (String name : NAMES) {
             Signal signal = new Signal(name);
             stop.before.put(signal, Signal.handle(signal, _ -> stop.endBy(end)));
@@ -48,8 +72,12 @@ public final class StopSignal {
     }
 
     private void endBy(Callable<Integer> work) {
+        long now = System.nanoTime();
         if (end.tryAcquire()) {
+            first = now;
             Runtime.getRuntime().halt(code(work));
+        } else if (now - first >= SAME_WISH.toNanos()) {
+            hurry.run();
         }
     }
 

@@ -89,7 +89,8 @@ class SettingsTest {
         assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(25));
         assertThat(settings.log()).isEqualTo(new Settings.Log(Format.TEXT, Level.INFO));
         assertThat(settings.aws().region()).isEqualTo(Region.EU_WEST_1);
-        assertThat(settings.aws().endpoints()).isEmpty();
+        assertThat(settings.aws().endpoints())
+                .containsOnly(Map.entry("imds", URI.create("http://169.254.169.254")));
         assertThat(settings.tuning())
                 .isEqualTo(
                         new Settings.Tuning(
@@ -179,6 +180,25 @@ class SettingsTest {
                             assertThat(keys.accessKeyId()).isEqualTo("id");
                             assertThat(keys.secretAccessKey()).isEqualTo("secret");
                         });
+    }
+
+    @Test
+    void theInstanceIsLookedForWhereThereMayBeOne() {
+        String named = "http://127.0.0.1:3";
+        assertThat(read(Map.of()).aws().metadata()).isPresent();
+        assertThat(read(Map.of("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "IPv6")).aws().metadata())
+                .contains(URI.create("http://[fd00:ec2::254]"));
+        assertThat(read(Map.of("AWS_EC2_METADATA_DISABLED", "True")).aws().metadata()).isEmpty();
+        assertThat(read(Map.of("AWS_ENDPOINT_URL_SQS", named)).aws().metadata()).isEmpty();
+        assertThat(
+                        read(Map.of(
+                                        "AWS_ENDPOINT_URL_SQS",
+                                        named,
+                                        "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+                                        named))
+                                .aws()
+                                .metadata())
+                .contains(URI.create(named));
     }
 
     @Test

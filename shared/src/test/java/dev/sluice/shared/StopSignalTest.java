@@ -6,8 +6,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** SIGTERM to processes of their own; who started this may have had the other signals ignored. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read heeds no interrupt
@@ -29,28 +32,49 @@ class StopSignalTest {
         assertThat(process("forgets")).isEqualTo("a shutdown hook, " + SIGTERM);
     }
 
+    @Test
+    void aFurtherSignalHurriesTheEnd() throws Exception {
+        Process process = start("hurries");
+        try (BufferedReader said = process.inputReader()) {
+            awaitReady(said);
+            do {
+                process.toHandle().destroy(); // those within half a second count as one
+            } while (!process.waitFor(100, TimeUnit.MILLISECONDS));
+            assertThat(said.readAllAsString().lines()).containsExactly("ending", "hurried");
+            assertThat(process.exitValue()).isEqualTo(5);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     /** What it says after the signal, and its exit code. */
     private static String process(String behaviour) throws Exception {
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Signalled.class.getName(),
-                                behaviour)
-                        .redirectErrorStream(true)
-                        .start();
+        Process process = start(behaviour);
         try (BufferedReader said = process.inputReader()) {
-            for (String line = said.readLine();
-                    !"ready".equals(line);
-                    line = said.readLine()) { // a logger may have something to say first
-                assertThat(line).isNotNull();
-            }
+            awaitReady(said);
             process.toHandle().destroy(); // which leaves the pipe open
             String last = said.readAllAsString().strip();
             return last + ", " + process.waitFor();
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    private static Process start(String behaviour) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Signalled.class.getName(),
+                        behaviour)
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    /** A logger may have something to say first. */
+    private static void awaitReady(BufferedReader said) throws IOException {
+        for (String line = said.readLine(); !"ready".equals(line); line = said.readLine()) {
+            assertThat(line).isNotNull();
         }
     }
 
@@ -60,7 +84,18 @@ class StopSignalTest {
 
         public static void main(String[] arguments) throws Exception {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> say("a shutdown hook")));
-            StopSignal stop = StopSignal.install(end(arguments[0]));
+            CountDownLatch hurried = new CountDownLatch(1);
+            StopSignal stop =
+                    arguments[0].equals("hurries")
+                            ? StopSignal.install(
+                                    () -> {
+                                        say("ending");
+                                        hurried.await();
+                                        say("hurried");
+                                        return 5;
+                                    },
+                                    hurried::countDown)
+                            : StopSignal.install(end(arguments[0]));
             if (arguments[0].equals("forgets")) {
                 stop.forget();
             }

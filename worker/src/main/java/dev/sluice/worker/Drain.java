@@ -7,8 +7,9 @@ import dev.sluice.worker.flow.Lane;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** The orderly stop of a worker, within one deadline (RULES 23). */
+/** The orderly stop of a worker, within one deadline (RULES 23), which may move meanwhile. */
 record Drain(List<Lane> lanes, AwsClients aws, Ticker ticker) {
     /** What the last calls of jobs that are cut off may take, of a deadline that is long enough. */
     private static final Duration LAST_CALLS = Duration.ofSeconds(3);
@@ -16,25 +17,27 @@ record Drain(List<Lane> lanes, AwsClients aws, Ticker ticker) {
     /** What closing a part may take even when the deadline has passed. */
     private static final Duration LAST_MOMENT = Duration.ofMillis(200);
 
-    /** Stops everything but the clients. */
-    void until(Deadline end) throws InterruptedException {
-        Duration timeout = end.left();
+    /** How often a wait looks whether the deadline has moved. */
+    private static final Duration GLANCE = Duration.ofMillis(100);
+
+    /** Stops everything but the clients; {@code left} is what the deadline leaves by now. */
+    void until(Supplier<Duration> left) throws InterruptedException {
+        Duration timeout = left.get();
         Duration lastCalls = shorter(LAST_CALLS, timeout.dividedBy(4));
+        Supplier<Duration> forWork = () -> minus(left.get(), lastCalls);
         stopPolling();
-        if (!receivesReturn(new Deadline(timeout.dividedBy(2), ticker))) {
+        Deadline half = new Deadline(timeout.dividedBy(2), ticker);
+        if (!within(() -> shorter(half.left(), forWork.get()), Lane::joinPollers)) {
             lanes.forEach(Lane::cancelPollers);
             aws.receiving().close();
-            receivesReturn(new Deadline(shorter(lastCalls, end.left()), ticker));
+            Deadline moment = new Deadline(shorter(lastCalls, left.get()), ticker);
+            within(moment::left, Lane::joinPollers);
         }
-        boolean finished = true;
-        for (Lane lane : lanes) {
-            finished &= lane.finish(end.leftBefore(lastCalls));
-        }
-        if (!finished) {
-            giveBack(end);
+        if (!within(forWork, Lane::finish)) {
+            giveBack(left);
         }
         for (Lane lane : lanes) {
-            lane.close(longer(end.left(), LAST_MOMENT));
+            lane.close(longer(left.get(), LAST_MOMENT));
         }
     }
 
@@ -43,21 +46,37 @@ record Drain(List<Lane> lanes, AwsClients aws, Ticker ticker) {
     }
 
     /** Cuts off what is still at work and waits for its messages to be given back. */
-    void giveBack(Deadline end) throws InterruptedException {
+    void giveBack(Supplier<Duration> left) throws InterruptedException {
         lanes.forEach(Lane::cutShort);
-        for (Lane lane : lanes) {
-            if (!lane.finish(end.left())) {
-                lane.abandon();
+        if (!within(left, Lane::finish)) {
+            for (Lane lane : lanes) {
+                if (!lane.finish(Duration.ZERO)) {
+                    lane.abandon();
+                }
             }
         }
     }
 
-    private boolean receivesReturn(Deadline until) throws InterruptedException {
-        boolean returned = true;
-        for (Lane lane : lanes) {
-            returned &= lane.joinPollers(until.left());
-        }
-        return returned;
+    /** Waits for something of a lane; false if it takes longer. */
+    private interface Wait {
+        boolean atMost(Lane lane, Duration time) throws InterruptedException;
+    }
+
+    private boolean within(Supplier<Duration> left, Wait wait) throws InterruptedException {
+        boolean last;
+        boolean all;
+        do {
+            last = left.get().isZero();
+            all = true;
+            for (Lane lane : lanes) {
+                all &= wait.atMost(lane, shorter(left.get(), GLANCE));
+            }
+        } while (!all && !last);
+        return all;
+    }
+
+    private static Duration minus(Duration time, Duration reserve) {
+        return time.compareTo(reserve) < 0 ? Duration.ZERO : time.minus(reserve);
     }
 
     private static Duration shorter(Duration a, Duration b) {

@@ -37,6 +37,6 @@ public final class Main {
                     worker.drain();
                     Tracing.end();
                 };
-        return new Program(drain, worker::awaitEnd);
+        return new Program(drain, worker::hurry, worker::awaitEnd);
     }
 }

@@ -7,7 +7,6 @@ import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.ModelRepository;
-import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
@@ -17,8 +16,10 @@ import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.flow.Lane;
 import dev.sluice.worker.flow.Tally;
 import dev.sluice.worker.flow.World;
+import dev.sluice.worker.life.InstanceWatch;
 import dev.sluice.worker.life.Lifecycle;
 import dev.sluice.worker.life.Lifecycle.State.Draining;
+import dev.sluice.worker.life.Reason;
 import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.model.ModelUse;
 import dev.sluice.worker.model.OnnxRuntime;
@@ -32,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 
 /** A running worker: from start-up through work to its drain. */
 public final class WorkerProcess implements AutoCloseable {
@@ -49,12 +49,19 @@ public final class WorkerProcess implements AutoCloseable {
     private final ApiMeter meter;
     private final List<Lane> lanes;
     private final Notices notices;
+    private final Optional<InstanceWatch> instance;
 
-    private WorkerProcess(World world, ApiMeter meter, List<Lane> lanes, Notices notices) {
+    private WorkerProcess(
+            World world,
+            ApiMeter meter,
+            List<Lane> lanes,
+            Notices notices,
+            Optional<InstanceWatch> instance) {
         this.world = world;
         this.meter = meter;
         this.lanes = List.copyOf(lanes);
         this.notices = notices;
+        this.instance = instance;
     }
 
     /** As below, on ONNX Runtime as the settings say. */
@@ -85,10 +92,16 @@ public final class WorkerProcess implements AutoCloseable {
 
     private static WorkerProcess start(
             Settings settings, Pipelines pipelines, ApiMeter meter, Accelerator accelerator) {
-        AwsClients aws = AwsClients.open(settings.aws(), load(settings, pipelines), meter);
+        AwsClients aws = AwsClients.open(settings.aws(), ClientLoad.of(settings, pipelines), meter);
         List<Lane> lanes = new CopyOnWriteArrayList<>();
         Ticker ticker = Ticker.system();
-        Lifecycle life = new Lifecycle(what -> halt(what, new Drain(lanes, aws, ticker), ticker));
+        Lifecycle life =
+                new Lifecycle(
+                        what -> halt(what, new Drain(lanes, aws, ticker), ticker),
+                        settings.drainTimeout(),
+                        ticker);
+        Optional<InstanceWatch> instance =
+                InstanceWatch.start(settings, aws, life, () -> longAtWork(lanes));
         try {
             Surroundings.check(aws, settings);
             Notices notices = Notices.open(settings.notices(), aws, known(settings, pipelines));
@@ -99,15 +112,21 @@ public final class WorkerProcess implements AutoCloseable {
                                     binder -> binder.bind(Notices.class).toInstance(notices))
                             .getInstance(Lanes.class);
             lanes.addAll(parts.open());
-            WorkerProcess worker = new WorkerProcess(parts.world(), meter, lanes, notices);
-            lanes.forEach(Lane::start);
-            life.ready();
-            log.info(
-                    "the worker polls for {}",
-                    pipelines.all().stream().map(Pipeline::name).toList());
-            return worker;
+            instance.ifPresent(InstanceWatch::awaitFirstLook);
+            if (life.ready()) {
+                lanes.forEach(Lane::start);
+                log.info(
+                        "the worker polls for {}",
+                        pipelines.all().stream().map(Pipeline::name).toList());
+            } else {
+                lanes.forEach(WorkerProcess::discard);
+                lanes.clear();
+                log.info("the worker polls for nothing");
+            }
+            return new WorkerProcess(parts.world(), meter, lanes, notices, instance);
         } catch (RuntimeException | Error e) {
             lanes.forEach(WorkerProcess::discard);
+            instance.ifPresent(InstanceWatch::close);
             aws.close();
             throw e;
         }
@@ -120,6 +139,10 @@ public final class WorkerProcess implements AutoCloseable {
                 : List.of();
     }
 
+    private static boolean longAtWork(List<Lane> lanes) {
+        return lanes.stream().anyMatch(lane -> lane.longAtWork(InstanceWatch.LONG));
+    }
+
     /**
      * Native work that hears no interrupt can be left in no other way (RULES 15). What has not run
      * is given back before.
@@ -128,7 +151,7 @@ public final class WorkerProcess implements AutoCloseable {
         log.error("{}; the process is halted", what);
         try {
             drain.stopPolling();
-            drain.giveBack(new Deadline(HALT, ticker));
+            drain.giveBack(new Deadline(HALT, ticker)::left);
         } catch (InterruptedException e) {
             log.error("messages come back with their leases", e);
         } finally {
@@ -142,48 +165,6 @@ public final class WorkerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** One that is packed needs room for both forms; and an upload may not end the process. */
-    private static void uploadsThatDoNotFit(Pipelines pipelines, Problems problems) {
-        long half = Runtime.getRuntime().maxMemory() / 2;
-        for (Pipeline pipeline : pipelines.all()) {
-            long object = pipeline.limits().object();
-            if (object > half / 2) {
-                problems.add(
-                        pipeline.name() + "/pipeline.yaml: limits.object",
-                        "%d bytes are more than a quarter of the heap of %d bytes; lower it, or give more by JAVA_OPTS=-Xmx…"
-                                .formatted(object, 2 * half));
-            }
-        }
-    }
-
-    static AwsClients.Load load(Settings settings, Pipelines pipelines) {
-        int count = pipelines.all().size();
-        Settings.Tuning tuning = settings.tuning();
-        int permits = pipelines.all().stream().mapToInt(each -> tuning.permits(each)).sum();
-        int connections = tuning.connections().orElse(permits);
-        Problems problems = new Problems();
-        uploadsThatDoNotFit(pipelines, problems);
-        if (connections < permits) {
-            problems.add(
-                    "worker.connections",
-                    "%d are fewer than the %d permits of %d pipelines (%s); raise it or set a lower worker.permits"
-                            .formatted(
-                                    connections,
-                                    permits,
-                                    count,
-                                    pipelines.all().stream()
-                                            .map(each -> each.name() + " " + tuning.permits(each))
-                                            .collect(Collectors.joining(", "))));
-        }
-        problems.throwIfAny();
-        Duration shortest =
-                pipelines.all().stream()
-                        .map(Pipeline::lease)
-                        .min(Duration::compareTo)
-                        .orElse(Duration.ofSeconds(60));
-        return new AwsClients.Load(connections, tuning.pollers() * count, shortest);
     }
 
     /**
@@ -201,7 +182,7 @@ public final class WorkerProcess implements AutoCloseable {
                 said = now;
             }
         }
-        drain();
+        leave();
         return world.worker().wasBroken() ? BROKEN : 0;
     }
 
@@ -211,26 +192,39 @@ public final class WorkerProcess implements AutoCloseable {
      * second call waits for the first.
      */
     public void drain() {
-        Duration timeout = world.settings().drainTimeout();
-        Deadline end = new Deadline(timeout, world.machine().ticker());
+        world.worker().leave(new Reason.Told());
+        leave();
+    }
+
+    /** Shortens the drain under way to a moment: what is in hand is given back at once. */
+    public void hurry() {
+        world.worker().hurry();
+    }
+
+    /** The drain, for the reason that the lifecycle knows. */
+    private void leave() {
+        Lifecycle life = world.worker();
         try {
-            Optional<Draining> draining = world.worker().drain("it was told to stop", end);
+            Optional<Draining> draining = life.drain();
             if (draining.isEmpty()) {
-                world.worker().awaitEnded();
+                life.awaitEnded();
                 return;
             }
-            log.info("draining, for {} at most, since {}", timeout, draining.get().reason());
-            new Drain(lanes, world.aws(), world.machine().ticker())
-                    .until(draining.get().deadline());
+            log.info(
+                    "draining, for {} s at most: {}",
+                    life.left().toSeconds(),
+                    draining.get().reason());
+            new Drain(lanes, world.aws(), world.machine().ticker()).until(life::left);
             notices.close();
             world.machine().cpu().close();
+            instance.ifPresent(InstanceWatch::close);
             world.aws().close();
             log.info("drained: {}; notifications: {}", tally(), notices);
             log.info("AWS requests: {}", meter.usage().json());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            world.worker().ended();
+            life.ended();
         }
     }
 

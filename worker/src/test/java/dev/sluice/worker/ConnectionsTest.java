@@ -54,7 +54,7 @@ class ConnectionsTest {
                                 "AWS_REGION", "eu-west-1",
                                 "SLUICE_CONFIG", file.toString()));
         Pipelines pipelines = Pipelines.read(folder.resolve("pipelines"), List.of());
-        return WorkerProcess.load(settings, pipelines).jobs();
+        return ClientLoad.of(settings, pipelines).jobs();
     }
 
     @Test

@@ -34,6 +34,9 @@ public record AwsAccess(
     private static final List<String> SERVICES =
             List.of("s3", "sqs", "dynamodb", "sns", "cloudwatch", "auto_scaling", "ssm");
 
+    /** Among the endpoints; no service by this name has an API. */
+    private static final String METADATA = "imds";
+
     public AwsAccess {
         endpoints = Map.copyOf(endpoints);
         credentials = SharedCredentials.of(credentials);
@@ -49,19 +52,47 @@ public record AwsAccess(
         Map<String, URI> endpoints = new HashMap<>();
         for (String service : SERVICES) {
             String name = "AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT);
-            set(environment, name)
-                    .or(() -> set(environment, "AWS_ENDPOINT_URL"))
-                    .ifPresent(
-                            url -> {
-                                if (url.matches("https?://[^/\\s]+(/\\S*)?")) {
-                                    endpoints.put(service, URI.create(url));
-                                } else {
-                                    problems.add(
-                                            name, "\"" + url + "\" must be an http or https URL");
-                                }
-                            });
+            Optional<String> url =
+                    set(environment, name).or(() -> set(environment, "AWS_ENDPOINT_URL"));
+            url.flatMap(each -> endpoint(name, each, problems))
+                    .ifPresent(each -> endpoints.put(service, each));
         }
+        metadata(environment, isAws(endpoints.get("sqs")), problems)
+                .ifPresent(each -> endpoints.put(METADATA, each));
         return new AwsAccess(region(environment, problems), endpoints, credentials(environment));
+    }
+
+    private static Optional<URI> endpoint(String name, String url, Problems problems) {
+        if (url.matches("https?://[^/\\s]+(/\\S*)?")) {
+            return Optional.of(URI.create(url));
+        }
+        problems.add(name, "\"" + url + "\" must be an http or https URL");
+        return Optional.empty();
+    }
+
+    private static Optional<URI> metadata(
+            Map<String, String> environment, boolean onAws, Problems problems) {
+        if (set(environment, "AWS_EC2_METADATA_DISABLED")
+                .filter("true"::equalsIgnoreCase)
+                .isPresent()) {
+            return Optional.empty();
+        }
+        String name = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
+        Optional<String> named = set(environment, name);
+        if (named.isPresent() || !onAws) {
+            return named.flatMap(url -> endpoint(name, url, problems));
+        }
+        boolean six = set(environment, name + "_MODE").filter("IPv6"::equalsIgnoreCase).isPresent();
+        return Optional.of(URI.create(six ? "http://[fd00:ec2::254]" : "http://169.254.169.254"));
+    }
+
+    /**
+     * Where EC2's instance metadata service would be. Absent where {@code
+     * AWS_EC2_METADATA_DISABLED} says so, and, unless {@code AWS_EC2_METADATA_SERVICE_ENDPOINT}
+     * names it, where the queues are an emulator's.
+     */
+    public Optional<URI> metadata() {
+        return Optional.ofNullable(endpoints.get(METADATA));
     }
 
     /** Whether the service is on this machine, where idle calls cost nothing. */

@@ -78,7 +78,7 @@ public final class Foreground {
      * @throws Exception what the start throws
      */
     public int run(Callable<Program> start) throws Exception {
-        StopSignal stop = StopSignal.install(this::end);
+        StopSignal stop = StopSignal.install(this::end, this::hurry);
         try {
             return untilEnd(start);
         } finally {
@@ -123,5 +123,15 @@ public final class Foreground {
         }
         program.get().drain().run();
         return program.get().end().call();
+    }
+
+    /**
+     * What a further signal does: hurries the drain under way. One during the start ends the wait
+     * for it.
+     */
+    void hurry() {
+        if (!started.complete(Optional.empty())) {
+            started.join().ifPresent(program -> program.hurry().run());
+        }
     }
 }

@@ -20,6 +20,11 @@ public final class Deadline {
         return Duration.ofNanos(Math.max(0, end - ticker.nanos()));
     }
 
+    /** Whichever of two ends first. */
+    public Deadline orSooner(Deadline other) {
+        return other.left().compareTo(left()) < 0 ? other : this;
+    }
+
     /** What is left without a reserve, zero when that has begun. */
     public Duration leftBefore(Duration reserve) {
         Duration left = left().minus(reserve);

@@ -74,6 +74,46 @@ class ForegroundTest {
     }
 
     @Test
+    void aFurtherSignalHurriesTheDrain() throws Exception {
+        Foreground foreground = new Foreground(LONG);
+        CountDownLatch hurried = new CountDownLatch(1);
+        CountDownLatch draining = new CountDownLatch(1);
+        Program slow =
+                new Program(
+                        () -> {
+                            draining.countDown();
+                            try {
+                                hurried.await();
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                            end.complete(0);
+                        },
+                        hurried::countDown,
+                        end::get);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> run = threads.submit(() -> foreground.untilEnd(() -> slow));
+            Future<Integer> signal = threads.submit(foreground::end);
+            draining.await();
+            foreground.hurry();
+
+            assertThat(signal.get()).isZero();
+            assertThat(run.get()).isZero();
+        }
+    }
+
+    @Test
+    void aFurtherSignalDuringTheStartEndsTheWaitForIt() throws Exception {
+        Foreground foreground = new Foreground(LONG);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> signal = threads.submit(foreground::end);
+            foreground.hurry();
+
+            assertThat(signal.get()).isZero();
+        }
+    }
+
+    @Test
     void aStartThatTakesLongEndsWith0() throws Exception {
         assertThat(new Foreground(Duration.ofMillis(10)).end()).isZero();
         assertThat(end).isNotDone();

@@ -156,6 +156,11 @@ public final class Lane {
         return intake.permits().taken();
     }
 
+    /** Whether a job has been worked on for so long. */
+    public boolean longAtWork(Duration atLeast) {
+        return intake.leases().longAtWork(atLeast);
+    }
+
     /** No receive begins after this. */
     public void stopPolling() {
         pollers.forEach(Poller::stop);

@@ -70,6 +70,11 @@ public final class Leases {
         return held.size();
     }
 
+    /** Whether a job has been worked on for so long. */
+    public boolean longAtWork(Duration atLeast) {
+        return held.stream().anyMatch(lease -> lease.work().worked().compareTo(atLeast) >= 0);
+    }
+
     /** Interrupts every job that is still at work, for the worker stops. */
     public void cutShort() {
         held.forEach(lease -> lease.cut(Lease.Ending.CUT_SHORT));

@@ -52,6 +52,11 @@ public final class WorkClock {
         }
     }
 
+    /** Time worked so far. */
+    public synchronized Duration worked() {
+        return Duration.ofNanos(running ? worked + ticker.nanos() - since : worked);
+    }
+
     /** Whether the work has taken its time; never while nobody works. */
     public synchronized boolean over() {
         return running && worked + ticker.nanos() - since >= limit;

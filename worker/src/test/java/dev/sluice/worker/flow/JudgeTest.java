@@ -7,6 +7,7 @@ import dev.sluice.shared.aws.ObjectStore.StoreUnavailable;
 import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.job.rows.JobTable.TableUnavailable;
 import dev.sluice.shared.time.Backoff;
+import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.fake.Calls;
 import dev.sluice.worker.fake.FakeDynamoDb;
 import dev.sluice.worker.fake.FakeS3;
@@ -52,7 +53,8 @@ class JudgeTest {
     private final SettableTicker ticker = new SettableTicker();
     private final Leases leases =
             new Leases(new FakeSqs(calls).queue(), Duration.ofSeconds(60), ticker);
-    private final Lifecycle worker = new Lifecycle(_ -> {});
+    private final Lifecycle worker =
+            new Lifecycle(_ -> {}, Duration.ofSeconds(25), Ticker.system());
 
     private Judge judge() {
         return judge(false);

@@ -11,6 +11,7 @@ import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.fake.Calls;
 import dev.sluice.worker.fake.FakeDynamoDb;
 import dev.sluice.worker.fake.FakeS3;
@@ -65,7 +66,7 @@ class OneLane {
     final FakeDynamoDb dynamodb = new FakeDynamoDb(calls);
     final SettableTicker ticker = new SettableTicker();
     final FakeRunner runner = new FakeRunner();
-    final Lifecycle worker = new Lifecycle(_ -> {});
+    final Lifecycle worker = new Lifecycle(_ -> {}, Duration.ofSeconds(25), Ticker.system());
     final Tally tally = new Tally();
     final Permits permits = new Permits(10);
     final Pipeline pipeline = pipeline();

@@ -1,0 +1,91 @@
+package dev.sluice.worker.life;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an instance's metadata says about its end, each mark once.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html">Spot
+ *     Instance interruption notices</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/retrieving-target-lifecycle-state-through-imds.html">Target
+ *     lifecycle state</a>
+ */
+final class Marks {
+    private static final Logger log = LoggerFactory.getLogger(Marks.class);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private static final String SPOT = "spot/instance-action";
+    private static final String REBALANCE = "events/recommendations/rebalance";
+    private static final String TARGET = "autoscaling/target-lifecycle-state";
+
+    /** It ends, or is stopped; a detached one, or one in standby, goes on running. */
+    private static final Set<String> ENDS =
+            Set.of("Terminated", "Warmed:Terminated", "Warmed:Stopped", "Warmed:Hibernated");
+
+    private final Metadata metadata;
+    private final InstantSource clock;
+    private final Set<String> seen = new HashSet<>();
+    private Optional<String> target = Optional.empty();
+
+    Marks(Metadata metadata, InstantSource clock) {
+        this.metadata = metadata;
+        this.clock = clock;
+    }
+
+    /** Those that were not there before. */
+    List<Reason> look() throws Metadata.NoAnswer {
+        List<Reason> found = new ArrayList<>();
+        Optional<String> spot = metadata.item(SPOT);
+        if (spot.isPresent() && seen.add(SPOT)) {
+            found.add(interruption(spot.get()));
+        }
+        target = metadata.item(TARGET).map(String::strip);
+        if (target.filter(ENDS::contains).isPresent() && seen.add(TARGET)) {
+            found.add(new Reason.Scaled(target.get()));
+        }
+        if (metadata.item(REBALANCE).isPresent() && seen.add(REBALANCE)) {
+            found.add(new Reason.Rebalance());
+        }
+        return found;
+    }
+
+    /** Whether the instance belonged to an autoscaling group at the last look. */
+    boolean inGroup() {
+        return target.isPresent();
+    }
+
+    /** Whether its group was about to end it then. */
+    boolean groupEnds() {
+        return target.filter(ENDS::contains).isPresent();
+    }
+
+    /** A notice that cannot be read is a notice. */
+    private Reason interruption(String notice) {
+        try {
+            JsonNode json = JSON.readTree(notice);
+            return Reason.SpotInterruption.of(
+                    json.path("action").asText("terminate"),
+                    Optional.of(Instant.parse(json.path("time").asText())),
+                    clock.instant());
+        } catch (JacksonException | DateTimeException e) {
+            log.warn("the spot interruption notice is not as documented: {}", notice, e);
+            return Reason.SpotInterruption.of("terminate", Optional.empty(), clock.instant());
+        }
+    }
+}

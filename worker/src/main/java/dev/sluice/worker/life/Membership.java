@@ -1,0 +1,143 @@
+package dev.sluice.worker.life;
+
+import dev.sluice.shared.time.Deadline;
+import dev.sluice.shared.time.Ticker;
+import dev.sluice.worker.life.ScalingGroup.Hook;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A worker's place in its instance's autoscaling group: when the group ends the instance, the
+ * lifecycle hook bounds the drain, is kept waiting by heartbeats while the drain may go on, and is
+ * told when it is over. All of it for one thread.
+ */
+final class Membership {
+    private static final Logger log = LoggerFactory.getLogger(Membership.class);
+
+    /** What remains of a hook's time when the drain ends: for its last call, and for our poll. */
+    private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    private final Supplier<Optional<ScalingGroup>> lookUp;
+    private final Lifecycle life;
+    private final Ticker ticker;
+    private final String hookPrefix;
+    private final BestEffort calls =
+            new BestEffort(
+                    "a hook then waits its time out; docs/aws.md has the worker's permissions");
+
+    private @Nullable ScalingGroup group;
+    private @Nullable Hook hook;
+
+    /** From when the group is known to end the instance. */
+    private @Nullable Hold hold;
+
+    /**
+     * @param most when the hook ends whatever it hears
+     * @param beatAt a heartbeat is due, if the drain is not over by then
+     */
+    private record Hold(Deadline most, Deadline beatAt) {}
+
+    /**
+     * @param lookUp asks AWS for the group of the instance
+     * @param hookPrefix see {@link ScalingGroup#hook}
+     */
+    Membership(
+            Supplier<Optional<ScalingGroup>> lookUp,
+            Lifecycle life,
+            Ticker ticker,
+            String hookPrefix) {
+        this.lookUp = lookUp;
+        this.life = life;
+        this.ticker = ticker;
+        this.hookPrefix = hookPrefix;
+    }
+
+    /** Looks group and hook up, and says what they are: a missing permission shows at start. */
+    void join() {
+        group().ifPresent(
+                        each ->
+                                log.info(
+                                        "in autoscaling group {}; {}",
+                                        each.name(),
+                                        hook(each)
+                                                .map(
+                                                        found ->
+                                                                "its hook %s waits %s for a drain"
+                                                                        .formatted(
+                                                                                found.name(),
+                                                                                found.timeout()))
+                                                .orElse("no hook of it waits for a drain")));
+    }
+
+    /** Asked for until it is known. */
+    Optional<ScalingGroup> group() {
+        if (group == null) {
+            group =
+                    calls.call("looking up the autoscaling group", lookUp)
+                            .flatMap(x -> x)
+                            .orElse(null);
+        }
+        return Optional.ofNullable(group);
+    }
+
+    /** As it is now; if that cannot be known, as it was. */
+    private Optional<Hook> hook(ScalingGroup of) {
+        calls.call("looking up the lifecycle hook", () -> of.hook(hookPrefix))
+                .ifPresent(found -> hook = found.orElse(null));
+        return Optional.ofNullable(hook);
+    }
+
+    /** The group ends the instance; its hook, if there is one, has begun to wait. */
+    void ends() {
+        group().flatMap(this::hook)
+                .ifPresent(waits -> hold(waits, new Deadline(before(waits.most()), ticker)));
+    }
+
+    private void hold(Hook waits, Deadline most) {
+        life.heldUntil(new Deadline(before(waits.timeout()), ticker).orSooner(most));
+        hold = new Hold(most, new Deadline(waits.timeout().dividedBy(2), ticker));
+    }
+
+    private static Duration before(Duration end) {
+        return end.compareTo(MARGIN.multipliedBy(2)) < 0 ? end.dividedBy(2) : end.minus(MARGIN);
+    }
+
+    /** Sends a heartbeat, if the hook would end before the drain has to. */
+    void tick() {
+        Hold held = hold;
+        Hook waits = hook;
+        if (held == null || waits == null || !held.beatAt().left().isZero()) {
+            return;
+        }
+        boolean longer =
+                life.reasonsEnd().filter(end -> end.left().compareTo(life.left()) > 0).isPresent();
+        if (longer
+                && calls.run(
+                        "heartbeat of hook " + waits.name(),
+                        () -> group().orElseThrow().heartbeat(waits))) {
+            hold(waits, held.most());
+        }
+    }
+
+    /** The drain is over, and nothing need wait for it. */
+    void complete() {
+        if (hold == null) {
+            ends(); // the group's decision may be newer than the last look, or the hook's lookup
+            // failed
+        }
+        Hook waits = hook;
+        if (hold != null
+                && waits != null
+                && calls.run(
+                        "completing hook " + waits.name(),
+                        () -> group().orElseThrow().complete(waits))) {
+            log.info("hook {} need not wait any longer", waits.name());
+        }
+    }
+}

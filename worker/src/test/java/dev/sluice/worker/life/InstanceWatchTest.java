@@ -1,0 +1,294 @@
+package dev.sluice.worker.life;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.shared.time.Ticker;
+import dev.sluice.testing.SimulatedAutoScaling;
+import dev.sluice.testing.SimulatedInstance;
+import dev.sluice.worker.fake.SettableTicker;
+import dev.sluice.worker.life.Lifecycle.State;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** An instance and its group over HTTP; a test is the thread that looks, and moves the clocks. */
+class InstanceWatchTest {
+    private static final Duration CONFIGURED = Duration.ofMinutes(30);
+    private static final int HOOK = 300;
+
+    private final SettableTicker ticker = new SettableTicker();
+    private final Lifecycle life = new Lifecycle(_ -> {}, CONFIGURED, ticker);
+    private final SimulatedInstance instance = new SimulatedInstance("i-1");
+    private final SimulatedAutoScaling scaling = new SimulatedAutoScaling("i-1", HOOK);
+    private final AutoScalingClient client =
+            AutoScalingClient.builder()
+                    .endpointOverride(scaling.endpoint())
+                    .region(Region.EU_WEST_1)
+                    .credentialsProvider(AnonymousCredentialsProvider.create())
+                    .httpClientBuilder(Apache5HttpClient.builder())
+                    .build();
+    private Instant now = Instant.parse("2026-11-30T00:00:00Z");
+    private boolean longAtWork;
+    private final InstanceWatch watch =
+            new InstanceWatch(new Imds(instance.endpoint()), () -> now, life, this::duties);
+
+    private InstanceWatch.Duties duties(String id) {
+        Membership membership =
+                new Membership(() -> ScalingGroup.of(client, id), life, ticker, "sluice");
+        return new InstanceWatch.Duties(
+                membership, new ScaleInProtection(membership, ticker), () -> longAtWork);
+    }
+
+    @BeforeEach
+    void works() {
+        instance.target("InService");
+        life.ready();
+        watch.tick();
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        scaling.close();
+        instance.close();
+    }
+
+    private void look(Duration later) {
+        ticker.advance(later);
+        now = now.plus(later);
+        watch.tick();
+    }
+
+    private void look() {
+        look(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void anIdleWorkerAsksAwsAtItsStartAlone() {
+        List<String> start = List.of("DescribeAutoScalingInstances", "DescribeLifecycleHooks");
+        assertThat(scaling.calls()).isEqualTo(start);
+        for (int i = 0; i < 100; i++) {
+            look();
+        }
+
+        assertThat(life.state()).isEqualTo(new State.Ready());
+        assertThat(scaling.calls()).isEqualTo(start);
+        assertThat(instance.given()).isEqualTo(1);
+    }
+
+    @Test
+    void rule23_aSpotNoticeLeaves110SecondsByTheMonotonicClock() {
+        instance.interrupt("2026-11-30T00:02:05Z");
+        look();
+        assertThat(life.state()).isInstanceOf(State.Draining.class);
+        assertThat(life.left()).isEqualTo(Duration.ofSeconds(110));
+
+        now = now.plus(Duration.ofDays(1)); // somebody sets the clock
+        look();
+        now = now.minus(Duration.ofDays(2));
+        look();
+        assertThat(life.left()).isEqualTo(Duration.ofSeconds(100));
+    }
+
+    @Test
+    void aNoticeThatCannotBeReadIsANotice() {
+        instance.put("spot/instance-action", "soon");
+        look();
+
+        assertThat(life.left()).isEqualTo(Duration.ofSeconds(110));
+    }
+
+    @Test
+    void aRebalanceRecommendationDrainsAndANoticeThenHurriesIt() {
+        instance.recommendRebalance("2026-11-30T00:00:00Z");
+        look();
+        assertThat(life.left()).isEqualTo(CONFIGURED);
+
+        instance.interrupt("2026-11-30T00:03:00Z");
+        look(Duration.ofSeconds(60));
+        assertThat(life.left()).isEqualTo(Duration.ofSeconds(105));
+    }
+
+    @Test
+    void rule23_theGroupsHookBoundsTheDrainAndHearsWhenItIsOver() {
+        instance.target("Terminated");
+        scaling.terminate();
+        look();
+        assertThat(life.left()).isEqualTo(Duration.ofSeconds(HOOK - 10));
+
+        watch.farewell();
+        assertThat(scaling.state()).isEqualTo("Terminated");
+        assertThat(scaling.calls()).doesNotContain("RecordLifecycleActionHeartbeat");
+    }
+
+    @Test
+    void rule23_aLongDrainSendsHeartbeatsUntilWhatIsConfigured() {
+        instance.target("Terminated");
+        scaling.terminate();
+        look();
+        for (int second = 0; second < CONFIGURED.toSeconds() - 60; second += 5) {
+            look();
+        }
+
+        assertThat(life.left()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(scaling.calls())
+                .filteredOn("RecordLifecycleActionHeartbeat"::equals)
+                .as("one for each half of the hook's time-out, while it would end first")
+                .hasSize(11);
+        assertThat(scaling.state()).isEqualTo("Terminating:Wait");
+    }
+
+    @Test
+    void heartbeatsThatFailLeaveTheHooksEnd() {
+        instance.target("Terminated");
+        scaling.terminate();
+        scaling.deny("RecordLifecycleActionHeartbeat");
+        look();
+        look(Duration.ofSeconds(200));
+
+        assertThat(life.left()).isEqualTo(Duration.ofSeconds(HOOK - 210));
+    }
+
+    @Test
+    void aHookThatWasChangedSinceTheStartIsTakenAsItIs() {
+        scaling.hook(60);
+        instance.target("Terminated");
+        scaling.terminate();
+        look();
+
+        assertThat(life.left()).isEqualTo(Duration.ofSeconds(50));
+    }
+
+    @Test
+    void aHookThatMayNoLongerBeLookedUpIsTakenAsItWas() {
+        scaling.deny("DescribeLifecycleHooks");
+        instance.target("Terminated");
+        scaling.terminate();
+        look();
+
+        assertThat(life.left()).isEqualTo(Duration.ofSeconds(HOOK - 10));
+        watch.farewell();
+        assertThat(scaling.state()).isEqualTo("Terminated");
+    }
+
+    @Test
+    void aSignalThatComesBeforeTheLookAtTheGroupCompletesTheHookToo() {
+        life.leave(new Reason.Told());
+        instance.target("Terminated");
+        scaling.terminate();
+        watch.farewell();
+
+        assertThat(scaling.state()).isEqualTo("Terminated");
+    }
+
+    @Test
+    void aWorkerThatLeavesOnItsOwnTellsTheGroupNothing() {
+        life.leave(new Reason.Told());
+        watch.farewell();
+
+        assertThat(scaling.calls())
+                .doesNotContain("CompleteLifecycleAction", "SetInstanceProtection");
+    }
+
+    @Test
+    void anInstanceThatIsDetachedGoesOnWorking() {
+        instance.target("Detached");
+        look();
+
+        assertThat(life.state()).isEqualTo(new State.Ready());
+    }
+
+    @Test
+    void aLongJobIsProtectedFromScaleInUntilItIsSettled() {
+        longAtWork = true;
+        look();
+        assertThat(scaling.isProtected()).isTrue();
+        look();
+        longAtWork = false;
+        look();
+
+        assertThat(scaling.isProtected()).isFalse();
+        assertThat(scaling.calls()).filteredOn("SetInstanceProtection"::equals).hasSize(2);
+    }
+
+    @Test
+    void protectionThatFailsIsTriedOnceAMinute() {
+        scaling.deny("SetInstanceProtection");
+        longAtWork = true;
+        for (int second = 0; second < 120; second += 5) {
+            look();
+        }
+        assertThat(scaling.calls()).filteredOn("SetInstanceProtection"::equals).hasSize(2);
+
+        scaling.allowAll();
+        look(Duration.ofMinutes(1));
+        assertThat(scaling.isProtected()).isTrue();
+    }
+
+    @Test
+    void aWorkerThatEndsLeavesNoProtectionBehind() {
+        longAtWork = true;
+        look();
+        longAtWork = false;
+        watch.farewell();
+
+        assertThat(scaling.isProtected()).isFalse();
+    }
+
+    @Test
+    void anInstanceInNoGroupCallsNothing() {
+        try (SimulatedInstance alone = new SimulatedInstance("i-2")) {
+            InstanceWatch other =
+                    new InstanceWatch(
+                            new Imds(alone.endpoint()),
+                            () -> now,
+                            life,
+                            id -> {
+                                throw new AssertionError(id);
+                            });
+            longAtWork = true;
+            other.tick();
+            other.farewell();
+        }
+        assertThat(life.state()).isEqualTo(new State.Ready());
+    }
+
+    @Test
+    void aServiceThatFallsSilentAndComesBackLosesNoMark() {
+        instance.tokens(SimulatedInstance.Tokens.REFUSED);
+        instance.expireTokens();
+        look();
+        assertThat(life.state()).isEqualTo(new State.Ready());
+
+        instance.tokens(SimulatedInstance.Tokens.GIVEN);
+        instance.interrupt("2026-11-30T00:02:00Z");
+        look();
+        assertThat(life.state()).isInstanceOf(State.Draining.class);
+    }
+
+    /** The one test here with a thread: nothing may be taken before the first look. */
+    @Test
+    void rule23_aMarkThatIsThereAtTheStartIsSeenBeforeTheWorkerIsReady() {
+        for (int i = 0; i < 50; i++) {
+            Lifecycle starting = new Lifecycle(_ -> {}, CONFIGURED, Ticker.system());
+            instance.target("Terminated");
+            try (InstanceWatch started =
+                    new InstanceWatch(
+                            new Imds(instance.endpoint()), () -> now, starting, this::duties)) {
+                started.begin();
+                started.awaitFirstLook();
+                assertThat(starting.ready()).isFalse();
+            }
+        }
+    }
+}
