@@ -84,11 +84,12 @@ final class Lanes {
             loose.forEach(OnnxModel::close);
             throw e;
         }
-        return warm.stream().map(this::lane).toList();
+        LongPolls polls = new LongPolls();
+        return warm.stream().map(part -> lane(part, polls)).toList();
     }
 
-    private Lane lane(Warm<?> part) {
-        return Lane.of(part.service(), part.queueUrl(), world, notices);
+    private Lane lane(Warm<?> part, LongPolls polls) {
+        return Lane.of(part.service(), part.queueUrl(), polls, world, notices);
     }
 
     private record Loaded(Pipeline pipeline, Graphs graphs, TaskFactory.Made made) {}

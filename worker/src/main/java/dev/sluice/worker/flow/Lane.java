@@ -47,21 +47,17 @@ public final class Lane {
 
     private final Service<?> service;
     private final Intake intake;
-    private final List<Poller> pollers;
+    private final Pollers pollers;
     private final Deletes deletes;
     private final Lifecycle worker;
     private final Thread clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Lane(
-            Service<?> service,
-            Intake intake,
-            List<Poller> pollers,
-            Deletes deletes,
-            Lifecycle worker) {
+            Service<?> service, Intake intake, Pollers pollers, Deletes deletes, Lifecycle worker) {
         this.service = service;
         this.intake = intake;
-        this.pollers = List.copyOf(pollers);
+        this.pollers = pollers;
         this.deletes = deletes;
         this.worker = worker;
         this.clock = vital(worker).named("leases-" + name()).unstarted(this::keepTime);
@@ -75,9 +71,10 @@ public final class Lane {
      * Puts a lane together; nothing runs before {@link #start}.
      *
      * @param queueUrl of the pipeline's job queue
+     * @param polls those of all lanes of the worker
      */
     public static <I extends AutoCloseable> Lane of(
-            Service<I> service, String queueUrl, World world, Notices notices) {
+            Service<I> service, String queueUrl, LongPolls polls, World world, Notices notices) {
         Pipeline pipeline = service.pipeline();
         Settings settings = world.settings();
         Machine machine = world.machine();
@@ -110,14 +107,15 @@ public final class Lane {
         Messages messages = new Messages(service, intake, flow, settler, machine.clock());
         Backoff pauses = new Backoff(FIRST_POLL_PAUSE, LONGEST_POLL_PAUSE, random);
         Duration wait = shorter(settings.tuning().pollWait(), pipeline.lease().dividedBy(3));
-        Poller.LongPoll poll = new Poller.LongPoll(queue, wait, machine.ticker());
+        LanePolls turns = polls.lane();
+        Poller.LongPoll poll = new Poller.LongPoll(queue, wait, turns, machine.ticker());
         List<Poller> pollers = new ArrayList<>();
         for (int i = 0; i < settings.tuning().pollers(); i++) {
             Thread.Builder thread =
                     vital(world.worker()).named("poll-" + pipeline.name() + "-" + i);
             pollers.add(new Poller(thread, poll, intake.permits(), messages, pauses));
         }
-        return new Lane(service, intake, pollers, deletes, world.worker());
+        return new Lane(service, intake, new Pollers(pollers, turns), deletes, world.worker());
     }
 
     private static ResultWriter results(
@@ -143,7 +141,7 @@ public final class Lane {
     public void start() {
         clock.start();
         deletes.start();
-        pollers.forEach(Poller::start);
+        pollers.start();
     }
 
     /** What it serves. */
@@ -161,9 +159,14 @@ public final class Lane {
         return intake.leases().longAtWork(atLeast);
     }
 
+    /** No receive begins while it is paused; what is in hand is finished. */
+    public void pause(boolean whether) {
+        pollers.pause(whether);
+    }
+
     /** No receive begins after this. */
     public void stopPolling() {
-        pollers.forEach(Poller::stop);
+        pollers.stop();
     }
 
     /**
@@ -172,16 +175,12 @@ public final class Lane {
      * @return false if one takes longer
      */
     public boolean joinPollers(Duration atMost) throws InterruptedException {
-        boolean ended = true;
-        for (Poller poller : pollers) {
-            ended &= poller.join(atMost);
-        }
-        return ended;
+        return pollers.join(atMost);
     }
 
     /** Ends polls that wait for a permit. */
     public void cancelPollers() {
-        pollers.forEach(Poller::cancel);
+        pollers.cancel();
     }
 
     /**

@@ -34,8 +34,9 @@ public final class Poller {
      * How it asks.
      *
      * @param atMost length of a long poll, at most 20 s
+     * @param turns when it may
      */
-    public record LongPoll(WorkQueue queue, Duration atMost, Ticker ticker) {}
+    public record LongPoll(WorkQueue queue, Duration atMost, LanePolls turns, Ticker ticker) {}
 
     private final LongPoll poll;
     private final Permits permits;
@@ -100,15 +101,22 @@ public final class Poller {
 
     private boolean failing;
 
-    /** One receive; false if it failed. */
     private boolean pollOnce() throws InterruptedException {
+        try (LanePolls.Poll turn = poll.turns().enter()) {
+            return pollOnce(turn);
+        }
+    }
+
+    /** One receive; false if it failed. */
+    private boolean pollOnce(LanePolls.Poll turn) throws InterruptedException {
         int held = takePermits();
         try {
-            if (held == 0) {
+            if (held == 0 || !turn.turn()) {
                 return true;
             }
             long asked = poll.ticker().nanos();
             List<Received> messages = poll.queue().receive(held, poll.atMost());
+            turn.brought(!messages.isEmpty());
             held -= messages.size();
             if (!messages.isEmpty()) {
                 sink.accept(messages, asked);

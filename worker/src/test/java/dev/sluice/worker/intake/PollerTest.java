@@ -37,7 +37,10 @@ class PollerTest {
                 new Poller(
                         Thread.ofPlatform().name("poll-cats-" + started.size()),
                         new Poller.LongPoll(
-                                sqs.queue(), Duration.ofSeconds(20), new SettableTicker()),
+                                sqs.queue(),
+                                Duration.ofSeconds(20),
+                                new LongPolls().lane(),
+                                new SettableTicker()),
                         permits,
                         (messages, asked) -> accepted.addAll(messages),
                         new Backoff(pause, pause, new SplittableRandom(1)));
@@ -152,7 +155,10 @@ class PollerTest {
                 new Poller(
                         new VitalThreads(died::add).named("poll-cats"),
                         new Poller.LongPoll(
-                                sqs.queue(), Duration.ofSeconds(20), new SettableTicker()),
+                                sqs.queue(),
+                                Duration.ofSeconds(20),
+                                new LongPolls().lane(),
+                                new SettableTicker()),
                         new Permits(10),
                         (messages, asked) -> {
                             throw new NoClassDefFoundError("for a test");

@@ -1,0 +1,149 @@
+package dev.sluice.shared.fleet;
+
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.time.Ticker;
+
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The table by which the programs of a fleet know of each other: a row a {@link Member}, a row a
+ * paused pipeline, a row a lock. All rows of a fleet are one partition, so that one Query reads
+ * them, and no Scan is ever needed.
+ *
+ * <p>Throws {@link FleetUnavailable} when DynamoDB cannot be reached or refuses.
+ */
+public final class FleetTable {
+    private final DynamoDbClient dynamodb;
+    private final String table;
+    private final String fleet;
+    private final InstantSource clock;
+
+    /**
+     * @param fleet whose rows these are: the prefix of its queues
+     */
+    public FleetTable(DynamoDbClient dynamodb, String table, String fleet, InstantSource clock) {
+        this.dynamodb = dynamodb;
+        this.table = table;
+        this.fleet = fleet;
+        this.clock = clock;
+    }
+
+    /** The fleet that the settings name. */
+    public static FleetTable of(Settings settings, DynamoDbClient dynamodb, InstantSource clock) {
+        return new FleetTable(dynamodb, settings.fleetTable(), settings.queuePrefix(), clock);
+    }
+
+    /** DynamoDB is out of reach, throttles or refuses, or there is no such table. */
+    public static final class FleetUnavailable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        FleetUnavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Its members, as they tell of themselves. */
+    public Members members() {
+        return new Members(this);
+    }
+
+    /** Which of its pipelines are paused. */
+    public PauseSwitch pauses() {
+        return new PauseSwitch(this);
+    }
+
+    /**
+     * A lock that at most one program of the fleet holds, and nobody yet.
+     *
+     * @param name of what it guards, {@code backfill} for example
+     * @param owner shown to those who do not get it
+     * @param lease how long it is held after the last {@link FleetLock#extend}
+     */
+    public FleetLock lock(String name, String owner, Duration lease, Ticker ticker) {
+        return new FleetLock(this, name, owner, lease, ticker);
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    Map<String, AttributeValue> key(String item) {
+        return Map.of("fleet", AttributeValue.fromS(fleet), "item", AttributeValue.fromS(item));
+    }
+
+    /** Rows whose sort key begins so, read consistently; as they come, whether expired or not. */
+    List<Map<String, AttributeValue>> rows(String prefix) {
+        try {
+            return dynamodb
+                    .queryPaginator(
+                            query ->
+                                    query.tableName(table)
+                                            .keyConditionExpression(
+                                                    "fleet = :fleet AND begins_with(#item,"
+                                                        + " :prefix)")
+                                            .expressionAttributeNames(Map.of("#item", "item"))
+                                            .expressionAttributeValues(
+                                                    Map.of(
+                                                            ":fleet", AttributeValue.fromS(fleet),
+                                                            ":prefix",
+                                                                    AttributeValue.fromS(prefix)))
+                                            .consistentRead(true)
+                                            .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
+                    .items()
+                    .stream()
+                    .toList();
+        } catch (SdkException e) {
+            throw unavailable(e);
+        }
+    }
+
+    Map<String, AttributeValue> row(String item) {
+        try {
+            return dynamodb.getItem(get -> get.tableName(table).key(key(item)).consistentRead(true))
+                    .item();
+        } catch (SdkException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /**
+     * Writes one row, whole or not at all.
+     *
+     * @return all of it as it is now; empty if its condition does not hold
+     */
+    Optional<Map<String, AttributeValue>> update(String item, UpdateItemRequest.Builder update) {
+        try {
+            return Optional.of(
+                    dynamodb.updateItem(
+                                    update.tableName(table)
+                                            .key(key(item))
+                                            .returnValues(ReturnValue.ALL_NEW)
+                                            .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                                            .build())
+                            .attributes());
+        } catch (ConditionalCheckFailedException e) {
+            return Optional.empty();
+        } catch (SdkException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private FleetUnavailable unavailable(SdkException cause) {
+        return new FleetUnavailable(
+                "table %s does not answer: %s; ops/sluice provision creates it"
+                        .formatted(table, cause.getMessage()),
+                cause);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.shared.fleet;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a member says of itself, every ten seconds.
+ *
+ * @param reason why it leaves, for people
+ * @param pipelines that it serves, each with the model version in service
+ * @param inFlight messages in hand
+ * @param itemsPerSecond jobs settled a second since it last said so
+ * @param batchFill mean batch as a share of its limit since it last said so, 0 to 1; 0 if none ran
+ */
+public record Vitals(
+        State state,
+        Optional<String> reason,
+        Map<String, String> pipelines,
+        int inFlight,
+        double itemsPerSecond,
+        double batchFill) {
+    /** Where it is in its life. */
+    public enum State {
+        STARTING,
+        READY,
+        DRAINING,
+        BROKEN,
+        ENDED;
+
+        /** As stored. */
+        public String stored() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Vitals {
+        pipelines = Map.copyOf(pipelines);
+    }
+}
