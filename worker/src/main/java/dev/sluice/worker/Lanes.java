@@ -11,6 +11,7 @@ import dev.sluice.worker.flow.Lane;
 import dev.sluice.worker.flow.Service;
 import dev.sluice.worker.flow.World;
 import dev.sluice.worker.input.picture.OpenCv;
+import dev.sluice.worker.intake.LongPolls;
 import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.model.Graphs;

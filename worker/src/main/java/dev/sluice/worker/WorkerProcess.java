@@ -42,26 +42,27 @@ public final class WorkerProcess implements AutoCloseable {
     /** Between two lines that sum up. */
     private static final Duration REPORT = Duration.ofMinutes(1);
 
+    /** What the row's last write may take; without it the row shows as lost. */
+    private static final Duration LAST_WRITE = Duration.ofSeconds(1);
+
     /** What giving back may take before the process is halted. */
     private static final Duration HALT = Duration.ofSeconds(2);
 
     private final World world;
     private final ApiMeter meter;
     private final List<Lane> lanes;
-    private final Notices notices;
-    private final Optional<InstanceWatch> instance;
+    private final Attendants attendants;
+
+    /** What goes on beside the jobs. */
+    private record Attendants(
+            Notices notices, Optional<InstanceWatch> instance, Presence presence) {}
 
     private WorkerProcess(
-            World world,
-            ApiMeter meter,
-            List<Lane> lanes,
-            Notices notices,
-            Optional<InstanceWatch> instance) {
+            World world, ApiMeter meter, List<Lane> lanes, Attendants attendants) {
         this.world = world;
         this.meter = meter;
         this.lanes = List.copyOf(lanes);
-        this.notices = notices;
-        this.instance = instance;
+        this.attendants = attendants;
     }
 
     /** As below, on ONNX Runtime as the settings say. */
@@ -113,17 +114,26 @@ public final class WorkerProcess implements AutoCloseable {
                             .getInstance(Lanes.class);
             lanes.addAll(parts.open());
             instance.ifPresent(InstanceWatch::awaitFirstLook);
-            if (life.ready()) {
-                lanes.forEach(Lane::start);
-                log.info(
-                        "the worker polls for {}",
-                        pipelines.all().stream().map(Pipeline::name).toList());
-            } else {
+            if (!life.ready()) {
                 lanes.forEach(WorkerProcess::discard);
                 lanes.clear();
-                log.info("the worker polls for nothing");
             }
-            return new WorkerProcess(parts.world(), meter, lanes, notices, instance);
+            Presence presence =
+                    Presence.start(
+                            parts.world(), lanes, instance.flatMap(InstanceWatch::instanceID));
+            WorkerProcess worker =
+                    new WorkerProcess(
+                            parts.world(),
+                            meter,
+                            lanes,
+                            new Attendants(notices, instance, presence));
+            lanes.forEach(Lane::start);
+            log.info(
+                    "the worker polls for {}",
+                    lanes.isEmpty()
+                            ? "nothing"
+                            : pipelines.all().stream().map(Pipeline::name).toList());
+            return worker;
         } catch (RuntimeException | Error e) {
             lanes.forEach(WorkerProcess::discard);
             instance.ifPresent(InstanceWatch::close);
@@ -214,12 +224,14 @@ public final class WorkerProcess implements AutoCloseable {
                     "draining, for {} s at most: {}",
                     life.left().toSeconds(),
                     draining.get().reason());
+            attendants.presence().tell();
             new Drain(lanes, world.aws(), world.machine().ticker()).until(life::left);
-            notices.close();
+            attendants.notices().close();
             world.machine().cpu().close();
-            instance.ifPresent(InstanceWatch::close);
+            attendants.presence().end(LAST_WRITE);
+            attendants.instance().ifPresent(InstanceWatch::close);
             world.aws().close();
-            log.info("drained: {}; notifications: {}", tally(), notices);
+            log.info("drained: {}; notifications: {}", tally(), notices());
             log.info("AWS requests: {}", meter.usage().json());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -235,7 +247,7 @@ public final class WorkerProcess implements AutoCloseable {
 
     /** How many notifications were sent, and lost. */
     public Notices notices() {
-        return notices;
+        return attendants.notices();
     }
 
     /**

@@ -34,7 +34,7 @@ public final class FleetLock {
     private final Duration lease;
     private final Ticker ticker;
 
-    private @Nullable String hold;
+    private @Nullable String taking;
     private long heldUntil;
     private Map<String, AttributeValue> seen = Map.of();
     private long seenSince;
@@ -71,7 +71,7 @@ public final class FleetLock {
         values.put(":ended", Stored.number(now - margin().toMillis()));
         String free = "(attribute_not_exists(#until) OR #until < :ended";
         if (stands(values)) {
-            free += " OR (hold = :seenHold AND #until = :seenUntil)";
+            free += " OR (taking = :seenTaking AND #until = :seenUntil)";
         }
         free += ")";
         if (notWithin.isPositive()) {
@@ -87,7 +87,7 @@ public final class FleetLock {
 
     /** Whether it is still held, by this machine's monotonic clock. */
     public boolean held() {
-        return hold != null && ticker.nanos() - heldUntil < 0;
+        return taking != null && ticker.nanos() - heldUntil < 0;
     }
 
     /**
@@ -96,27 +96,27 @@ public final class FleetLock {
      * @return false if it is not held any more, and what it guards must stop
      */
     public boolean extend() {
-        String mine = hold;
+        String mine = taking;
         if (mine == null) {
             return false;
         }
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":mine", AttributeValue.fromS(mine));
-        if (!write(mine, "hold = :mine", values)) {
-            hold = null;
+        if (!write(mine, "taking = :mine", values)) {
+            taking = null;
         }
         return held();
     }
 
     /** Lets it go, for others to take at once. */
     public void release() {
-        end("REMOVE #until, hold, #owner", Map.of());
+        end("REMOVE #until, taking, #owner", Map.of());
     }
 
     /** Lets it go with what it guards done. */
     public void finish() {
         end(
-                "SET finishedAt = :now REMOVE #until, hold, #owner",
+                "SET finishedAt = :now REMOVE #until, taking, #owner",
                 Map.of(":now", Stored.number(table.clock().millis())));
     }
 
@@ -130,43 +130,43 @@ public final class FleetLock {
         return lease.dividedBy(MARGIN);
     }
 
-    private boolean write(String asHold, String condition, Map<String, AttributeValue> values) {
+    private boolean write(String as, String condition, Map<String, AttributeValue> values) {
         long begun = ticker.nanos();
         values.put(":owner", AttributeValue.fromS(owner));
-        values.put(":hold", AttributeValue.fromS(asHold));
+        values.put(":taking", AttributeValue.fromS(as));
         values.put(":until", Stored.number(table.clock().instant().plus(lease).toEpochMilli()));
         boolean written =
                 table.update(
                                 item,
                                 UpdateItemRequest.builder()
                                         .updateExpression(
-                                                "SET #owner = :owner, hold = :hold, #until ="
-                                                    + " :until")
+                                                "SET #owner = :owner, taking = :taking, #until ="
+                                                        + " :until")
                                         .conditionExpression(condition)
                                         .expressionAttributeNames(
                                                 Map.of("#owner", "owner", "#until", "until"))
                                         .expressionAttributeValues(values))
                         .isPresent();
         if (written) {
-            hold = asHold;
+            taking = as;
             heldUntil = begun + lease.minus(margin()).toNanos();
         }
         return written;
     }
 
     private void end(String expression, Map<String, AttributeValue> more) {
-        String mine = hold;
+        String mine = taking;
         if (mine == null) {
             return;
         }
-        hold = null;
+        taking = null;
         Map<String, AttributeValue> values = new HashMap<>(more);
         values.put(":mine", AttributeValue.fromS(mine));
         table.update(
                 item,
                 UpdateItemRequest.builder()
                         .updateExpression(expression)
-                        .conditionExpression("hold = :mine")
+                        .conditionExpression("taking = :mine")
                         .expressionAttributeNames(Map.of("#owner", "owner", "#until", "until"))
                         .expressionAttributeValues(values));
     }
@@ -182,14 +182,14 @@ public final class FleetLock {
 
     /** Whether another's row has not changed for longer than its holder may leave it so. */
     private boolean stands(Map<String, AttributeValue> values) {
-        @Nullable AttributeValue held = seen.get("hold");
+        @Nullable AttributeValue taken = seen.get("taking");
         @Nullable AttributeValue until = seen.get("until");
-        if (held == null
+        if (taken == null
                 || until == null
                 || ticker.nanos() - seenSince < lease.plus(margin()).toNanos()) {
             return false;
         }
-        values.put(":seenHold", held);
+        values.put(":seenTaking", taken);
         values.put(":seenUntil", until);
         return true;
     }

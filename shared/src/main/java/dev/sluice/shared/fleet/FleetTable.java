@@ -7,6 +7,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -25,6 +26,8 @@ import java.util.Optional;
  * <p>Throws {@link FleetUnavailable} when DynamoDB cannot be reached or refuses.
  */
 public final class FleetTable {
+    private static final String BEGINNING = "fleet = :fleet AND begins_with(#item, :prefix)";
+
     private final DynamoDbClient dynamodb;
     private final String table;
     private final String fleet;
@@ -90,9 +93,7 @@ public final class FleetTable {
                     .queryPaginator(
                             query ->
                                     query.tableName(table)
-                                            .keyConditionExpression(
-                                                    "fleet = :fleet AND begins_with(#item,"
-                                                        + " :prefix)")
+                                            .keyConditionExpression(BEGINNING)
                                             .expressionAttributeNames(Map.of("#item", "item"))
                                             .expressionAttributeValues(
                                                     Map.of(
@@ -141,9 +142,11 @@ public final class FleetTable {
     }
 
     private FleetUnavailable unavailable(SdkException cause) {
-        return new FleetUnavailable(
-                "table %s does not answer: %s; ops/sluice provision creates it"
-                        .formatted(table, cause.getMessage()),
-                cause);
+        String what =
+                cause instanceof ResourceNotFoundException
+                        ? "there is no table %s; create it with ops/sluice provision"
+                                .formatted(table)
+                        : "table %s does not answer: %s".formatted(table, cause.getMessage());
+        return new FleetUnavailable(what, cause);
     }
 }

@@ -21,7 +21,7 @@ public final class Members {
     /** And of one that is lost. */
     private static final Duration LOST_SHOWN = Duration.ofDays(1);
 
-    private static final String HERE = "attribute_exists(#item)";
+    private static final String HERE = "attribute_exists(startedAt)";
 
     private final FleetTable table;
 
@@ -73,7 +73,7 @@ public final class Members {
                 "expiresAt",
                 Stored.number(now.plus(ended ? ENDED_SHOWN : LOST_SHOWN).getEpochSecond()));
         StringBuilder expression = new StringBuilder("SET pauses = if_not_exists(pauses, :pauses)");
-        Map<String, String> names = new HashMap<>(Map.of("#item", "item"));
+        Map<String, String> names = new HashMap<>();
         Map<String, AttributeValue> values = new LinkedHashMap<>();
         values.put(":pauses", AttributeValue.fromM(Map.of()));
         sets.forEach(

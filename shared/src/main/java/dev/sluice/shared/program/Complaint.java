@@ -2,6 +2,7 @@ package dev.sluice.shared.program;
 
 import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.config.StartFailure;
+import dev.sluice.shared.fleet.FleetTable.FleetUnavailable;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public record Complaint(String sentence, Optional<Throwable> bug) {
         return switch (failure) {
             case InvalidConfiguration e -> surroundings(String.join("\n", e.problems()));
             case StartFailure e -> surroundings(String.valueOf(e.getMessage()));
+            case FleetUnavailable e -> surroundings(String.valueOf(e.getMessage()));
             case UncheckedIOException e -> surroundings(e.getMessage() + ": " + e.getCause());
             case IOException e -> surroundings(unwritten(e));
             default -> bugUnlessOutside(failure);

@@ -9,9 +9,12 @@ import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.time.Backoff;
 import dev.sluice.worker.intake.Intake;
+import dev.sluice.worker.intake.LanePolls;
 import dev.sluice.worker.intake.Leases;
+import dev.sluice.worker.intake.LongPolls;
 import dev.sluice.worker.intake.Permits;
 import dev.sluice.worker.intake.Poller;
+import dev.sluice.worker.intake.Pollers;
 import dev.sluice.worker.intake.Upstream;
 import dev.sluice.worker.intake.VitalThreads;
 import dev.sluice.worker.life.Lifecycle;
@@ -157,6 +160,11 @@ public final class Lane {
     /** Whether a job has been worked on for so long. */
     public boolean longAtWork(Duration atLeast) {
         return intake.leases().longAtWork(atLeast);
+    }
+
+    /** Messages in hand. */
+    public int inHand() {
+        return intake.leases().size();
     }
 
     /** No receive begins while it is paused; what is in hand is finished. */

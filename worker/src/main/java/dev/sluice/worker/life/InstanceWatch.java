@@ -50,8 +50,10 @@ public final class InstanceWatch implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
+    // Written by the thread alone.
+    private volatile Optional<String> instance = Optional.empty();
+
     // Of the thread alone.
-    private Optional<String> instance = Optional.empty();
     private @Nullable Duties duties;
     private int misses;
     private boolean unanswered;
@@ -137,6 +139,11 @@ public final class InstanceWatch implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** EC2's, once it is known. */
+    public Optional<String> instanceID() {
+        return instance;
     }
 
     private void run() {

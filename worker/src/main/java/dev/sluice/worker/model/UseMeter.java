@@ -63,15 +63,18 @@ final class UseMeter {
     }
 
     synchronized ModelUse look() {
-        long current = runningSince == IDLE ? 0 : ticker.nanos() - runningSince;
-        ModelUse use =
-                new ModelUse(
-                        batchLimit,
-                        batches,
-                        items,
-                        busyNanos + current,
-                        new ModelUse.Waits(waitedNanos, longestWaitNanos));
+        ModelUse use = glance();
         longestWaitNanos = 0;
         return use;
+    }
+
+    synchronized ModelUse glance() {
+        long current = runningSince == IDLE ? 0 : ticker.nanos() - runningSince;
+        return new ModelUse(
+                batchLimit,
+                batches,
+                items,
+                busyNanos + current,
+                new ModelUse.Waits(waitedNanos, longestWaitNanos));
     }
 }

@@ -3,6 +3,8 @@ package dev.sluice.ops.cli;
 import dev.sluice.ops.cli.bench.AotCacheCommand;
 import dev.sluice.ops.cli.bench.BenchCommand;
 import dev.sluice.ops.cli.demo.DemoCommand;
+import dev.sluice.ops.cli.pause.PauseCommand;
+import dev.sluice.ops.cli.pause.ResumeCommand;
 import dev.sluice.ops.cli.pipeline.PipelineCommand;
 import dev.sluice.ops.cli.program.DispatcherCommand;
 import dev.sluice.ops.cli.program.ProvisionCommand;
@@ -85,6 +87,8 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(new ProvisionCommand(shell))
                         .addSubcommand(new SubmitCommand(shell))
                         .addSubcommand(new StatusCommand(shell))
+                        .addSubcommand(new PauseCommand(shell))
+                        .addSubcommand(new ResumeCommand(shell))
                         .addSubcommand(PipelineCommand.of(shell))
                         .addSubcommand(new BenchCommand(shell))
                         .addSubcommand(new AotCacheCommand(shell));

@@ -45,6 +45,8 @@ class SluiceTest {
                 "provision",
                 "submit",
                 "status",
+                "pause",
+                "resume",
                 "bench",
                 ""
             })
@@ -78,6 +80,10 @@ class SluiceTest {
                 "submit x.jpg --customer acme --timeout soon",
                 "submit . --customer acme --pipeline flaks",
                 "status --customer",
+                "status --json",
+                "pause",
+                "pause flaks",
+                "resume flakes moderation",
                 "bench ceilings",
                 "bench ceiling --against",
                 "bench ceiling --against main --pairs 9",

@@ -91,6 +91,7 @@ final class OneRow {
         static {
             new TableSetup(CLIENTS.dynamodb(), line -> {})
                     .make(Topology.Table.ofRows("CustomerImages"));
+            new TableSetup(CLIENTS.dynamodb(), line -> {}).make(Topology.Table.ofFleet("Fleet"));
             Runtime.getRuntime().addShutdownHook(new Thread(AWS::close));
         }
 

@@ -5,7 +5,9 @@ import dev.sluice.ops.cli.shell.Pause;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.fleet.Rows;
+import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.StopSignal;
+import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.program.ExitCode;
 
@@ -15,24 +17,31 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** What the fleet is doing. */
 @Command(
         name = "status",
-        header = "Shows queues and failures, or what became of a customer's uploads.",
+        header = "Shows queues and failures, running programs, or what became of uploads.",
         description = {
             "",
             "Without --customer: how full the queues are, and the last 20 failures. With it: the"
-                    + " newest 50 rows of that customer."
+                    + " newest 50 rows of that customer.",
+            "",
+            "With --workers: the workers and dispatchers that run, or ran in the last hour, the"
+                    + " newest first. Each says every 10 s how it is; one that was silent for 30 s"
+                    + " is lost."
         },
         footer = {
             "",
             "Examples:",
             "  ops/sluice status --watch",
             "  ops/sluice status --customer acme",
-            "  ops/sluice status --customer acme --failed"
+            "  ops/sluice status --customer acme --failed",
+            "  ops/sluice status --workers --json"
         })
 public final class StatusCommand implements Callable<Integer> {
     private static final Duration REFRESH = Duration.ofSeconds(2);
@@ -50,6 +59,12 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(names = "--failed", description = "Show failures only.")
     private boolean failed;
 
+    @Option(names = "--workers", description = "Show the programs of the fleet.")
+    private boolean workers;
+
+    @Option(names = "--json", description = "Print JSON; with --workers.")
+    private boolean json;
+
     @Option(names = "--watch", description = "Refresh every 2 s until Ctrl-C.")
     private boolean watch;
 
@@ -59,6 +74,9 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (json && !workers) {
+            throw new UsageError("--json needs --workers");
+        }
         try (Fleet fleet = Fleet.open(shell.environment())) {
             if (!watch) {
                 show(fleet);
@@ -78,6 +96,16 @@ public final class StatusCommand implements Callable<Integer> {
 
     private void show(Fleet fleet) {
         Console console = shell.console();
+        FleetTable table =
+                FleetTable.of(fleet.settings(), fleet.clients().dynamodb(), InstantSource.system());
+        if (workers) {
+            show(
+                    new Workers(
+                            table.members().all(),
+                            table.pauses().all().paused(),
+                            InstantSource.system().instant()));
+            return;
+        }
         Rows rows = new Rows(fleet.clients().dynamodb(), fleet.settings().table());
         if (customer != null) {
             List<Row> newest = rows.newest(customer, failed, ROWS);
@@ -90,7 +118,7 @@ public final class StatusCommand implements Callable<Integer> {
             return;
         }
         if (!failed) {
-            console.print(Tables.queues(fleet));
+            console.print(Tables.queues(fleet, paused(table)));
             console.print("");
         }
         List<Row> failures = rows.failures(FAILURES);
@@ -98,6 +126,26 @@ public final class StatusCommand implements Callable<Integer> {
             console.print("No failures.");
         } else {
             console.print(Tables.failures(failures));
+        }
+    }
+
+    private void show(Workers programs) {
+        Console console = shell.console();
+        if (json) {
+            console.print(programs.json());
+        } else if (programs.rows().isEmpty()) {
+            console.print("No program runs.");
+        } else {
+            console.print(programs.table());
+        }
+    }
+
+    /** A fleet that was provisioned before there was such a table has nothing paused. */
+    private static Set<String> paused(FleetTable table) {
+        try {
+            return table.pauses().all().paused();
+        } catch (FleetUnavailable e) {
+            return Set.of();
         }
     }
 }

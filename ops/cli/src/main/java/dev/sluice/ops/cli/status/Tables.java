@@ -16,42 +16,49 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What {@code status} shows. */
 final class Tables {
     /** Of this machine's zone, for people compare it with their clock. */
-    private static final DateTimeFormatter TIME =
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
     private static final int LONGEST_ID = 40;
 
     private Tables() {}
 
-    static Table queues(Fleet fleet) {
+    /**
+     * @param paused pipelines
+     */
+    static Table queues(Fleet fleet, Set<String> paused) {
         Table table =
                 new Table(
                         Column.text("Queue", LONGEST_ID),
                         Column.number("Waiting"),
                         Column.number("In flight"),
-                        Column.number("Dead letters"));
+                        Column.number("Dead letters"),
+                        Column.text(paused.isEmpty() ? "" : "Workers"));
         SqsClient sqs = fleet.clients().settling();
         String prefix = fleet.settings().queuePrefix();
-        depth(table, QueueDepth.read(sqs, prefix + "-events", prefix + "-events-dlq"));
+        depth(table, QueueDepth.read(sqs, prefix + "-events", prefix + "-events-dlq"), "");
         for (Pipeline pipeline : fleet.pipelines().all()) {
             depth(
                     table,
-                    QueueDepth.read(sqs, pipeline.queue(prefix), pipeline.deadLetterQueue(prefix)));
+                    QueueDepth.read(sqs, pipeline.queue(prefix), pipeline.deadLetterQueue(prefix)),
+                    paused.contains(pipeline.name()) ? "paused" : "");
         }
         return table;
     }
 
-    private static void depth(Table table, QueueDepth depth) {
+    private static void depth(Table table, QueueDepth depth, String workers) {
         table.row(
                 depth.queue(),
                 depth.waiting(),
                 depth.inFlight(),
                 new Table.Cell(
-                        Long.toString(depth.dead()), depth.dead() > 0 ? Style.BAD : Style.PLAIN));
+                        Long.toString(depth.dead()), depth.dead() > 0 ? Style.BAD : Style.PLAIN),
+                workers);
     }
 
     static Table uploads(List<Row> rows) {
