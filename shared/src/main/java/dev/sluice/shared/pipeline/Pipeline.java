@@ -86,10 +86,16 @@ public record Pipeline(
      * @param object largest upload in bytes
      * @param attempts how often the task may run and fail
      * @param timeout longest work on one job, from fetch to settled
+     * @param perCustomer jobs of one customer that a worker works on at the same time; empty: all
+     *     that it holds
      * @param medium all that {@code limits} says, for the reader of the pipeline's kind of input
      */
     public record Limits(
-            long object, int attempts, Duration timeout, Map<String, @Nullable Object> medium) {
+            long object,
+            int attempts,
+            Duration timeout,
+            Optional<Integer> perCustomer,
+            Map<String, @Nullable Object> medium) {
         public Limits {
             medium = Collections.unmodifiableMap(new LinkedHashMap<>(medium));
         }
@@ -260,7 +266,7 @@ public record Pipeline(
         Section section =
                 new Section(
                         limits.medium(), key -> name + "/pipeline.yaml: limits." + key, problems);
-        section.known("object", "attempts", "timeout");
+        section.known("object", "attempts", "timeout", "perCustomer");
         return section;
     }
 

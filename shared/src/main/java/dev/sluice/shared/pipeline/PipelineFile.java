@@ -148,6 +148,8 @@ final class PipelineFile {
                 limits.integer("attempts", 3, 1, 100),
                 limits.duration(
                         "timeout", Duration.ofSeconds(30), Duration.ofMillis(100), LONGEST_HOLD),
+                limits.optionalText("perCustomer")
+                        .map(ignored -> limits.integer("perCustomer", 1, 1, 10_000)),
                 limits.raw());
     }
 

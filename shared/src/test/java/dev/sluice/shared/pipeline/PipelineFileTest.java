@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 class PipelineFileTest {
     private static final String LEAST =
@@ -54,7 +55,9 @@ class PipelineFileTest {
         assertThat(cats.version()).isEqualTo("1");
         assertThat(cats.removed()).isFalse();
         assertThat(cats.limits())
-                .isEqualTo(new Pipeline.Limits(50_000_000, 3, Duration.ofSeconds(30), Map.of()));
+                .isEqualTo(
+                        new Pipeline.Limits(
+                                50_000_000, 3, Duration.ofSeconds(30), Optional.empty(), Map.of()));
         assertThat(cats.lease()).isEqualTo(Duration.ofSeconds(60));
         assertThat(cats.retention()).isEqualTo(Duration.ofDays(365));
         assertThat(cats.ids()).isEmpty();
@@ -80,7 +83,7 @@ class PipelineFileTest {
                         row: "cats#{imageID}"
                         task: classify
                         model: {file: other.onnx, version: "2026-11", batch: {max: 32, maxDelay: 20ms}}
-                        limits: {object: 5kB, pixels: 2MP, bytesPerPixel: 24, attempts: 5, timeout: 2m}
+                        limits: {object: 5kB, pixels: 2MP, bytesPerPixel: 24, attempts: 5, timeout: 2m, perCustomer: 4}
                         lease: 90s
                         retention: 30d
                         ids: {imageID: "[a-z]{3}"}
@@ -103,6 +106,7 @@ class PipelineFileTest {
         assertThat(cats.limits().object()).isEqualTo(5_000);
         assertThat(cats.limits().attempts()).isEqualTo(5);
         assertThat(cats.limits().timeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(cats.limits().perCustomer()).contains(4);
         assertThat(cats.limits().medium()).containsEntry("pixels", "2MP");
         assertThat(cats.lease()).isEqualTo(Duration.ofSeconds(90));
         assertThat(cats.retention()).isEqualTo(Duration.ofDays(30));

@@ -37,6 +37,7 @@ final class Messages implements Poller.Sink {
     private final JobFlow<?> flow;
     private final Settler settler;
     private final InstantSource clock;
+    private final Optional<CustomerPlaces> places;
     private final RepeatRate repeats = new RepeatRate();
     private final Set<String> otherVersions = ConcurrentHashMap.newKeySet();
 
@@ -51,29 +52,52 @@ final class Messages implements Poller.Sink {
         this.flow = flow;
         this.settler = settler;
         this.clock = clock;
+        this.places = service.pipeline().limits().perCustomer().map(CustomerPlaces::new);
     }
 
     @Override
     public void accept(List<Received> messages, long asked) {
-        // all before any starts, so that the first waits for them
-        service.models().expect(messages.size());
         List<Hold> held = new ArrayList<>();
         for (Received message : messages) {
             repeats.received(message.receiveCount() > 1);
             held.add(intake.hold(message, asked));
         }
-        long received = clock.millis();
         // All of a receive are read in a row, for code that has just run is several times as quick.
         List<Read> read = held.stream().map(hold -> read(hold.lease().message())).toList();
+        List<Runnable> begin = new ArrayList<>();
         for (int i = 0; i < held.size(); i++) {
             Hold hold = held.get(i);
-            Received message = hold.lease().message();
-            Duration queued = Duration.ofMillis(Math.max(0, received - message.sentMillis()));
             Read what = read.get(i);
-            Thread.ofVirtual()
-                    .name(service.pipeline().name() + "-" + message.messageID())
-                    .start(() -> inItsTrace(what, hold, queued));
+            if (mayBegin(what, hold)) {
+                begin.add(() -> start(what, hold));
+            }
         }
+        // all before any starts, so that the first waits for them; not those that wait (RULES 18)
+        service.models().expect(begin.size());
+        begin.forEach(Runnable::run);
+    }
+
+    /** Whether its customer has a place for it; else it begins when there is one. */
+    private boolean mayBegin(Read read, Hold hold) {
+        if (places.isPresent() && read instanceof Read.OfUpload(Upload upload)) {
+            return places.get()
+                    .enter(
+                            upload.job().customerID(),
+                            hold,
+                            () -> {
+                                service.models().expect(1);
+                                start(read, hold);
+                            });
+        }
+        return true;
+    }
+
+    private void start(Read read, Hold hold) {
+        Received message = hold.lease().message();
+        Duration queued = Duration.ofMillis(Math.max(0, clock.millis() - message.sentMillis()));
+        Thread.ofVirtual()
+                .name(service.pipeline().name() + "-" + message.messageID())
+                .start(() -> inItsTrace(read, hold, queued));
     }
 
     /** What a message says. */

@@ -19,6 +19,21 @@ public final class Hold implements AutoCloseable {
         return lease;
     }
 
+    /** It waits in hand, and brings nothing for now. */
+    public void waits() {
+        place.leave();
+    }
+
+    /**
+     * It is worked on from now on.
+     *
+     * @param done called once, when it brings nothing any more
+     */
+    public void begins(Runnable done) {
+        place.whenLeft(done);
+        place.comeBack();
+    }
+
     /** Its document is on its way out; the lease goes on. Repeatable. */
     public void broughtDocument() {
         place.leave();

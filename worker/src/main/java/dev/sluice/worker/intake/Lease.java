@@ -45,7 +45,7 @@ public final class Lease {
     private final WorkClock work;
 
     // All guarded by this.
-    private @Nullable Thread owner;
+    private Runnable whenCut = () -> {};
     private long end;
     private long extendAt;
     private @Nullable Long callsSince;
@@ -67,10 +67,20 @@ public final class Lease {
     }
 
     /** Names the thread to interrupt; a lease that has ended already interrupts it at once. */
-    public synchronized void ownedBy(Thread thread) {
-        owner = thread;
+    public void ownedBy(Thread thread) {
+        whenCut(thread::interrupt);
+    }
+
+    /**
+     * Says what to do when the job is cut off, instead of what was said before; at once if it is
+     * already.
+     *
+     * @param what must not wait
+     */
+    public synchronized void whenCut(Runnable what) {
+        whenCut = what;
         if (ending != null) {
-            thread.interrupt();
+            what.run();
         }
     }
 
@@ -137,9 +147,7 @@ public final class Lease {
         }
         ending = why;
         cutAt = leases.now();
-        if (owner != null) {
-            owner.interrupt();
-        }
+        whenCut.run();
     }
 
     synchronized void tick(long now) {

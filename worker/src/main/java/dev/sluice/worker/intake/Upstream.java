@@ -18,14 +18,29 @@ public final class Upstream {
     /** One message's place among those that come. */
     public final class Place {
         private final AtomicBoolean here = new AtomicBoolean(true);
+        private volatile Runnable then = () -> {};
 
         private Place() {}
 
         /** Nothing more comes of it. Repeatable. */
         public void leave() {
-            if (here.compareAndSet(true, false) && coming.decrementAndGet() == 0) {
-                waiting.forEach(Runnable::run);
+            if (here.compareAndSet(true, false)) {
+                then.run(); // before it is counted out: another may come in its stead
+                if (coming.decrementAndGet() == 0) {
+                    waiting.forEach(Runnable::run);
+                }
             }
+        }
+
+        /** It comes after all. */
+        void comeBack() {
+            if (here.compareAndSet(false, true)) {
+                coming.incrementAndGet();
+            }
+        }
+
+        void whenLeft(Runnable what) {
+            then = what;
         }
     }
 

@@ -45,7 +45,8 @@ public final class Jobs {
                         Pipeline.MODEL,
                         new Pipeline.ModelFile(
                                 "model.onnx", "1", new Pipeline.Batch(8, Duration.ofMillis(5)))),
-                new Pipeline.Limits(50_000_000, 3, Duration.ofSeconds(30), Map.of()),
+                new Pipeline.Limits(
+                        50_000_000, 3, Duration.ofSeconds(30), Optional.empty(), Map.of()),
                 Duration.ofSeconds(60),
                 Duration.ofDays(365),
                 Map.of(),
@@ -89,6 +90,32 @@ public final class Jobs {
                         new Pipeline.Documents(
                                 Pipeline.Results.PACKED,
                                 new Pipeline.Pack(lines, bytes, maxDelay))),
+                cats.input(),
+                cats.options(),
+                cats.folder());
+    }
+
+    /** As {@link #pipeline}, with so many jobs of a customer in work at the same time. */
+    public static Pipeline perCustomer(int most) {
+        Pipeline cats = pipeline();
+        Pipeline.Limits limits = cats.limits();
+        return new Pipeline(
+                cats.name(),
+                cats.match(),
+                cats.row(),
+                cats.removed(),
+                cats.task(),
+                cats.models(),
+                new Pipeline.Limits(
+                        limits.object(),
+                        limits.attempts(),
+                        limits.timeout(),
+                        Optional.of(most),
+                        limits.medium()),
+                cats.lease(),
+                cats.retention(),
+                cats.ids(),
+                cats.output(),
                 cats.input(),
                 cats.options(),
                 cats.folder());

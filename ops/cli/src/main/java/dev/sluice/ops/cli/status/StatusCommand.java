@@ -8,6 +8,7 @@ import dev.sluice.ops.fleet.Rows;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.StopSignal;
 import dev.sluice.shared.fleet.FleetTable;
+import dev.sluice.shared.fleet.FleetTable.FleetUnavailable;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.program.ExitCode;
 
