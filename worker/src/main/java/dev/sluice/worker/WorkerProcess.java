@@ -57,8 +57,7 @@ public final class WorkerProcess implements AutoCloseable {
     private record Attendants(
             Notices notices, Optional<InstanceWatch> instance, Presence presence) {}
 
-    private WorkerProcess(
-            World world, ApiMeter meter, List<Lane> lanes, Attendants attendants) {
+    private WorkerProcess(World world, ApiMeter meter, List<Lane> lanes, Attendants attendants) {
         this.world = world;
         this.meter = meter;
         this.lanes = List.copyOf(lanes);
