@@ -10,8 +10,6 @@ import dev.sluice.shared.job.Row;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -39,7 +37,7 @@ final class DrainAndKillIT {
                                     s3.endpoint(),
                                     "tuning",
                                     ", permits: 40"));
-            Awaitility.await().until(() -> waiting(fleet, "drained") == 100);
+            Awaitility.await().until(() -> fleet.waiting("drained") == 100);
 
             worker.terminate();
             worker.await("draining");
@@ -47,7 +45,7 @@ final class DrainAndKillIT {
 
             assertThat(worker.exitCode()).isZero();
             assertThat(customer.rows().values().stream().filter(Row::settled)).hasSize(40);
-            assertThat(waiting(fleet, "drained")).isEqualTo(100);
+            assertThat(fleet.waiting("drained")).isEqualTo(100);
             fleet.workerHere(Map.of(), new ApiMeter());
             customer.awaitAllSettled(140);
             assertThat(customer.rows().values())
@@ -151,20 +149,5 @@ final class DrainAndKillIT {
             assertThat(row.status()).contains(Row.Status.COMPLETED);
             assertThat(row.number("attempt").orElseThrow()).isGreaterThan(1);
         }
-    }
-
-    private static int waiting(Fleet fleet, String pipeline) {
-        String url = fleet.queueUrl(pipeline);
-        return Integer.parseInt(
-                fleet.aws()
-                        .settling()
-                        .getQueueAttributes(
-                                get ->
-                                        get.queueUrl(url)
-                                                .attributeNames(
-                                                        QueueAttributeName
-                                                                .APPROXIMATE_NUMBER_OF_MESSAGES))
-                        .attributes()
-                        .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
     }
 }

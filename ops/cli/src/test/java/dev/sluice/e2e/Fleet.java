@@ -6,6 +6,8 @@ import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.worker.WorkerProcess;
 
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +50,21 @@ final class Fleet implements AutoCloseable {
     String queueUrl(String pipeline) {
         String queue = stack.settings(pipelines).queuePrefix() + "-" + pipeline;
         return aws.settling().getQueueUrl(get -> get.queueName(queue)).queueUrl();
+    }
+
+    /** Messages of a pipeline that nobody has received, or that were given back. */
+    int waiting(String pipeline) {
+        String url = queueUrl(pipeline);
+        return Integer.parseInt(
+                aws.settling()
+                        .getQueueAttributes(
+                                get ->
+                                        get.queueUrl(url)
+                                                .attributeNames(
+                                                        QueueAttributeName
+                                                                .APPROXIMATE_NUMBER_OF_MESSAGES))
+                        .attributes()
+                        .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
     }
 
     /** Drains are not in a hurry: they take longer on a slow machine. */

@@ -169,7 +169,8 @@ final class SickModelIT {
                 System.getProperty("sluice.home"), "ops/cli/src/test/resources/models", name);
     }
 
-    private static byte[] dark() throws IOException {
+    /** What {@code fails-on-photos} refuses. */
+    static byte[] dark() throws IOException {
         return plain(Color.BLACK);
     }
 

@@ -100,8 +100,9 @@ final class Membership {
     }
 
     private void hold(Hook waits, Deadline most) {
-        life.heldUntil(new Deadline(before(waits.timeout()), ticker).orSooner(most));
-        hold = new Hold(most, new Deadline(waits.timeout().dividedBy(2), ticker));
+        Duration end = before(waits.timeout());
+        life.heldUntil(new Deadline(end, ticker).orSooner(most));
+        hold = new Hold(most, new Deadline(end.dividedBy(2), ticker));
     }
 
     private static Duration before(Duration end) {

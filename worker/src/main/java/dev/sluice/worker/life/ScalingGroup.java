@@ -58,12 +58,21 @@ record ScalingGroup(AutoScalingClient client, String instance, String name, bool
         return hooks.stream()
                 .filter(hook -> hooks.size() == 1 || hook.lifecycleHookName().startsWith(prefix))
                 .findFirst()
-                .map(
-                        hook ->
-                                new Hook(
-                                        hook.lifecycleHookName(),
-                                        Duration.ofSeconds(hook.heartbeatTimeout()),
-                                        Duration.ofSeconds(hook.globalTimeout())));
+                .map(ScalingGroup::read);
+    }
+
+    private static Hook read(LifecycleHook hook) {
+        Duration timeout = Duration.ofSeconds(hook.heartbeatTimeout());
+        return new Hook(
+                hook.lifecycleHookName(),
+                timeout,
+                hook.globalTimeout() == null // as Auto Scaling computes it
+                        ? shorter(timeout.multipliedBy(100), Duration.ofHours(48))
+                        : Duration.ofSeconds(hook.globalTimeout()));
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     /** Starts the hook's time-out anew. Needs {@code RecordLifecycleActionHeartbeat}. */
