@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -134,20 +135,21 @@ public record Notification(
         }
     }
 
-    /** Each part ends in a line break, so that no two rows read alike. */
+    /** Each text stands behind its length, so that no two rows read alike. */
     private static String id(Job job) {
-        String text =
-                String.join(
-                        "\n",
-                        job.customerID(),
-                        job.rowID(),
-                        job.generation().value(),
-                        job.part().orElse(""),
-                        "");
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            for (String text :
+                    List.of(
+                            job.customerID(),
+                            job.rowID(),
+                            job.generation().value(),
+                            job.part().orElse(""))) {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                sha256.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+                sha256.update(bytes);
+            }
+            byte[] digest = sha256.digest();
             return HexFormat.of().formatHex(Arrays.copyOf(digest, ID_BYTES));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

@@ -13,10 +13,11 @@ import java.util.function.Supplier;
 /**
  * Where secrets are read.
  *
- * @param ssm absent where nothing says where it is
+ * @param ssm absent where nothing says where it is; opened for whoever needs it
  * @param environment its value of a variable; empty if it is not set
  */
-record Secrets(Optional<SsmClient> ssm, Function<String, String> environment, Ticker ticker) {
+record Secrets(
+        Supplier<Optional<SsmClient>> ssm, Function<String, String> environment, Ticker ticker) {
     /** Secrets Manager, as Systems Manager reads it. */
     private static final String REFERENCE = "/aws/reference/secretsmanager/";
 
@@ -49,11 +50,12 @@ record Secrets(Optional<SsmClient> ssm, Function<String, String> environment, Ti
 
     private Supplier<String> parameter(SecretName name, String parameter) {
         SsmClient client =
-                ssm.orElseThrow(
-                        () ->
-                                new StartFailure(
-                                        "the webhook's secret %s is kept by Systems Manager, and nothing says where that is; set AWS_ENDPOINT_URL_SSM"
-                                                .formatted(name)));
+                ssm.get()
+                        .orElseThrow(
+                                () ->
+                                        new StartFailure(
+                                                "the webhook's secret %s is kept by Systems Manager, and nothing says where that is; set AWS_ENDPOINT_URL_SSM"
+                                                        .formatted(name)));
         return () ->
                 client.getParameter(get -> get.name(parameter).withDecryption(true))
                         .parameter()

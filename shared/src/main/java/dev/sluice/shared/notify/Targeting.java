@@ -108,7 +108,7 @@ record Targeting(AwsClients aws, Ticker ticker) implements Notices.Outlets {
     private Outlet webhook(Hook hook) {
         Secrets secrets =
                 new Secrets(
-                        aws.beside().ssm(),
+                        () -> aws.beside().ssm(),
                         name -> Optional.ofNullable(System.getenv(name)).orElse(""),
                         ticker);
         return new Webhook(
