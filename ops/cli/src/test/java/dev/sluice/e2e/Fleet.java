@@ -72,9 +72,14 @@ final class Fleet implements AutoCloseable {
         try {
             Path config = Files.createTempFile("sluice", ".yaml");
             Files.writeString(
-                    config, "worker: {pollWait: 1s" + more.getOrDefault("tuning", "") + "}\n");
+                    config,
+                    "worker: {pollWait: 1s%s}\n%s"
+                            .formatted(
+                                    more.getOrDefault("tuning", ""),
+                                    more.getOrDefault("notify", "")));
             Map<String, String> environment = new HashMap<>(more);
             environment.remove("tuning");
+            environment.remove("notify");
             environment.putIfAbsent("SLUICE_DRAIN_TIMEOUT", "2m");
             environment.put("SLUICE_CONFIG", config.toString());
             return stack.environment(pipelines, environment);
