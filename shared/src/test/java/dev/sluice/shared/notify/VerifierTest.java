@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -125,6 +126,6 @@ class VerifierTest {
     }
 
     private static String hex(Object text) {
-        return java.util.HexFormat.of().formatHex(text.toString().getBytes(UTF_8));
+        return HexFormat.of().formatHex(text.toString().getBytes(UTF_8));
     }
 }
