@@ -2,6 +2,8 @@ package dev.sluice.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.shared.aws.WorkQueue;
+import dev.sluice.shared.aws.WorkQueue.Received;
 import dev.sluice.shared.event.ObjectEvent;
 import dev.sluice.shared.event.ObjectEvent.Created;
 import dev.sluice.shared.event.ObjectEvent.ObjectName;
@@ -10,6 +12,8 @@ import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.ResultPlace;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.job.rows.Completion;
+import dev.sluice.shared.trace.TraceContext;
+import dev.sluice.shared.trace.TraceContext.Sampling;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +69,22 @@ class DispatcherTest {
         assertThat(row.status()).contains(Row.Status.PENDING);
         assertThat(row.generation()).contains(job.generation());
         assertThat(row.number("expiresAt")).isPresent();
+    }
+
+    @Test
+    void aJobsMessageSaysWhereItsEventWasInATrace() throws Exception {
+        TraceContext trace =
+                new TraceContext(
+                        "5759e988bd862e3fe1be46a994272793", "53995c3f42cd8ad8", Sampling.DROP);
+        Created event = Samples.event("acme/uploaded/traced_original.jpg", "1", 1000);
+
+        assertThat(dispatcher.dispatch(List.of(new S3Record.Event(event, Optional.of(trace)))))
+                .hasOnlyElementsOfType(Fate.Dispatched.class);
+
+        WorkQueue queue = world.queues.jobs().get("scans");
+        List<Received> sent = queue.receive(10, Duration.ofSeconds(20));
+        queue.delete(sent);
+        assertThat(sent).extracting(Received::trace).containsExactly(Optional.of(trace.xRay()));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.sluice.shared.event.ObjectEvent.Created;
 import dev.sluice.shared.event.ObjectEvent.ObjectName;
 import dev.sluice.shared.event.ObjectEvent.Removed;
 import dev.sluice.shared.job.Generation;
+import dev.sluice.shared.trace.TraceContext;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,35 @@ class EventReaderTest {
                                         Instant.parse("2021-11-12T00:00:00Z")),
                                 OptionalLong.of(5),
                                 Optional.of("b1946ac92492d2347c6235b4d2611184")));
+    }
+
+    @Test
+    void aTraceIsReadFromWhereverItsTransportPutsIt() throws Exception {
+        String traceparent = "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01";
+        String put = Samples.documented("s3-put.json");
+        ObjectNode sns = (ObjectNode) JSON.readTree(Samples.sns(put));
+        sns.putObject("MessageAttributes")
+                .putObject("traceparent")
+                .put("Type", "String")
+                .put("Value", traceparent);
+        ObjectNode lambda = (ObjectNode) JSON.readTree(Samples.documented("sns-lambda.json"));
+        ((ObjectNode) lambda.at("/Records/0/Sns"))
+                .set("MessageAttributes", sns.path("MessageAttributes"));
+        ObjectNode bridge = (ObjectNode) JSON.readTree(Samples.eventBridge("a/1.jpg"));
+        bridge.put("traceparent", traceparent);
+
+        for (ObjectNode body : List.of(sns, lambda, bridge)) {
+            assertThat(EventReader.read(body.toString()))
+                    .singleElement()
+                    .extracting(each -> ((S3Record.Event) each).trace())
+                    .isEqualTo(TraceContext.ofW3C(traceparent))
+                    .isNotEqualTo(Optional.empty());
+        }
+        bridge.put("traceparent", "00-nonsense");
+        assertThat(EventReader.read(bridge.toString()))
+                .singleElement()
+                .extracting(each -> ((S3Record.Event) each).trace())
+                .isEqualTo(Optional.empty());
     }
 
     @Test

@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
@@ -41,6 +43,7 @@ class WorkQueueTest {
         int failingCall = -1;
         Supplier<ReceiveMessageResponse> received = () -> ReceiveMessageResponse.builder().build();
         ReceiveMessageRequest asked;
+        SendMessageBatchRequest sent;
 
         private List<BatchResultErrorEntry> batch(List<String> ids, List<String> contents) {
             assertThat(ids).doesNotHaveDuplicates().hasSizeBetween(1, 10);
@@ -64,6 +67,7 @@ class WorkQueueTest {
 
         @Override
         public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest send) {
+            sent = send;
             return SendMessageBatchResponse.builder()
                     .failed(
                             batch(
@@ -201,12 +205,15 @@ class WorkQueueTest {
                                                                 "3",
                                                                 MessageSystemAttributeName
                                                                         .SENT_TIMESTAMP,
-                                                                "1234"))
+                                                                "1234",
+                                                                MessageSystemAttributeName
+                                                                        .AWS_TRACE_HEADER,
+                                                                "Root=1"))
                                                 .build())
                                 .build();
 
         assertThat(queue.receive(7, Duration.ofSeconds(20)))
-                .containsExactly(new Received("m", "r", "b", 3, 1234, Optional.empty()));
+                .containsExactly(new Received("m", "r", "b", 3, 1234, Optional.of("Root=1")));
         assertThat(receiving.asked.maxNumberOfMessages()).isEqualTo(7);
         assertThat(receiving.asked.waitTimeSeconds()).isEqualTo(20);
         assertThat(settling.asked).isNull();
@@ -233,5 +240,21 @@ class WorkQueueTest {
         assertThatExceptionOfType(QueueUnavailable.class)
                 .isThrownBy(() -> queue.receive(1, Duration.ZERO))
                 .withMessage("cannot receive from https://queue");
+    }
+
+    @Test
+    void aTraceHeaderGoesBesideTheBodyAndOnlyWhereThereIsOne() {
+        Outgoing traced = new Outgoing("a", "acme", Duration.ZERO, Optional.of("Root=1"));
+        assertThat(queue.send(List.of(traced, new Outgoing("b", "acme")))).isEmpty();
+
+        assertThat(settling.sent.entries().getFirst().messageSystemAttributes())
+                .containsExactly(
+                        Map.entry(
+                                MessageSystemAttributeNameForSends.AWS_TRACE_HEADER,
+                                MessageSystemAttributeValue.builder()
+                                        .dataType("String")
+                                        .stringValue("Root=1")
+                                        .build()));
+        assertThat(settling.sent.entries().getLast().hasMessageSystemAttributes()).isFalse();
     }
 }

@@ -16,11 +16,21 @@ import ch.qos.logback.core.OutputStreamAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.sluice.shared.job.Generation;
+import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.ObjectVersion;
+import dev.sluice.shared.job.RowKey;
+import dev.sluice.shared.trace.JobScope;
+import dev.sluice.shared.trace.Tracing;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Lines as the shipped configurations write them. */
 class LogsTest {
@@ -28,6 +38,9 @@ class LogsTest {
     private static final String UNSAFE =
             "\n\r\u0085\u2028\u2029\u000b\f\u001b\t\u0000\u007f\u009b\u202a\u202b\u202c\u202d\u202e"
                     + "\u2066\u2067\u2068\u2069\u200e\u200f\u061c";
+
+    private static final List<String> FIELDS =
+            List.of("job", "customer", "pipeline", "generation", "trace_id", "span_id");
 
     private static String line(String configuration, String text, Exception thrown)
             throws Exception {
@@ -53,6 +66,10 @@ class LogsTest {
         } finally {
             context.stop();
         }
+    }
+
+    private static JsonNode json(String text) throws Exception {
+        return new ObjectMapper().readTree(line("logback-json.xml", text, null));
     }
 
     private static Exception saying(String text) {
@@ -83,6 +100,38 @@ class LogsTest {
         assertThat(line("logback.xml", "a\nb\u202ec größe 漢字 🦆", null))
                 .contains("a\\u000ab\\u202ec größe 漢字 🦆")
                 .endsWith(System.lineSeparator());
+    }
+
+    @Test
+    void jsonSaysWhichJobAndWhichTraceALineIsAboutIfItIs() throws Exception {
+        Job job =
+                new Job(
+                        new Job.Work("cats", "1"),
+                        new RowKey("acme", "tom\n", "cats#tom\n"),
+                        new ObjectVersion("uploads", "acme/tom.jpg", "e", Optional.empty(), 1),
+                        Generation.of(Optional.of("AB"), Instant.EPOCH));
+        String header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8";
+        JobScope scope = Tracing.job(job, Optional.of(header), Instant.EPOCH, Duration.ZERO);
+
+        JsonNode about = scope.call(() -> json("text"));
+
+        assertThat(about.path("job").asText()).isEqualTo("acme/cats#tom\n");
+        assertThat(about.path("customer").asText()).isEqualTo("acme");
+        assertThat(about.path("pipeline").asText()).isEqualTo("cats");
+        assertThat(about.path("generation").asText()).isEqualTo(job.generation().value());
+        assertThat(about.path("trace_id").asText()).isEqualTo("5759e988bd862e3fe1be46a994272793");
+        assertThat(about.path("span_id").asText()).isEqualTo("53995c3f42cd8ad8");
+        assertThat(FIELDS).noneMatch(json("text")::has);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logback.xml", "logback-json.xml"})
+    void aPresignedUrlIsNotRepeated(String configuration) throws Exception {
+        String url = "https://b/k?X-Amz-Credential=SECRET&X-Amz-Signature=SECRET";
+
+        assertThat(line(configuration, url, saying(url)))
+                .contains("X-Amz-Signature=***")
+                .doesNotContain("SECRET");
     }
 
     @Test

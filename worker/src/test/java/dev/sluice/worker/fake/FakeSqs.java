@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -35,6 +37,9 @@ public final class FakeSqs implements SqsClient {
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final LinkedBlockingQueue<Supplier<List<Message>>> answers =
             new LinkedBlockingQueue<>();
+
+    /** What was sent, in order. */
+    public final List<SendMessageBatchRequestEntry> sent = new CopyOnWriteArrayList<>();
 
     public FakeSqs(Calls calls) {
         this.calls = calls;
@@ -92,6 +97,7 @@ public final class FakeSqs implements SqsClient {
 
     @Override
     public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest send) {
+        sent.addAll(send.entries());
         send.entries().forEach(e -> calls.happens("send " + e.delaySeconds()));
         return SendMessageBatchResponse.builder().build();
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.shared.aws.WorkQueue.Received;
 import dev.sluice.worker.fake.FakeS3;
 import dev.sluice.worker.fake.FakeSqs;
 import dev.sluice.worker.flow.Tally.Event;
@@ -16,8 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** What goes wrong on the way, and who pays for it. */
@@ -158,6 +161,33 @@ class MessagesFailureTest extends OneLane {
         assertThat(calls.starting("hide")).isEmpty();
         assertThat(calls.starting("send")).singleElement().asString().matches("send (null|\\d+)");
         assertThat(calls.all()).last().isEqualTo("delete r1");
+    }
+
+    @Test
+    void aJobThatIsSentAnewStaysInItsTrace() throws InterruptedException {
+        String header =
+                "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+        Received last = repeat(pipeline.limits().receives());
+        calls.fail("get", FakeS3.status(503));
+
+        receive(
+                new Received(
+                        last.messageID(),
+                        last.receipt(),
+                        last.body(),
+                        last.receiveCount(),
+                        last.sentMillis(),
+                        Optional.of(header)));
+        finish();
+
+        assertThat(sqs.sent)
+                .singleElement()
+                .extracting(
+                        sent ->
+                                sent.messageSystemAttributes()
+                                        .get(MessageSystemAttributeNameForSends.AWS_TRACE_HEADER)
+                                        .stringValue())
+                .isEqualTo(header);
     }
 
     @Test

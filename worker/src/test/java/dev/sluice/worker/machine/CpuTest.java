@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.shared.job.Job;
+import dev.sluice.shared.trace.JobScope;
+import dev.sluice.shared.trace.Tracing;
+import dev.sluice.worker.fake.Jobs;
 import dev.sluice.worker.fake.SettableTicker;
 import dev.sluice.worker.time.WorkClock;
 
@@ -13,6 +17,8 @@ import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +55,15 @@ class CpuTest {
     void rule16_workRunsOnAPlatformThreadOfThePool() throws Exception {
         assertThat(cpu.run(() -> Thread.currentThread().getName())).startsWith("cpu-");
         assertThat(cpu.run(() -> Thread.currentThread().isVirtual())).isFalse();
+    }
+
+    @Test
+    void itsThreadLogsForTheCallersJob() throws Exception {
+        Job job = Jobs.job();
+        JobScope scope = Tracing.job(job, Optional.empty(), Instant.EPOCH, Duration.ZERO);
+
+        assertThat(scope.call(() -> cpu.run(() -> JobScope.current().job()))).contains(job);
+        assertThat(cpu.run(() -> JobScope.current().job())).isEmpty();
     }
 
     @Test

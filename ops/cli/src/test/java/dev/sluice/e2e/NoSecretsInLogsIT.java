@@ -1,0 +1,146 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.ops.local.samples.Samples;
+import dev.sluice.shared.aws.AwsClients;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+
+/**
+ * All that real processes log at {@code debug}, while things go well and while they do not, has
+ * nothing in it that opens AWS or shows a customer's picture. Keys and customers' IDs may stand
+ * there.
+ */
+final class NoSecretsInLogsIT {
+    private static final String ACCESS_KEY = "AKIAQ2W3E4R5T6Z7U8I9";
+    private static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+    private static final String TOKEN = "IQoJb3JpZ2luX2VjEXAMPLETOKEN";
+    private static final String SIGNATURE = "9c1a8f0e7d6b5c4a39281706f5e4d3c2";
+
+    /** Stands in pictures alone: in a comment, a text, a profile's name. */
+    private static final String TEXT = "Dear-Ada-this-is-private";
+
+    private static final byte[] PNG = Samples.photo("coffee.png").bytes();
+    private static final byte[] JPEG = Samples.leaves().getFirst().bytes();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "json"})
+    void neitherCredentialsNorPresignedUrlsNorAPicturesTextAreLogged(String format)
+            throws Exception {
+        Path pipelines = Pipes.classifier(Pipes.repository(), "private");
+        try (Stack stack = Stack.take();
+                AwsClients aws = stack.clients();
+                HttpProxy s3 = new HttpProxy(stack.endpoint("S3"))) {
+            stack.provision(pipelines);
+            Customer customer = new Customer(aws, stack.settings(pipelines));
+            Map<String, String> more = new HashMap<>();
+            more.put("SLUICE_LOG", format);
+            more.put("SLUICE_LOG_LEVEL", "debug");
+            more.put("AWS_ACCESS_KEY_ID", ACCESS_KEY);
+            more.put("AWS_SECRET_ACCESS_KEY", SECRET);
+            more.put("AWS_SESSION_TOKEN", TOKEN);
+            more.put("AWS_ENDPOINT_URL_S3", s3.endpoint());
+            Map<String, String> environment = stack.environment(pipelines, more);
+            s3.hold(call -> call.operation().equals("GetObject"));
+            try (Program dispatcher =
+                            Program.start(environment, "dispatcher").await("Dispatcher polls");
+                    Program worker = Program.worker(environment)) {
+                sendNoEvent(aws, stack.settings(pipelines).queuePrefix() + "-events");
+                Map<String, String> metadata = Map.of("caption", TEXT);
+                customer.put(customer.key("private", "commented"), commented(), metadata);
+                customer.put(customer.key("private", "cut"), cut(), metadata);
+                customer.put(customer.key("private", "profiled"), profiled(), metadata);
+                customer.put(customer.key("private", "none"), TEXT.getBytes(), metadata);
+                s3.awaitHeld();
+                s3.drop(); // S3 breaks off: the first attempts say so
+                customer.awaitAllSettled(4);
+                worker.await("completed " + customer.id());
+                worker.await("failed " + customer.id());
+                dispatcher.await("Not an S3 event");
+                dispatcher.await("dispatched " + customer.id());
+                worker.terminate();
+                dispatcher.terminate();
+                assertThat(worker.exitCode()).isZero();
+                assertThat(dispatcher.exitCode()).isZero();
+                assertThat(worker.output() + dispatcher.output())
+                        .contains(customer.id() + "/private/profiled.png")
+                        .contains("X-Amz-Signature=***")
+                        .doesNotContain(ACCESS_KEY, SECRET, TOKEN, SIGNATURE, TEXT);
+            }
+        }
+    }
+
+    /** What somebody may send into the wrong queue. */
+    private static void sendNoEvent(AwsClients aws, String queue) {
+        String url = aws.settling().getQueueUrl(get -> get.queueName(queue)).queueUrl();
+        String body =
+                "{\"download\": \"https://pictures.s3.amazonaws.com/a.jpg?X-Amz-Credential=%s"
+                                .formatted(ACCESS_KEY)
+                        + "%2F20261130&X-Amz-Security-Token="
+                        + TOKEN
+                        + "&X-Amz-Signature="
+                        + SIGNATURE
+                        + "\"}";
+        aws.settling().sendMessage(send -> send.queueUrl(url).messageBody(body));
+    }
+
+    /** A comment behind the start of image, and an EXIF-like segment. */
+    private static byte[] commented() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(JPEG, 0, 2);
+        bytes.writeBytes(segment(0xFE, TEXT));
+        bytes.writeBytes(segment(0xE1, "http://ns.adobe.com/xap/1.0/\0" + TEXT));
+        bytes.write(JPEG, 2, JPEG.length - 2);
+        return bytes.toByteArray();
+    }
+
+    /** The same, whose data ends half-way. */
+    private static byte[] cut() throws IOException {
+        byte[] all = commented();
+        return Arrays.copyOf(all, all.length / 2);
+    }
+
+    private static byte[] segment(int marker, String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream data = new DataOutputStream(bytes);
+        data.writeShort(0xFF00 | marker);
+        data.writeShort(text.length() + 2);
+        data.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        return bytes.toByteArray();
+    }
+
+    /** With a text, and a broken profile, whose name a library shows in its warning. */
+    private static byte[] profiled() throws IOException {
+        int header = 8 + 25; // signature and IHDR
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(PNG, 0, header);
+        bytes.writeBytes(chunk("tEXt", "Comment\0" + TEXT));
+        bytes.writeBytes(chunk("iCCP", TEXT + "\0\0no profile"));
+        bytes.write(PNG, header, PNG.length - header);
+        return bytes.toByteArray();
+    }
+
+    private static byte[] chunk(String type, String text) throws IOException {
+        byte[] content = (type + text).getBytes(StandardCharsets.ISO_8859_1);
+        CRC32 sum = new CRC32();
+        sum.update(content);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream data = new DataOutputStream(bytes);
+        data.writeInt(content.length - 4);
+        data.write(content);
+        data.writeInt((int) sum.getValue());
+        return bytes.toByteArray();
+    }
+}
