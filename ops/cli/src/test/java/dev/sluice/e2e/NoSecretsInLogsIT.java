@@ -42,7 +42,8 @@ final class NoSecretsInLogsIT {
         Path pipelines = Pipes.classifier(Pipes.repository(), "private");
         try (Stack stack = Stack.take();
                 AwsClients aws = stack.clients();
-                HttpProxy s3 = new HttpProxy(stack.endpoint("S3"))) {
+                SigningProxy signing = new SigningProxy(stack.environment(pipelines, Map.of()));
+                HttpProxy s3 = new HttpProxy(signing.endpoint())) {
             stack.provision(pipelines);
             Customer customer = new Customer(aws, stack.settings(pipelines));
             Map<String, String> more = new HashMap<>();
