@@ -31,7 +31,8 @@ final class LogLimit {
     /** Whether a line of this kind is to be logged now. */
     synchronized boolean allows(String kind) {
         Instant now = clock.instant();
-        if (Duration.between(begun, now).compareTo(PERIOD) >= 0) {
+        // Also if the clock was set back, or nothing would be logged until it is where it was.
+        if (Duration.between(begun, now).abs().compareTo(PERIOD) >= 0) {
             begun = now;
             kinds.clear();
         }

@@ -92,6 +92,13 @@ final class HttpProxy implements AutoCloseable {
         letGo();
     }
 
+    /** Ends every request of this kind from now on, unanswered, until {@link #letGo}. */
+    void refuse(Predicate<Call> which) {
+        release = new CountDownLatch(0);
+        dropping = true;
+        held = which;
+    }
+
     /** Requests by operation. */
     Map<String, Long> counts() {
         Map<String, Long> sums = new TreeMap<>();

@@ -51,4 +51,13 @@ class NativeMessagesTest {
         assertThat(err).isEmpty();
         assertThat(out).contains("4 refused");
     }
+
+    @Test
+    void whatStandsInQuotesIsTheFilesOwnAndNotLogged() {
+        assertThat(
+                        NativeMessages.forLog(
+                                "libpng warning: iCCP: profile 'it's private': bad size\n"
+                                        + "and 'b'\n"))
+                .isEqualTo("libpng warning: iCCP: profile '…': bad size\nand '…'");
+    }
 }
