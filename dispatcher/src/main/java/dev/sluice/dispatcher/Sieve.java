@@ -2,13 +2,12 @@ package dev.sluice.dispatcher;
 
 import dev.sluice.shared.event.ObjectEvent.Created;
 import dev.sluice.shared.event.ObjectEvent.Removed;
+import dev.sluice.shared.job.RowKey;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.pipeline.Pipelines.Route;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.nio.charset.StandardCharsets;
 
 /**
  * Tells uploads, and what is to be forgotten, from all else that happens in a bucket. What is
@@ -16,11 +15,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class Sieve {
     private static final Logger log = LoggerFactory.getLogger(Sieve.class);
-
-    /** DynamoDB: bytes of a partition key, and of a sort key. */
-    private static final int LONGEST_CUSTOMER = 2048;
-
-    private static final int LONGEST_ROW = 1024;
 
     private final String bucket;
     private final Pipelines pipelines;
@@ -90,10 +84,6 @@ final class Sieve {
     }
 
     private static boolean fits(Route.Matched match) {
-        return fits(match.customerID(), LONGEST_CUSTOMER) && fits(match.rowID(), LONGEST_ROW);
-    }
-
-    private static boolean fits(String id, int bytes) {
-        return !id.isEmpty() && id.getBytes(StandardCharsets.UTF_8).length <= bytes;
+        return new RowKey(match.customerID(), match.imageID(), match.rowID()).fits();
     }
 }

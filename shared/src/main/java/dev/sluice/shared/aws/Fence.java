@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -79,6 +80,17 @@ record Fence(Generation generation, String key) {
             return other.compareTo(generation);
         }
         return other.compareAcrossKeys(generation) > 0 ? 1 : -1;
+    }
+
+    /** The generation that an object which stands there says, if it is of this upload's key. */
+    Optional<Generation> ofThisKey(Map<String, String> standing) {
+        Map<String, String> named = lowerCase(standing);
+        String source = named.get(SOURCE);
+        return source == null || isSource(source)
+                ? Optional.ofNullable(named.get(GENERATION))
+                        .filter(Generation::isOne)
+                        .map(Generation::new)
+                : Optional.empty();
     }
 
     /** User metadata by lower-case names: some stores send the names in another case. */

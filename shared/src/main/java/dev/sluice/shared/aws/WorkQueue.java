@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 import java.time.Duration;
@@ -218,6 +219,32 @@ public final class WorkQueue {
                                                                                         id, m,
                                                                                         seconds))))
                                 .failed());
+    }
+
+    /**
+     * How many messages wait to be received, now or after a delay; approximately, as SQS says.
+     *
+     * @throws QueueUnavailable if the call failed
+     */
+    public long waiting() {
+        try {
+            return settling
+                    .getQueueAttributes(
+                            get ->
+                                    get.queueUrl(url)
+                                            .attributeNames(
+                                                    QueueAttributeName
+                                                            .APPROXIMATE_NUMBER_OF_MESSAGES,
+                                                    QueueAttributeName
+                                                            .APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED))
+                    .attributes()
+                    .values()
+                    .stream()
+                    .mapToLong(Long::parseLong)
+                    .sum();
+        } catch (SdkException e) {
+            throw new QueueUnavailable("cannot ask how full is " + url, e);
+        }
     }
 
     private static DeleteMessageBatchRequestEntry delete(String id, Received message) {

@@ -51,8 +51,40 @@ public record Generation(String value) implements Comparable<Generation> {
         return of(String.format(Locale.ROOT, "%032X", number), number);
     }
 
+    /**
+     * The generation of an upload that was found without its event: older than whatever S3 has told
+     * of its key, or will.
+     *
+     * @param lastModified as S3 lists it
+     */
+    public static Generation found(Instant lastModified) {
+        return of(Optional.empty(), lastModified);
+    }
+
     private static Generation of(String sequencer, long millis) {
         return new Generation(sequencer + String.format(Locale.ROOT, ".%013d.%04d", millis, 0));
+    }
+
+    /**
+     * The generation of an upload that replaced this one without an event: newer than this, older
+     * than whatever S3 tells of the key after it.
+     *
+     * @param lastModified as S3 lists it, in whole seconds, so perhaps before this one's event
+     */
+    public Generation overwritten(Instant lastModified) {
+        long after = eventTime().toEpochMilli() + 1;
+        return of(value.substring(0, SEQUENCER), Math.max(after, lastModified.toEpochMilli()));
+    }
+
+    /**
+     * The same upload, to be worked on once more.
+     *
+     * @throws IllegalArgumentException if it was 9,999 times
+     */
+    public Generation nextRun() {
+        int run = Integer.parseInt(value, TIME + MILLIS + 1, value.length(), 10);
+        return new Generation(
+                value.substring(0, TIME + MILLIS) + String.format(Locale.ROOT, ".%04d", run + 1));
     }
 
     /** Whether a stored text is a generation, and not something that somebody else wrote. */

@@ -187,6 +187,15 @@ public final class KeyPattern {
         return key.toString();
     }
 
+    /** What every key begins with whose variables have these values, as far as they are known. */
+    public String start(Map<String, String> values) {
+        StringBuilder start = new StringBuilder(literals.getFirst());
+        for (int i = 0; i < variables.size() && values.containsKey(variables.get(i)); i++) {
+            start.append(values.get(variables.get(i))).append(literals.get(i + 1));
+        }
+        return start.toString();
+    }
+
     /** The names in the order of their appearance, {@link #ALTERNATIVE} included. */
     public List<String> variables() {
         return List.copyOf(variables);

@@ -75,6 +75,17 @@ final class Conditions {
     static final String THIS_AND_UNSETTLED =
             "generation = :generation AND processingStatus IN (:pending, :processing)";
 
+    /** Still unsettled, and nobody has written it since it was read. */
+    static final String STILL_UNSETTLED = THIS_AND_UNSETTLED + " AND updatedAt = :updatedAt";
+
+    /** It has failed, and nobody has begun anew. */
+    static final String STILL_FAILED = "generation = :was AND processingStatus = :failed";
+
+    /** Begun anew, and still among the failed ones. */
+    static final String BEGUN_ANEW =
+            "generation = :generation AND processingStatus = :pending"
+                    + " AND attribute_exists(failedShard)";
+
     /** The row's parts are as they were read. */
     static final String PARTS_AS_READ = "partUpdates = :partUpdates";
 

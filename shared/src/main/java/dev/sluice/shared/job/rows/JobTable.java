@@ -60,13 +60,25 @@ public final class JobTable {
 
     /** The row of a job, read consistently. */
     public Optional<Row> read(Job job) {
+        return read(job, true);
+    }
+
+    /**
+     * The row of a job as it is, or was a moment ago, at half the price: for those whose write
+     * holds only if it is so still.
+     */
+    public Optional<Row> glance(Job job) {
+        return read(job, false);
+    }
+
+    private Optional<Row> read(Job job, boolean consistent) {
         try {
             Map<String, AttributeValue> item =
                     dynamodb.getItem(
                                     get ->
                                             get.tableName(table)
                                                     .key(key(job))
-                                                    .consistentRead(true)
+                                                    .consistentRead(consistent)
                                                     .returnConsumedCapacity(
                                                             ReturnConsumedCapacity.TOTAL))
                             .item();

@@ -1,0 +1,60 @@
+package dev.sluice.dispatcher;
+
+import dev.sluice.dispatcher.backfill.Backfill;
+import dev.sluice.dispatcher.redrive.Redrive;
+import dev.sluice.dispatcher.requeue.Manner;
+import dev.sluice.dispatcher.requeue.Requeue;
+import dev.sluice.dispatcher.requeue.Rest;
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.aws.StandingResults;
+import dev.sluice.shared.job.rows.JobTable;
+import dev.sluice.shared.pipeline.Pipelines;
+
+import java.time.InstantSource;
+
+/** Backfill and redrive on a deployment, for whoever runs them beside its dispatchers. */
+public final class Mending {
+    private final Settings settings;
+    private final AwsClients clients;
+    private final Pipelines pipelines;
+    private final JobQueues queues;
+
+    Mending(Settings settings, AwsClients clients, Pipelines pipelines, JobQueues queues) {
+        this.settings = settings;
+        this.clients = clients;
+        this.pipelines = pipelines;
+        this.queues = queues;
+    }
+
+    /**
+     * On what provisioning has made.
+     *
+     * @throws dev.sluice.shared.config.StartFailure if something is missing or does not answer
+     */
+    public static Mending open(Settings settings, AwsClients clients, Pipelines pipelines) {
+        return new Mending(
+                settings, clients, pipelines, Provisioned.find(settings, clients, pipelines, true));
+    }
+
+    public Backfill backfill(Manner manner, Rest rest) {
+        InstantSource clock = InstantSource.system();
+        return new Backfill(
+                pipelines,
+                new Backfill.Stores(
+                        new JobTable(clients.dynamodb(), settings.table(), clock),
+                        new StandingResults(clients.s3(), settings.resultBucket())),
+                settings.bucket(),
+                new Requeue(queues, manner, rest),
+                clock);
+    }
+
+    public Redrive redrive(Manner manner, Rest rest) {
+        return new Redrive(
+                clients.dynamodb(),
+                settings.table(),
+                new Requeue(queues, manner, rest),
+                pipelines,
+                settings.bucket());
+    }
+}

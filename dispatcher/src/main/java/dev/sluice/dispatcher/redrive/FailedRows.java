@@ -1,0 +1,51 @@
+package dev.sluice.dispatcher.redrive;
+
+import dev.sluice.shared.job.Row;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Failed rows by the index {@code failed}: a Query for each of its partitions, never a Scan. */
+record FailedRows(DynamoDbClient dynamodb, String table) {
+    /** How many partitions failures are spread over. */
+    private static final int SHARDS = 10;
+
+    /** Rows on a page, so that little is begun at a time. */
+    private static final int PAGE = 100;
+
+    /** Page by page, the earliest failures of each partition first; to be closed. */
+    Stream<List<Row>> pages(Failures wanted) {
+        return IntStream.range(0, SHARDS)
+                .boxed()
+                .flatMap(shard -> dynamodb.queryPaginator(query(shard, wanted)).stream())
+                .map(QueryResponse::items)
+                .map(items -> items.stream().map(Row::new).filter(wanted::contain).toList());
+    }
+
+    private QueryRequest query(int shard, Failures wanted) {
+        return QueryRequest.builder()
+                .tableName(table)
+                .indexName("failed")
+                .keyConditionExpression("failedShard = :shard AND updatedAt BETWEEN :from AND :to")
+                .expressionAttributeValues(
+                        Map.of(
+                                ":shard", AttributeValue.fromS(Integer.toString(shard)),
+                                ":from", millis(wanted.from().toEpochMilli()),
+                                ":to", millis(wanted.to().toEpochMilli())))
+                .limit(PAGE)
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                .build();
+    }
+
+    private static AttributeValue millis(long time) {
+        return AttributeValue.fromN(Long.toString(time));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.sluice.dispatcher.redrive;
+
+import dev.sluice.dispatcher.requeue.Requeue;
+import dev.sluice.dispatcher.requeue.Requeue.Candidate;
+import dev.sluice.dispatcher.requeue.Requeue.Sent;
+import dev.sluice.shared.job.Generation;
+import dev.sluice.shared.job.Job;
+import dev.sluice.shared.job.ObjectVersion;
+import dev.sluice.shared.job.Row;
+import dev.sluice.shared.job.RowKey;
+import dev.sluice.shared.job.rows.JobTable;
+import dev.sluice.shared.job.rows.RequeueRows;
+import dev.sluice.shared.pipeline.Pipelines;
+import dev.sluice.shared.pipeline.Pipelines.Route;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+
+/**
+ * Sends the jobs of failed uploads once more, as the same uploads' next run (RULES 1, 7). Whenever
+ * it is stopped, running it again does the rest; any number may run side by side.
+ */
+public final class Redrive {
+    private static final String GONE = "no-pipeline";
+    private static final String REFUSED = "still-refused";
+
+    private final FailedRows failed;
+    private final RequeueRows rows;
+    private final Requeue requeue;
+    private final Pipelines pipelines;
+    private final String bucket;
+
+    /**
+     * @param bucket the one for uploads
+     */
+    public Redrive(
+            DynamoDbClient dynamodb,
+            String table,
+            Requeue requeue,
+            Pipelines pipelines,
+            String bucket) {
+        this.failed = new FailedRows(dynamodb, table);
+        this.rows = new RequeueRows(new JobTable(dynamodb, table, InstantSource.system()));
+        this.requeue = requeue;
+        this.pipelines = pipelines;
+        this.bucket = bucket;
+    }
+
+    /**
+     * What became of failed rows.
+     *
+     * @param sent jobs in their queues
+     * @param overtaken rows that were another's by then
+     * @param left rows whose queue was full too long
+     * @param refused rows that would fail at once, by why: {@code no-pipeline} takes their key any
+     *     more, or their key is {@code still-refused}
+     */
+    public record Outcome(long sent, long overtaken, long left, SortedMap<String, Long> refused) {}
+
+    /**
+     * Counts them, for which all are read.
+     *
+     * @return by code of reason
+     */
+    public SortedMap<String, Long> survey(Failures wanted) {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        try (Stream<List<Row>> pages = failed.pages(wanted)) {
+            pages.forEach(
+                    page -> page.forEach(row -> counts.merge(Failures.reason(row), 1L, Long::sum)));
+        }
+        return counts;
+    }
+
+    /**
+     * Sends them.
+     *
+     * @param wanted not later than now, or what fails again is sent again
+     * @param progress told how many rows are done
+     * @throws Requeue.Unsent if SQS does not take jobs
+     * @throws JobTable.TableUnavailable if DynamoDB is out of reach
+     */
+    public Outcome run(Failures wanted, LongConsumer progress) throws InterruptedException {
+        SortedMap<String, Long> refused = new TreeMap<>();
+        long sent = 0;
+        long overtaken = 0;
+        long left = 0;
+        long done = 0;
+        try (Stream<List<Row>> pages = failed.pages(wanted)) {
+            for (Iterator<List<Row>> each = pages.iterator(); each.hasNext(); ) {
+                List<Row> page = each.next();
+                requeue.pace(page.size());
+                List<Candidate> candidates = new ArrayList<>();
+                for (Row row : page) {
+                    switch (judge(row)) {
+                        case Verdict.Again(Candidate candidate) -> candidates.add(candidate);
+                        case Verdict.Refused(String why) -> refused.merge(why, 1L, Long::sum);
+                        case Verdict.Busy() -> overtaken++;
+                    }
+                }
+                Sent some = requeue.send(candidates);
+                sent += some.sent();
+                overtaken += some.overtaken();
+                left += some.left();
+                done += page.size();
+                progress.accept(done);
+            }
+        }
+        return new Outcome(sent, overtaken, left, refused);
+    }
+
+    private sealed interface Verdict {
+        record Again(Candidate candidate) implements Verdict {}
+
+        record Refused(String why) implements Verdict {}
+
+        /** It is being worked on, or is told of by parts. */
+        record Busy() implements Verdict {}
+    }
+
+    private Verdict judge(Row row) {
+        Optional<Generation> was = row.generation();
+        if (was.isEmpty() || row.item().containsKey("partUpdates")) {
+            return new Verdict.Busy();
+        }
+        if (!(pipelines.route(row.text("s3Key").orElse("")) instanceof Route.Matched match)
+                || !match.rowID().equals(row.rowID())) {
+            return new Verdict.Refused(GONE);
+        }
+        if (match.refused().isPresent()) {
+            return new Verdict.Refused(REFUSED);
+        }
+        return switch (row.status().orElse(Row.Status.COMPLETED)) {
+            case FAILED -> new Verdict.Again(begun(row, match, was.get()));
+            // begun by a run that was cut off before the job was sent
+            case PENDING -> new Verdict.Again(sentAgain(row, match, was.get()));
+            case PROCESSING, COMPLETED, DELETED -> new Verdict.Busy();
+        };
+    }
+
+    private Candidate begun(Row row, Route.Matched match, Generation was) {
+        Job job = job(row, match, was.nextRun());
+        return new Candidate(
+                job, () -> rows.begunAnew(job, was, match.pipeline()), () -> rows.sent(job));
+    }
+
+    private Candidate sentAgain(Row row, Route.Matched match, Generation begun) {
+        Job job = job(row, match, begun);
+        long updated = row.number("updatedAt").orElse(0L);
+        return new Candidate(job, () -> rows.renewed(job, updated), () -> rows.sent(job));
+    }
+
+    private Job job(Row row, Route.Matched match, Generation generation) {
+        return new Job(
+                new Job.Work(match.pipeline().name(), match.pipeline().version()),
+                new RowKey(match.customerID(), match.imageID(), match.rowID()),
+                new ObjectVersion(
+                        bucket,
+                        row.text("s3Key").orElse(""),
+                        row.text("eTag").orElse(""),
+                        row.text("versionId"),
+                        row.number("imageSize").orElse(0L)),
+                generation);
+    }
+}
