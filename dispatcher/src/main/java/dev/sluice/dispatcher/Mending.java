@@ -45,7 +45,7 @@ public final class Mending {
                         new JobTable(clients.dynamodb(), settings.table(), clock),
                         new StandingResults(clients.s3(), settings.resultBucket())),
                 settings.bucket(),
-                new Requeue(queues, manner, rest),
+                new Requeue(new Outlets(queues), manner, rest),
                 clock);
     }
 
@@ -53,7 +53,7 @@ public final class Mending {
         return new Redrive(
                 clients.dynamodb(),
                 settings.table(),
-                new Requeue(queues, manner, rest),
+                new Requeue(new Outlets(queues), manner, rest),
                 pipelines,
                 settings.bucket());
     }

@@ -122,7 +122,8 @@ class BackfillTest {
 
             Counts counts = bucket.run(NOW);
 
-            assertThat(counts.all()).isEqualTo(Map.of("missing", 1L, "superseded", 1L, "other", 1L));
+            assertThat(counts.all())
+                    .isEqualTo(Map.of("missing", 1L, "superseded", 1L, "other", 1L));
             assertThat(bucket.jobs("scans"))
                     .containsOnlyKeys("acme/uploaded/scan-000_original.png");
         }
@@ -341,7 +342,7 @@ class BackfillTest {
             List<String> uploads = uploads(250);
             bucket.put(uploads);
             List<String> positions = new ArrayList<>();
-            FlakyQueues queues = new FlakyQueues(bucket.world.queues, 1);
+            FlakyQueues queues = new FlakyQueues(bucket.outlets(), 1);
             Backfill.Watch watch = (position, counts) -> positions.add(position);
             Backfill cut = bucket.backfill(NOW, queues);
             assertThatThrownBy(

@@ -38,6 +38,10 @@ final class Bucket implements AutoCloseable {
         world = World.named(name);
     }
 
+    JobSender outlets() {
+        return new Outlets(world.queues);
+    }
+
     void put(String key, String content, Map<String, String> metadata) {
         world.clients
                 .s3()
@@ -65,7 +69,7 @@ final class Bucket implements AutoCloseable {
 
     /** Its clock is ahead by so much. */
     Backfill backfill(Duration ahead) {
-        return backfill(ahead, world.queues);
+        return backfill(ahead, new Outlets(world.queues));
     }
 
     Backfill backfill(Duration ahead, JobSender queues) {

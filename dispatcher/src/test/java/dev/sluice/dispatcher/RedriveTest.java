@@ -76,13 +76,13 @@ class RedriveTest {
     void rule7_aRedriveStoppedHalfWayAndRunAgainSendsEachJobOnce() throws Exception {
         try (Bucket bucket = new Bucket("redrive-half")) {
             List<Job> jobs = failed(bucket, 3000);
-            Redrive stopped = redrive(bucket, new FlakyQueues(bucket.world.queues, 12));
+            Redrive stopped = redrive(bucket, new FlakyQueues(bucket.outlets(), 12));
             Failures all = failures(Set.of());
             assertThatThrownBy(() -> stopped.run(all, done -> {}))
                     .isInstanceOf(Requeue.Unsent.class)
                     .hasMessageContaining("were not sent");
 
-            Redrive again = redrive(bucket, bucket.world.queues);
+            Redrive again = redrive(bucket, bucket.outlets());
             assertThat(again.survey(failures(Set.of())).get("attempts-exhausted"))
                     .as("rows that were written and not sent are found")
                     .isBetween(1500L, 2500L);
@@ -110,7 +110,7 @@ class RedriveTest {
         try (Bucket bucket = new Bucket("redrive-next")) {
             Job was = failed(bucket, "acme/uploaded/scan-1_original.jpg", DEAD);
 
-            redrive(bucket, bucket.world.queues).run(failures(Set.of()), done -> {});
+            redrive(bucket, bucket.outlets()).run(failures(Set.of()), done -> {});
 
             Job job = bucket.world.jobs("scans").getFirst();
             assertThat(job.generation()).isEqualTo(was.generation().nextRun());
@@ -130,7 +130,7 @@ class RedriveTest {
             failed(bucket, 300);
             Failures all = failures(Set.of());
             Callable<Redrive.Outcome> one =
-                    () -> redrive(bucket, bucket.world.queues).run(all, done -> {});
+                    () -> redrive(bucket, bucket.outlets()).run(all, done -> {});
             try (var threads = Executors.newFixedThreadPool(2)) {
                 List<Future<Redrive.Outcome>> both = threads.invokeAll(List.of(one, one));
 
@@ -149,7 +149,7 @@ class RedriveTest {
             failed(bucket, "acme/uploaded/scan-2_original.jpg", BROKEN);
             failed(bucket, "umbrella/uploaded/scan-3_original.jpg", DEAD);
             failed(bucket, "acme/any/four.jpg", DEAD);
-            Redrive redrive = redrive(bucket, bucket.world.queues);
+            Redrive redrive = redrive(bucket, bucket.outlets());
             Instant now = Instant.now();
 
             assertThat(redrive.survey(failures(Set.of())))
@@ -187,7 +187,7 @@ class RedriveTest {
             bucket.run(java.time.Duration.ZERO);
 
             Redrive.Outcome outcome =
-                    redrive(bucket, bucket.world.queues).run(failures(Set.of()), done -> {});
+                    redrive(bucket, bucket.outlets()).run(failures(Set.of()), done -> {});
 
             assertThat(outcome.refused()).isEqualTo(Map.of("still-refused", 1L));
             assertThat(bucket.row("acme", "scan-1").status()).contains(Row.Status.FAILED);

@@ -35,6 +35,7 @@ import java.util.regex.Pattern;
  * @param gpu whether a GPU is required
  * @param queuePrefix first part of all queue names
  * @param pipelines which a worker serves; empty for all
+ * @param backfill how often the dispatcher looks for uploads that wait for nothing; empty: never
  * @param drainTimeout how long a stopping program may finish work in hand
  */
 public record Settings(
@@ -48,6 +49,7 @@ public record Settings(
         boolean gpu,
         String queuePrefix,
         List<String> pipelines,
+        Optional<Duration> backfill,
         Duration drainTimeout,
         Log log,
         Optional<InetSocketAddress> http,
@@ -152,6 +154,7 @@ public record Settings(
                     entry("ENABLE_GPU", "gpu"),
                     entry("SLUICE_QUEUE_PREFIX", "queuePrefix"),
                     entry("SLUICE_PIPELINES", "pipelines"),
+                    entry("SLUICE_BACKFILL", "backfill"),
                     entry("SLUICE_DRAIN_TIMEOUT", "drainTimeout"),
                     entry("SLUICE_LOG", "log"),
                     entry("SLUICE_LOG_LEVEL", "logLevel"),
@@ -245,6 +248,14 @@ public record Settings(
                 section.flag("gpu", false),
                 prefix,
                 section.texts("pipelines"),
+                section.text("backfill", "").equals("off")
+                        ? Optional.empty()
+                        : Optional.of(
+                                section.duration(
+                                        "backfill",
+                                        Duration.ofDays(1),
+                                        Duration.ofMinutes(10),
+                                        Duration.ofDays(30))),
                 section.duration(
                         "drainTimeout",
                         Duration.ofSeconds(25),
@@ -293,6 +304,7 @@ public record Settings(
                 gpu,
                 queuePrefix,
                 List.of(),
+                backfill,
                 drainTimeout,
                 log,
                 http,

@@ -1,0 +1,161 @@
+package dev.sluice.dispatcher.backfill;
+
+import dev.sluice.dispatcher.requeue.Rest;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * Runs a backfill once in a while, once in a fleet however many dispatchers there are, on a thread
+ * of its own. Whatever goes wrong is told and tried again at the next look.
+ */
+public final class DailyBackfill {
+    private static final Logger log = LoggerFactory.getLogger(DailyBackfill.class);
+
+    /** Between two looks at whose turn it is, at most: a dispatcher that ended is soon replaced. */
+    private static final Duration LONGEST_LOOK = Duration.ofHours(1);
+
+    /** Of a day: looks that find nothing due are requests, too. */
+    private static final int LOOKS = 24;
+
+    private final Duration every;
+    private final Turn turn;
+    private final Function<Rest, Backfill> backfill;
+    private final Listing listing;
+    private final RandomGenerator random;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread thread = Thread.ofPlatform().name("backfill").unstarted(this::run);
+
+    /**
+     * @param every how often it is due
+     * @param backfill makes one that waits by this rest
+     * @param listing of the whole bucket
+     */
+    public DailyBackfill(
+            Duration every,
+            Turn turn,
+            Function<Rest, Backfill> backfill,
+            Listing listing,
+            RandomGenerator random) {
+        this.every = every;
+        this.turn = turn;
+        this.backfill = backfill;
+        this.listing = listing;
+        this.random = random;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Ends it between two calls to AWS; what is left is done by whoever has the next turn. */
+    public void stop() {
+        stopping.countDown();
+    }
+
+    /**
+     * Waits for the thread's end.
+     *
+     * @return whether it came in time
+     */
+    public boolean join(Duration patience) throws InterruptedException {
+        return thread.join(patience.isNegative() ? Duration.ZERO : patience);
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                rest(pause()); // first, for dispatchers that start together, and short-lived ones
+                look();
+            }
+        } catch (InterruptedException e) {
+            log.trace("the daily backfill ends", e);
+        } catch (Throwable e) {
+            log.error("the daily backfill ended; others of the fleet go on", e);
+        }
+    }
+
+    /** Half to one and a half times as long, so that dispatchers do not all look at once. */
+    private Duration pause() {
+        long millis = Math.min(every.dividedBy(LOOKS).toMillis(), LONGEST_LOOK.toMillis());
+        return Duration.ofMillis(millis / 2 + random.nextLong(millis + 1));
+    }
+
+    private void rest(Duration length) throws InterruptedException {
+        if (stopping.await(length.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new InterruptedException("the dispatcher stops");
+        }
+    }
+
+    /**
+     * Runs it if it is due and nobody else's.
+     *
+     * @return whether it ran to its end
+     */
+    boolean look() throws InterruptedException {
+        try {
+            return turn.take(every) && ran();
+        } catch (RuntimeException e) { // services out of reach; a bug must not end it either
+            log.warn("The daily backfill could not go on, and is tried again: {}", e.toString());
+            return false;
+        }
+    }
+
+    private boolean ran() throws InterruptedException {
+        log.info("Backfill of {} begins, as it does every {}", listing.name(), every);
+        boolean done = false;
+        try {
+            Counts counts =
+                    backfill.apply(this::restWhileItIsOurs)
+                            .run(
+                                    new Backfill.Task(
+                                            listing,
+                                            Scope.daily(Scope.STALE),
+                                            Listing.START,
+                                            false),
+                                    (position, found) -> keep());
+            done = true;
+            turn.finish();
+            if (counts.lacking() > 0) {
+                log.warn(
+                        "Backfill found what had no job, which is lost events or messages: {}",
+                        counts);
+            } else {
+                log.info("Backfill found nothing to do: {}", counts);
+            }
+            return true;
+        } catch (TurnLost e) {
+            done = true; // another's to release
+            log.warn("Another dispatcher goes on with the backfill, for this one was too slow", e);
+            return false;
+        } finally {
+            if (!done) {
+                turn.release();
+            }
+        }
+    }
+
+    private void restWhileItIsOurs(Duration length) throws InterruptedException {
+        keep();
+        rest(length);
+    }
+
+    private void keep() throws InterruptedException {
+        if (stopping.getCount() == 0) {
+            throw new InterruptedException("the dispatcher stops");
+        }
+        if (!turn.keep()) {
+            throw new TurnLost();
+        }
+    }
+
+    private static final class TurnLost extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+}
