@@ -2,6 +2,7 @@ package dev.sluice.dispatcher;
 
 import com.google.inject.Injector;
 
+import dev.sluice.dispatcher.backfill.DailyBackfill;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
@@ -20,13 +21,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
  * The dispatcher as a polling process: events become rows and jobs, dead letters become failed
- * rows. Its threads are {@code events-0} and so on, and {@code dlq-<pipeline>}.
+ * rows. Its threads are {@code events-0} and so on, {@code dlq-<pipeline>} and {@code backfill}.
  */
 public final class DispatcherProcess implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DispatcherProcess.class);
@@ -42,6 +44,9 @@ public final class DispatcherProcess implements AutoCloseable {
     private final Duration drainTimeout;
     private final List<PollLoop> loops = new ArrayList<>();
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
+
+    /** Set before anybody can drain. */
+    private Optional<DailyBackfill> daily = Optional.empty();
 
     /** Guarded by this. */
     private boolean drained;
@@ -89,11 +94,24 @@ public final class DispatcherProcess implements AutoCloseable {
                                                 injector.getInstance(Rejections.class),
                                                 clock)));
         process.loops.forEach(PollLoop::start);
+        process.mend(settings);
         log.info(
                 "Dispatcher polls {} for pipelines {}",
                 settings.queuePrefix() + "-events",
                 queues.jobs().keySet());
         return process;
+    }
+
+    /** Starts the daily backfill, unless it is off. */
+    private void mend(Settings settings) {
+        Mending mending =
+                new Mending(
+                        settings,
+                        injector.getInstance(AwsClients.class),
+                        injector.getInstance(Pipelines.class),
+                        injector.getInstance(JobQueues.class));
+        daily = settings.backfill().map(mending::daily);
+        daily.ifPresent(DailyBackfill::start);
     }
 
     private void poll(PollLoop.Source source, PollLoop.Handler handler) {
@@ -136,6 +154,7 @@ public final class DispatcherProcess implements AutoCloseable {
         drained = true;
         long start = System.nanoTime();
         loops.forEach(PollLoop::stop);
+        daily.ifPresent(DailyBackfill::stop);
         boolean ended = join(start, drainTimeout.dividedBy(2));
         AwsClients clients = injector.getInstance(AwsClients.class);
         if (!ended) {
@@ -153,13 +172,16 @@ public final class DispatcherProcess implements AutoCloseable {
     }
 
     /**
-     * @return whether all loops ended within the time from the start
+     * @return whether all threads ended within the time from the start
      */
     private boolean join(long start, Duration time) {
         boolean ended = true;
         try {
             for (PollLoop loop : loops) {
                 ended &= loop.join(time.minusNanos(System.nanoTime() - start));
+            }
+            if (daily.isPresent()) {
+                ended &= daily.get().join(time.minusNanos(System.nanoTime() - start));
             }
             return ended;
         } catch (InterruptedException e) {

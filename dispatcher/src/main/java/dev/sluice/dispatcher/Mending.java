@@ -1,6 +1,9 @@
 package dev.sluice.dispatcher;
 
 import dev.sluice.dispatcher.backfill.Backfill;
+import dev.sluice.dispatcher.backfill.BucketListing;
+import dev.sluice.dispatcher.backfill.DailyBackfill;
+import dev.sluice.dispatcher.backfill.FleetTurn;
 import dev.sluice.dispatcher.redrive.Redrive;
 import dev.sluice.dispatcher.requeue.Manner;
 import dev.sluice.dispatcher.requeue.Requeue;
@@ -8,9 +11,15 @@ import dev.sluice.dispatcher.requeue.Rest;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.StandingResults;
+import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.pipeline.Pipelines;
+import dev.sluice.shared.time.Ticker;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Backfill and redrive on a deployment, for whoever runs them beside its dispatchers. */
@@ -47,6 +56,26 @@ public final class Mending {
                 settings.bucket(),
                 new Requeue(new Outlets(queues), manner, rest),
                 clock);
+    }
+
+    /** A backfill every so often, once in the fleet. */
+    DailyBackfill daily(Duration every) {
+        FleetTable fleet = FleetTable.of(settings, clients.dynamodb(), InstantSource.system());
+        return new DailyBackfill(
+                every,
+                new FleetTurn(fleet, host(), Ticker.system()),
+                rest -> backfill(Manner.daily(), rest),
+                new BucketListing(clients.s3(), settings.bucket(), ""),
+                new SecureRandom());
+    }
+
+    /** For people only. */
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
     }
 
     public Redrive redrive(Manner manner, Rest rest) {

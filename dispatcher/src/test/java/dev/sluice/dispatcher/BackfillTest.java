@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.dispatcher.backfill.Backfill;
 import dev.sluice.dispatcher.backfill.Counts;
+import dev.sluice.dispatcher.backfill.FleetTurn;
 import dev.sluice.dispatcher.backfill.Listed;
 import dev.sluice.dispatcher.backfill.Listing;
 import dev.sluice.dispatcher.backfill.Scope;
+import dev.sluice.dispatcher.backfill.Turn;
 import dev.sluice.dispatcher.requeue.Requeue;
 import dev.sluice.shared.aws.ObjectStore;
+import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.job.Job;
@@ -17,12 +20,16 @@ import dev.sluice.shared.job.ResultPlace;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.job.rows.Completion;
 import dev.sluice.shared.job.rows.DispatchRows;
+import dev.sluice.shared.time.Ticker;
 
 import org.junit.jupiter.api.Test;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -366,6 +374,33 @@ class BackfillTest {
             Map<String, Integer> jobs = bucket.jobs("scans");
             assertThat(jobs.keySet()).containsExactlyInAnyOrderElementsOf(uploads);
             assertThat(jobs.values()).containsOnly(1);
+        }
+    }
+
+    @Test
+    void rule6_ofTwoDispatchersOneRunsTheDailyBackfillAndTheOtherWhenItIsDueAgain()
+            throws Exception {
+        try (Bucket bucket = new Bucket("backfill-daily")) {
+            AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+            DynamoDbClient dynamodb = bucket.world.clients.dynamodb();
+            FleetTable table =
+                    FleetTable.of(bucket.world.settings, dynamodb, (InstantSource) now::get);
+            Ticker ticker = () -> Duration.between(Instant.EPOCH, now.get()).toNanos();
+            Turn one = new FleetTurn(table, "one", ticker);
+            Turn other = new FleetTurn(table, "other", ticker);
+            Duration day = Duration.ofDays(1);
+
+            assertThat(one.take(day)).isTrue();
+            assertThat(other.take(day)).isFalse();
+            now.updateAndGet(time -> time.plus(Duration.ofMinutes(2)));
+            assertThat(one.keep()).isTrue();
+            one.finish();
+            assertThat(other.take(day)).as("it is done").isFalse();
+            now.updateAndGet(time -> time.plus(day));
+            assertThat(other.take(day)).as("a day later").isTrue();
+            now.updateAndGet(time -> time.plus(Duration.ofMinutes(10))); // it was killed
+            assertThat(one.take(day)).as("goes on for the other").isTrue();
+            assertThat(other.keep()).as("and the other, if it wakes up, stops").isFalse();
         }
     }
 
