@@ -3,6 +3,9 @@ package dev.sluice.ops.cli;
 import dev.sluice.ops.cli.bench.AotCacheCommand;
 import dev.sluice.ops.cli.bench.BenchCommand;
 import dev.sluice.ops.cli.demo.DemoCommand;
+import dev.sluice.ops.cli.mend.BackfillCommand;
+import dev.sluice.ops.cli.mend.EraseCommand;
+import dev.sluice.ops.cli.mend.RedriveCommand;
 import dev.sluice.ops.cli.pause.PauseCommand;
 import dev.sluice.ops.cli.pause.ResumeCommand;
 import dev.sluice.ops.cli.pipeline.PipelineCommand;
@@ -89,6 +92,9 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(new StatusCommand(shell))
                         .addSubcommand(new PauseCommand(shell))
                         .addSubcommand(new ResumeCommand(shell))
+                        .addSubcommand(new BackfillCommand(shell))
+                        .addSubcommand(new RedriveCommand(shell))
+                        .addSubcommand(new EraseCommand(shell))
                         .addSubcommand(PipelineCommand.of(shell))
                         .addSubcommand(new BenchCommand(shell))
                         .addSubcommand(new AotCacheCommand(shell));

@@ -23,8 +23,17 @@ public record Fleet(Settings settings, Pipelines pipelines, AwsClients clients)
      *     say
      */
     public static Fleet open(Map<String, String> environment) {
+        return open(environment, new ApiMeter());
+    }
+
+    /**
+     * As {@link #open(Map)}.
+     *
+     * @param meter counts what is asked of AWS
+     */
+    public static Fleet open(Map<String, String> environment, ApiMeter meter) {
         Settings settings = Settings.read(environment);
-        return open(settings, AwsClients.open(settings.aws(), LOAD, new ApiMeter()));
+        return open(settings, AwsClients.open(settings.aws(), LOAD, meter));
     }
 
     /** As {@link #open(Map)}, for one who sets it up: endpoints may have just begun to answer. */

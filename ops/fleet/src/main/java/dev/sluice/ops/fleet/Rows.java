@@ -87,7 +87,7 @@ public final class Rows {
                 .items()
                 .stream()
                 .map(Row::new)
-                .filter(row -> !failedOnly || row.status().equals(Optional.of(Row.Status.FAILED)))
+                .filter(row -> !failedOnly || failed(row))
                 .sorted(newestFirst("createdAt"))
                 .limit(most)
                 .toList();
@@ -109,7 +109,12 @@ public final class Rows {
                     .items()
                     .forEach(item -> failures.add(new Row(item)));
         }
-        return failures.stream().sorted(newestFirst("updatedAt")).limit(most).toList();
+        return failures.stream()
+                // one that is redriven stays until its job is sent
+                .filter(Rows::failed)
+                .sorted(newestFirst("updatedAt"))
+                .limit(most)
+                .toList();
     }
 
     /** One round of questions, for what a submission waits for. */
@@ -126,10 +131,11 @@ public final class Rows {
 
     /** What came of an upload, in a line: what was found, or why it failed; else empty. */
     public static String outcome(Row row) {
-        return (row.status().equals(Optional.of(Row.Status.FAILED))
-                        ? row.text("failureReason")
-                        : row.headline())
-                .orElse("");
+        return (failed(row) ? row.text("failureReason") : row.headline()).orElse("");
+    }
+
+    private static boolean failed(Row row) {
+        return row.status().equals(Optional.of(Row.Status.FAILED));
     }
 
     private static Comparator<Row> newestFirst(String time) {

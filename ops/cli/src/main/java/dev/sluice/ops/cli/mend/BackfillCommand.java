@@ -1,0 +1,191 @@
+package dev.sluice.ops.cli.mend;
+
+import dev.sluice.dispatcher.Mending;
+import dev.sluice.dispatcher.backfill.Backfill;
+import dev.sluice.dispatcher.backfill.BucketListing;
+import dev.sluice.dispatcher.backfill.Counts;
+import dev.sluice.dispatcher.backfill.Listing;
+import dev.sluice.dispatcher.backfill.Scope;
+import dev.sluice.dispatcher.backfill.Survey;
+import dev.sluice.ops.cli.shell.Consent;
+import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.Pause;
+import dev.sluice.ops.cli.shell.Progress;
+import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.ops.fleet.Fleet;
+import dev.sluice.ops.fleet.PipelineChoice;
+import dev.sluice.ops.fleet.UsageError;
+import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.program.ExitCode;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+/** Uploads that nothing is done with. */
+@Command(
+        name = "backfill",
+        header = "Sends the jobs of uploads that have no row, or whose row waits for nothing.",
+        description = {
+            "",
+            "Looks at every upload in the bucket, or in an S3 Inventory of it, and at its row. What"
+                + " has no row, a row that waits longer than --stale, or a row that tells of an"
+                + " earlier content gets its job; so does nothing else. Says first how much there"
+                + " is and what it costs. Running it again, or twice at once, does no harm. The"
+                + " dispatcher does the same daily.",
+            "",
+            "Exit code: 0 all sent, 2 a mistake in the command line, 3 an endpoint, queue or bucket"
+                    + " is missing; what was sent until then counts, and --resume goes on there."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ops/sluice backfill --dry-run",
+            "  ops/sluice backfill --customer acme --pipeline flakes",
+            "  ops/sluice backfill --resume backfill.json --yes",
+            "  ops/sluice backfill --inventory"
+                    + " s3://lists/pictures/all/2026-11-29T01-00Z/manifest.json"
+        })
+public final class BackfillCommand implements Callable<Integer> {
+    private final Shell shell;
+
+    @Option(names = "--customer", paramLabel = "C", description = "That customer's uploads only.")
+    private @Nullable String customer;
+
+    @Option(
+            names = "--pipeline",
+            paramLabel = "P",
+            description = "That pipeline's uploads only. May be repeated.")
+    private List<String> named = new ArrayList<>();
+
+    @Option(names = "--prefix", paramLabel = "TEXT", description = "Keys that begin so only.")
+    private String prefix = "";
+
+    @Option(
+            names = "--stale",
+            paramLabel = "DURATION",
+            defaultValue = "1h",
+            description =
+                    "A row that waits longer has lost its message. Let it be longer than jobs wait"
+                            + " in your queues. Default: ${DEFAULT-VALUE}.")
+    private Duration stale = Scope.STALE;
+
+    @Option(
+            names = "--inventory",
+            paramLabel = "MANIFEST",
+            description =
+                    "Take the objects from an S3 Inventory in CSV: its manifest.json, here or as"
+                            + " s3://….")
+    private @Nullable String inventory;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "FILE",
+            description = "Keep in FILE how far it is, and go on there if it exists.")
+    private @Nullable Path resume;
+
+    @Mixin private Hurry hurry = new Hurry();
+
+    public BackfillCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ApiMeter meter = new ApiMeter();
+        try (Fleet fleet = Fleet.open(shell.environment(), meter)) {
+            Scope scope = scope(new PipelineChoice(fleet.pipelines()));
+            Listing listing = listing(fleet, scope);
+            Bookmark bookmark =
+                    resume == null
+                            ? Bookmark.none()
+                            : Bookmark.in(resume, listing.name(), hurry.dry());
+            Backfill backfill =
+                    Mending.open(fleet.settings(), fleet.clients(), fleet.pipelines())
+                            .backfill(hurry.manner(), Pause::of);
+            return run(
+                    backfill,
+                    new Backfill.Task(listing, scope, bookmark.position(), hurry.dry()),
+                    bookmark,
+                    meter);
+        }
+    }
+
+    private Scope scope(PipelineChoice choice) {
+        if (stale.isNegative() || stale.isZero()) {
+            throw new UsageError("--stale must be above 0");
+        }
+        named.forEach(choice::named);
+        return new Scope(Optional.ofNullable(customer), Set.copyOf(named), stale, Duration.ZERO);
+    }
+
+    private Listing listing(Fleet fleet, Scope scope) {
+        String bucket = fleet.settings().bucket();
+        if (inventory != null) {
+            return Inventory.open(inventory, prefix, bucket, fleet.clients().s3());
+        }
+        String common = scope.prefix(fleet.pipelines());
+        if (!prefix.startsWith(common) && !common.startsWith(prefix)) {
+            throw new UsageError(
+                    "no upload in question has a key that begins with %s; they begin with %s"
+                            .formatted(prefix, common));
+        }
+        return new BucketListing(
+                fleet.clients().s3(), bucket, common.length() > prefix.length() ? common : prefix);
+    }
+
+    private int run(Backfill backfill, Backfill.Task task, Bookmark bookmark, ApiMeter meter)
+            throws InterruptedException {
+        Console console = shell.console();
+        console.say("Listing %s …".formatted(task.listing().name()));
+        Survey survey =
+                backfill.survey(
+                        task.listing(), task.scope(), task.from(), (position, counts) -> {});
+        Estimate estimate = Estimate.of(survey, inventory != null);
+        console.say(
+                "%,d objects, of them %,d uploads. Looking at their rows: %s."
+                        .formatted(survey.objects(), survey.uploads(), estimate.looking()));
+        console.say(
+                "If every one lacked its job, at most %s; what the jobs then do is not in it."
+                        .formatted(estimate.most()));
+        if (survey.uploads() > 0
+                && !hurry.dry()
+                && !hurry.yes()
+                && !Consent.ofProcess(console).toGoOn()) {
+            console.say("Nothing was sent.");
+            return ExitCode.DONE;
+        }
+        Counts counts;
+        try (Progress progress = Progress.start(console, "Looking", survey.objects())) {
+            counts =
+                    backfill.run(
+                            task,
+                            (position, found) -> {
+                                bookmark.at(position);
+                                progress.at(found.listed());
+                            });
+        }
+        bookmark.done();
+        Bill bill = Bill.of(meter.usage());
+        if (hurry.json()) {
+            console.print(BackfillReport.json(counts, task.dry(), bill));
+        } else {
+            console.print(BackfillReport.table(counts));
+            console.print(
+                    task.dry()
+                            ? "%,d jobs would be sent. %s.".formatted(counts.lacking(), bill)
+                            : "%,d jobs sent. %s.".formatted(counts.sent(), bill));
+        }
+        return ExitCode.DONE;
+    }
+}

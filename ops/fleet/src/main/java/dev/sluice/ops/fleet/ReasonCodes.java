@@ -1,0 +1,54 @@
+package dev.sluice.ops.fleet;
+
+import dev.sluice.shared.config.Nearest;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The codes of reasons that uploads fail for, as users name them. */
+public final class ReasonCodes {
+    /** All that dispatcher, workers and shipped tasks give. */
+    static final Set<String> KNOWN =
+            Set.of(
+                    "attempts-exhausted",
+                    "corrupt-object",
+                    "corrupt-picture",
+                    "empty-object",
+                    "internal",
+                    "invalid-id",
+                    "no-background",
+                    "not-a-picture",
+                    "object-archived",
+                    "object-deleted",
+                    "object-encrypted",
+                    "stopped",
+                    "superseded",
+                    "timeout",
+                    "too-costly",
+                    "too-many-bytes",
+                    "too-many-pixels",
+                    "unknown-magnification",
+                    "unknown-material",
+                    "unsupported-format");
+
+    private ReasonCodes() {}
+
+    /**
+     * @throws UsageError if it is none; it names the nearest, or all
+     */
+    public static String checked(String code) {
+        if (KNOWN.contains(code)) {
+            return code;
+        }
+        throw new UsageError(
+                "there is no reason \"%s\"; %s"
+                        .formatted(
+                                code,
+                                Nearest.to(code, KNOWN)
+                                        .map("did you mean \"%s\"?"::formatted)
+                                        .orElse(
+                                                "there are "
+                                                        + String.join(
+                                                                ", ", new TreeSet<>(KNOWN)))));
+    }
+}

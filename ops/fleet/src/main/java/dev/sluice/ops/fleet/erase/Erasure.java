@@ -1,0 +1,162 @@
+package dev.sluice.ops.fleet.erase;
+
+import dev.sluice.shared.job.Row;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+
+/**
+ * Removes what there is of a customer: uploads first, so that nothing begins anew from them, then
+ * rows with what they name, then results. One pass leaves what jobs in work write meanwhile; a
+ * further one takes that.
+ */
+public final class Erasure {
+    private final Whose whose;
+    private final CustomerRows rows;
+    private final Bucket uploads;
+    private final Bucket results;
+
+    private Erasure(Whose whose, CustomerRows rows, Bucket uploads, Bucket results) {
+        this.whose = whose;
+        this.rows = rows;
+        this.uploads = uploads;
+        this.results = results;
+    }
+
+    /** Where it is removed from. */
+    public record Stores(
+            S3Client s3,
+            String bucket,
+            String resultBucket,
+            DynamoDbClient dynamodb,
+            String table) {}
+
+    /**
+     * Looks whether the buckets keep versions.
+     *
+     * @throws dev.sluice.shared.config.StartFailure if that may not be asked
+     */
+    public static Erasure of(Whose whose, Stores stores) {
+        Bucket uploads = Bucket.open(stores.s3(), stores.bucket());
+        return new Erasure(
+                whose,
+                new CustomerRows(stores.dynamodb(), stores.table()),
+                uploads,
+                stores.bucket().equals(stores.resultBucket())
+                        ? uploads
+                        : Bucket.open(stores.s3(), stores.resultBucket()));
+    }
+
+    /**
+     * What is done.
+     *
+     * @param dry whether it is only counted
+     * @param keepUploads whether uploads stay
+     */
+    public record Manner(boolean dry, boolean keepUploads) {}
+
+    /**
+     * One pass.
+     *
+     * @param progress told how many things are done
+     * @return how many there were; each version of an object counts
+     */
+    public Map<Kind, Long> pass(Manner manner, LongConsumer progress) {
+        Tally tally = new Tally(progress);
+        if (!manner.keepUploads()) {
+            objects(uploads, whose.uploadPrefixes(), whose::upload, manner, tally);
+        }
+        try (Stream<List<Row>> pages = rows.of(whose.customer())) {
+            pages.forEach(page -> rows(page, manner, tally));
+        }
+        objects(results, whose.resultPrefixes(), whose::result, manner, tally);
+        return tally.counts;
+    }
+
+    private static final class Tally {
+        private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+        private final LongConsumer progress;
+
+        Tally(LongConsumer progress) {
+            this.progress = progress;
+        }
+
+        void add(Kind kind, long more) {
+            counts.merge(kind, more, Long::sum);
+            progress.accept(counts.values().stream().mapToLong(Long::longValue).sum());
+        }
+    }
+
+    private void objects(
+            Bucket bucket,
+            Set<String> prefixes,
+            Function<String, Optional<Kind>> kind,
+            Manner manner,
+            Tally tally) {
+        for (String prefix : prefixes) {
+            try (Stream<ObjectIdentifier> listed = bucket.list(prefix)) {
+                Iterator<ObjectIdentifier> each = listed.iterator();
+                while (each.hasNext()) {
+                    some(bucket, each, kind, manner, tally);
+                }
+            }
+        }
+    }
+
+    private static void some(
+            Bucket bucket,
+            Iterator<ObjectIdentifier> listed,
+            Function<String, Optional<Kind>> kindOf,
+            Manner manner,
+            Tally tally) {
+        List<ObjectIdentifier> some = new ArrayList<>();
+        Map<Kind, Long> kinds = new EnumMap<>(Kind.class);
+        while (listed.hasNext() && some.size() < Bucket.BATCH) {
+            ObjectIdentifier object = listed.next();
+            kindOf.apply(object.key())
+                    .ifPresent(
+                            kind -> {
+                                some.add(object);
+                                kinds.merge(kind, 1L, Long::sum);
+                            });
+        }
+        if (!manner.dry()) {
+            bucket.delete(some);
+        }
+        kinds.forEach(tally::add);
+    }
+
+    private void rows(List<Row> page, Manner manner, Tally tally) {
+        List<Row> meant = page.stream().filter(whose::row).toList();
+        if (!manner.dry()) {
+            meant.forEach(row -> named(row, manner)); // first, for nothing else may name them
+            rows.delete(meant);
+        }
+        tally.add(Kind.ROWS, meant.size());
+    }
+
+    /** Objects that no pattern of today's pipelines finds. */
+    private void named(Row row, Manner manner) {
+        if (!manner.keepUploads()) {
+            row.text("s3Key")
+                    .filter(key -> whose.upload(key).isEmpty())
+                    .ifPresent(key -> uploads.delete(uploads.named(key)));
+        }
+        Stream.of("resultKey", "thumbnailKey")
+                .flatMap(attribute -> row.text(attribute).stream())
+                .filter(key -> whose.result(key).isEmpty())
+                .forEach(key -> results.delete(results.named(key)));
+    }
+}
