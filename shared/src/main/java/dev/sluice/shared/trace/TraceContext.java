@@ -53,7 +53,7 @@ public record TraceContext(String traceID, String spanID, Sampling sampling) {
     public static Optional<TraceContext> ofW3C(String traceparent) {
         Matcher header = W3C.matcher(traceparent.strip());
         // versions to come may append something
-        if (!header.matches() || header.group(1).equals("00") && header.group(5) != null) {
+        if (!header.matches() || (header.group(1).equals("00") && header.group(5) != null)) {
             return Optional.empty();
         }
         boolean keep = (Integer.parseInt(header.group(4), 16) & 1) == 1;
