@@ -246,6 +246,7 @@ class DispatcherProcessTest {
                         there.tuning().connections(),
                         there.tuning().memory(),
                         there.tuning().cores(),
-                        pollWait));
+                        pollWait,
+                        there.tuning().heedsRebalance()));
     }
 }

@@ -93,6 +93,7 @@ public record Settings(
      * @param cores platform threads for decoding and the like, and for inference on a CPU
      * @param pollWait length of a long poll; 20 s, which saves receives, or 1 s where SQS is on
      *     this machine: a stop waits for receives under way
+     * @param heedsRebalance whether a worker leaves a spot instance that EC2 recommends to leave
      */
     public record Tuning(
             Optional<Integer> permits,
@@ -100,7 +101,8 @@ public record Settings(
             Optional<Integer> connections,
             long memory,
             int cores,
-            Duration pollWait) {
+            Duration pollWait,
+            boolean heedsRebalance) {
         /** Enough to fetch, decode and write while others wait, whatever the pipeline is. */
         private static final int FEWEST = 64;
 
@@ -234,7 +236,8 @@ public record Settings(
                                 "pollWait",
                                 aws.isHere("sqs") ? Duration.ofSeconds(1) : LONGEST_POLL,
                                 Duration.ZERO,
-                                LONGEST_POLL));
+                                LONGEST_POLL),
+                        worker.flag("heedsRebalance", true));
         worker.done();
         String table = section.text("table");
         return new Settings(

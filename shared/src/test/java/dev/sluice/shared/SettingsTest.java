@@ -99,7 +99,8 @@ class SettingsTest {
                                 Optional.empty(),
                                 Runtime.getRuntime().maxMemory() / 2,
                                 Runtime.getRuntime().availableProcessors(),
-                                Duration.ofSeconds(20)));
+                                Duration.ofSeconds(20),
+                                true));
     }
 
     @Test
@@ -238,6 +239,7 @@ class SettingsTest {
                                           memory: 1GB
                                           cores: 2
                                           pollWait: 1s
+                                          heedsRebalance: false
                                         """)));
 
         assertThat(settings.bucket()).isEqualTo("uploads");
@@ -257,7 +259,8 @@ class SettingsTest {
                                 Optional.of(40),
                                 1_000_000_000,
                                 2,
-                                Duration.ofSeconds(1)));
+                                Duration.ofSeconds(1),
+                                false));
     }
 
     /**

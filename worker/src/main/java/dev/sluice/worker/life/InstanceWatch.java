@@ -74,12 +74,9 @@ public final class InstanceWatch implements AutoCloseable {
      * @param joining the duties of an instance of that ID
      */
     InstanceWatch(
-            Metadata metadata,
-            InstantSource clock,
-            Lifecycle life,
-            Function<String, Duties> joining) {
+            Metadata metadata, Marks marks, Lifecycle life, Function<String, Duties> joining) {
         this.metadata = metadata;
-        this.marks = new Marks(metadata, clock);
+        this.marks = marks;
         this.life = life;
         this.joining = joining;
         this.thread = Thread.ofPlatform().daemon().name("instance-watch").unstarted(this::run);
@@ -98,10 +95,14 @@ public final class InstanceWatch implements AutoCloseable {
             return Optional.empty();
         }
         Ticker ticker = Ticker.system();
+        Metadata metadata = new Imds(endpoint.get());
         InstanceWatch watch =
                 new InstanceWatch(
-                        new Imds(endpoint.get()),
-                        InstantSource.system(),
+                        metadata,
+                        new Marks(
+                                metadata,
+                                InstantSource.system(),
+                                settings.tuning().heedsRebalance()),
                         life,
                         instance -> {
                             Membership membership =

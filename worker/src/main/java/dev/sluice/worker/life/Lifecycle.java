@@ -23,7 +23,7 @@ public final class Lifecycle {
     private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
     /** What a drain that is hurried may still take: calls that give messages back. */
-    private static final Duration HURRIED = Duration.ofSeconds(3);
+    static final Duration HURRIED = Duration.ofSeconds(3);
 
     /** One stretch of it. */
     public sealed interface State {

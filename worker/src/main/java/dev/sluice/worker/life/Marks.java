@@ -40,12 +40,17 @@ final class Marks {
 
     private final Metadata metadata;
     private final InstantSource clock;
+    private final boolean heedsRebalance;
     private final Set<String> seen = new HashSet<>();
     private Optional<String> target = Optional.empty();
 
-    Marks(Metadata metadata, InstantSource clock) {
+    /**
+     * @param heedsRebalance whether a recommendation is a mark
+     */
+    Marks(Metadata metadata, InstantSource clock, boolean heedsRebalance) {
         this.metadata = metadata;
         this.clock = clock;
+        this.heedsRebalance = heedsRebalance;
     }
 
     /** Those that were not there before. */
@@ -59,7 +64,7 @@ final class Marks {
         if (target.filter(ENDS::contains).isPresent() && seen.add(TARGET)) {
             found.add(new Reason.Scaled(target.get()));
         }
-        if (metadata.item(REBALANCE).isPresent() && seen.add(REBALANCE)) {
+        if (heedsRebalance && metadata.item(REBALANCE).isPresent() && seen.add(REBALANCE)) {
             found.add(new Reason.Rebalance());
         }
         return found;

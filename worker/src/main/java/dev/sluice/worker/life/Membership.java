@@ -60,19 +60,25 @@ final class Membership {
 
     /** Looks group and hook up, and says what they are: a missing permission shows at start. */
     void join() {
-        group().ifPresent(
-                        each ->
-                                log.info(
-                                        "in autoscaling group {}; {}",
-                                        each.name(),
-                                        hook(each)
-                                                .map(
-                                                        found ->
-                                                                "its hook %s waits %s for a drain"
-                                                                        .formatted(
-                                                                                found.name(),
-                                                                                found.timeout()))
-                                                .orElse("no hook of it waits for a drain")));
+        Optional<ScalingGroup> found = group();
+        if (found.isEmpty()) {
+            return;
+        }
+        String hooks =
+                hook(found.get())
+                        .map(
+                                each ->
+                                        "its hook %s waits %s for a drain"
+                                                .formatted(each.name(), each.timeout()))
+                        .orElse("no hook of it waits for a drain");
+        log.info(
+                "in autoscaling group {}; {}{}",
+                found.get().name(),
+                hooks,
+                found.get().isProtected()
+                        ? "; protected from scale-in already, by its operator or by a worker that"
+                                + " died: that stays so"
+                        : "");
     }
 
     /** Asked for until it is known. */

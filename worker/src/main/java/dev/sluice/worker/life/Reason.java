@@ -74,7 +74,7 @@ public sealed interface Reason {
          */
         static SpotInterruption of(String action, Optional<Instant> at, Instant now) {
             if (action.equals("hibernate")) {
-                return new SpotInterruption(action, Duration.ZERO);
+                return new SpotInterruption(action, Lifecycle.HURRIED);
             }
             Duration left =
                     at.map(time -> Duration.between(now, time).minus(MARGIN))

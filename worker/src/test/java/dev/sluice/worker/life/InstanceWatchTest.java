@@ -39,8 +39,13 @@ class InstanceWatchTest {
                     .build();
     private Instant now = Instant.parse("2026-11-30T00:00:00Z");
     private boolean longAtWork;
-    private final InstanceWatch watch =
-            new InstanceWatch(new Imds(instance.endpoint()), () -> now, life, this::duties);
+    private final InstanceWatch watch = watch(instance, true, life);
+
+    private InstanceWatch watch(SimulatedInstance on, boolean heedsRebalance, Lifecycle of) {
+        Metadata metadata = new Imds(on.endpoint());
+        return new InstanceWatch(
+                metadata, new Marks(metadata, () -> now, heedsRebalance), of, this::duties);
+    }
 
     private InstanceWatch.Duties duties(String id) {
         Membership membership =
@@ -117,6 +122,28 @@ class InstanceWatchTest {
         instance.interrupt("2026-11-30T00:03:00Z");
         look(Duration.ofSeconds(60));
         assertThat(life.left()).isEqualTo(Duration.ofSeconds(105));
+    }
+
+    @Test
+    void aRecommendationThatIsNotHeededChangesNothing() {
+        instance.recommendRebalance("2026-11-30T00:00:00Z");
+        watch(instance, false, life).tick();
+
+        assertThat(life.state()).isEqualTo(new State.Ready());
+    }
+
+    @Test
+    void aProtectionThatIsNotOursStays() {
+        scaling.protect();
+        InstanceWatch later = watch(instance, true, life);
+        later.tick();
+        longAtWork = true;
+        later.tick();
+        longAtWork = false;
+        later.tick();
+        later.farewell();
+
+        assertThat(scaling.isProtected()).isTrue();
     }
 
     @Test
@@ -248,17 +275,12 @@ class InstanceWatchTest {
     @Test
     void anInstanceInNoGroupCallsNothing() {
         try (SimulatedInstance alone = new SimulatedInstance("i-2")) {
-            InstanceWatch other =
-                    new InstanceWatch(
-                            new Imds(alone.endpoint()),
-                            () -> now,
-                            life,
-                            id -> {
-                                throw new AssertionError(id);
-                            });
+            InstanceWatch other = watch(alone, true, life);
+            List<String> before = scaling.calls();
             longAtWork = true;
             other.tick();
             other.farewell();
+            assertThat(scaling.calls()).isEqualTo(before);
         }
         assertThat(life.state()).isEqualTo(new State.Ready());
     }
@@ -282,9 +304,7 @@ class InstanceWatchTest {
         for (int i = 0; i < 50; i++) {
             Lifecycle starting = new Lifecycle(_ -> {}, CONFIGURED, Ticker.system());
             instance.target("Terminated");
-            try (InstanceWatch started =
-                    new InstanceWatch(
-                            new Imds(instance.endpoint()), () -> now, starting, this::duties)) {
+            try (InstanceWatch started = watch(instance, true, starting)) {
                 started.begin();
                 started.awaitFirstLook();
                 assertThat(starting.ready()).isFalse();

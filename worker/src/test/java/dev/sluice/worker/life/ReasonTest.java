@@ -34,6 +34,6 @@ class ReasonTest {
     @Test
     void hibernationBeginsAtOnce() {
         assertThat(SpotInterruption.of("hibernate", Optional.of(NOW.plusSeconds(120)), NOW).left())
-                .isZero();
+                .isEqualTo(Lifecycle.HURRIED);
     }
 }

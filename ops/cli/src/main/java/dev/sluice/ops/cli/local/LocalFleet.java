@@ -36,7 +36,7 @@ public final class LocalFleet {
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private @Nullable LocalAws aws;
     private @Nullable DispatcherProcess dispatcher;
-    private @Nullable WorkerProcess worker;
+    private volatile @Nullable WorkerProcess worker;
 
     /**
      * @param caller the environment of this process, which may choose pipelines, models and GPU
@@ -152,6 +152,14 @@ public final class LocalFleet {
                         (pipeline, use) ->
                                 batches.put(pipeline, new Batches(use.meanBatch(), use.fill())));
         return batches;
+    }
+
+    /** Shortens a stop under way to a moment. Takes no lock, for whoever stops holds it. */
+    public void hurry() {
+        WorkerProcess hurried = worker;
+        if (hurried != null) {
+            hurried.hurry();
+        }
     }
 
     /**

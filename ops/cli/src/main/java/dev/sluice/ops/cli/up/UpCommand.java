@@ -89,7 +89,8 @@ public final class UpCommand implements Callable<Integer> {
                         () -> {
                             shell.console().say("Stopping …");
                             return end(fleet, file);
-                        });
+                        },
+                        fleet::hurry);
         int code;
         try {
             Map<String, String> environment = fleet.startAws();
