@@ -20,6 +20,7 @@ final class Breaker {
     // All guarded by this.
     private int failures;
     private long tryAt;
+    private String why = "";
 
     Breaker(Ticker ticker) {
         this.ticker = ticker;
@@ -39,13 +40,24 @@ final class Breaker {
         return failures >= FAILURES && ticker.nanos() - tryAt < 0;
     }
 
+    /** Why calls are spared. */
+    synchronized String why() {
+        return "it is tried once in %d s since %d calls in a row failed, the last because %s"
+                .formatted(PAUSE.toSeconds(), FAILURES, why);
+    }
+
     /** A call came to its receiver. */
     synchronized void reached() {
         failures = 0;
     }
 
-    /** A call did not. */
-    synchronized void failed() {
+    /**
+     * A call did not.
+     *
+     * @param reason for people, who are told of it while calls are spared
+     */
+    synchronized void failed(String reason) {
+        why = reason;
         failures = Math.min(FAILURES, failures + 1);
         tryAt = ticker.nanos() + PAUSE.toNanos();
     }

@@ -23,6 +23,7 @@ final class Losses {
     private long untold;
     private boolean began;
     private long toldAt;
+    private String last = "";
 
     Losses(Channel channel, Ticker ticker) {
         this.channel = channel;
@@ -32,25 +33,26 @@ final class Losses {
     /** One more. */
     synchronized void add(Notification lost, String why) {
         untold++;
+        last = "%s, %s: %s".formatted(lost.pipeline(), lost.id(), why);
         if (!began || ticker.nanos() - toldAt >= PERIOD.toNanos()) {
-            tell("the last for " + lost.pipeline() + ", " + lost.id() + ": " + why);
+            tell();
         }
     }
 
     /** Tells of those that no line has told of yet. */
     synchronized void close() {
         if (untold > 0) {
-            tell("until this program ended");
+            tell();
         }
     }
 
-    private void tell(String more) {
+    private void tell() {
         log.warn(
-                "{} notifications to {} are lost, {}; their jobs are settled, and their rows tell"
-                        + " how",
+                "{} notifications to {} are lost, their jobs are settled, and their rows tell how;"
+                        + " the last for {}",
                 untold,
                 channel,
-                more);
+                last);
         began = true;
         untold = 0;
         toldAt = ticker.nanos();

@@ -128,17 +128,11 @@ public final class Notices implements AutoCloseable {
     }
 
     private void settle(Pending pending, Answer answer) {
-        switch (answer) {
-            case Answer.Sent() -> count(pending, true);
-            case Answer.Later(String why) -> lost(pending, why);
-            case Answer.Refused(String why) -> lost(pending, why);
-            case Answer.Closed(String why) -> lost(pending, why);
+        boolean sent = answer instanceof Answer.Sent;
+        count(pending, sent);
+        if (!sent) {
+            pending.route.losses.add(pending.notification, answer.why());
         }
-    }
-
-    private void lost(Pending pending, String why) {
-        count(pending, false);
-        pending.route.losses.add(pending.notification, why);
     }
 
     private void count(Pending pending, boolean sent) {

@@ -177,7 +177,7 @@ final class Sender implements AutoCloseable {
             if (answers.stream().anyMatch(Sender::reached)) {
                 breaker.reached();
             } else {
-                breaker.failed();
+                breaker.failed(answers.getFirst().why());
             }
             return answers;
         } finally {
@@ -193,10 +193,8 @@ final class Sender implements AutoCloseable {
         };
     }
 
-    private static Answer resting() {
-        return new Answer.Later(
-                "%d calls in a row failed, so it is tried once in %d s"
-                        .formatted(Breaker.FAILURES, Breaker.PAUSE.toSeconds()));
+    private Answer resting() {
+        return new Answer.Later(breaker.why());
     }
 
     private static List<Answer> all(List<Entry> batch, Answer answer) {
