@@ -2,6 +2,8 @@ package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+
 import dev.sluice.ops.local.samples.Samples;
 import dev.sluice.shared.aws.AwsClients;
 
@@ -11,7 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,6 +35,11 @@ final class NoSecretsInLogsIT {
     private static final String TOKEN = "IQoJb3JpZ2luX2VjEXAMPLETOKEN";
     private static final String SIGNATURE = "9c1a8f0e7d6b5c4a39281706f5e4d3c2";
 
+    private static final String HOOK_SECRET = "whsec-MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    /** Of a webhook's address, which is as good as a password. */
+    private static final String HOOK_TOKEN = "T024BE7LH-B01XV3DLPP2";
+
     /** Stands in pictures alone: in a comment, a text, a profile's name. */
     private static final String TEXT = "Dear-Ada-this-is-private";
 
@@ -44,7 +54,8 @@ final class NoSecretsInLogsIT {
         try (Stack stack = Stack.take();
                 AwsClients aws = stack.clients();
                 SigningProxy signing = new SigningProxy(stack.environment(pipelines, Map.of()));
-                HttpProxy s3 = new HttpProxy(signing.endpoint())) {
+                HttpProxy s3 = new HttpProxy(signing.endpoint());
+                SimulatedReceiver receiver = new SimulatedReceiver()) {
             stack.provision(pipelines);
             Customer customer = new Customer(aws, stack.settings(pipelines));
             Map<String, String> more = new HashMap<>();
@@ -54,6 +65,8 @@ final class NoSecretsInLogsIT {
             more.put("AWS_SECRET_ACCESS_KEY", SECRET);
             more.put("AWS_SESSION_TOKEN", TOKEN);
             more.put("AWS_ENDPOINT_URL_S3", s3.endpoint());
+            more.put("HOOK_SECRET", HOOK_SECRET);
+            more.put("SLUICE_CONFIG", receiver.config().toString());
             Map<String, String> environment = stack.environment(pipelines, more);
             s3.refuse(call -> call.operation().equals("GetObject"));
             try (Program dispatcher =
@@ -69,6 +82,7 @@ final class NoSecretsInLogsIT {
                 s3.letGo();
                 customer.awaitAllSettled(4);
                 worker.await("completed " + customer.id());
+                worker.await("redirects are not followed");
                 worker.await("failed " + customer.id());
                 dispatcher.await("Not an S3 event");
                 dispatcher.await("dispatched " + customer.id());
@@ -79,8 +93,52 @@ final class NoSecretsInLogsIT {
                 assertThat(worker.output() + dispatcher.output())
                         .contains(customer.id() + "/private/profiled.png")
                         .contains("X-Amz-Signature=***")
-                        .doesNotContain(ACCESS_KEY, SECRET, TOKEN, SIGNATURE, TEXT);
+                        .doesNotContain(ACCESS_KEY, SECRET, TOKEN, SIGNATURE)
+                        .doesNotContain(HOOK_SECRET, HOOK_TOKEN)
+                        .doesNotContain(TEXT);
             }
+        }
+    }
+
+    /** A webhook that sends its callers elsewhere, which they tell in their logs. */
+    private static final class SimulatedReceiver implements AutoCloseable {
+        private final HttpServer server;
+
+        SimulatedReceiver() throws IOException {
+            InetAddress here = InetAddress.getLoopbackAddress();
+            server = HttpServer.create(new InetSocketAddress(here, 0), 0);
+            server.createContext(
+                    "/",
+                    exchange -> {
+                        exchange.getRequestBody().readAllBytes();
+                        exchange.getResponseHeaders()
+                                .set("Location", "https://elsewhere/?X-Amz-Signature=" + SIGNATURE);
+                        exchange.sendResponseHeaders(302, -1);
+                        exchange.close();
+                    });
+            server.start();
+        }
+
+        Path config() throws IOException {
+            Path config = Files.createTempFile("sluice", ".yaml");
+            Files.writeString(
+                    config,
+                    """
+                    worker: {pollWait: 1s}
+                    notify:
+                      default:
+                        webhook:
+                          url: "http://127.0.0.1:%d/%s?key=%s"
+                          secret: env:HOOK_SECRET
+                          allowLoopback: true
+                    """
+                            .formatted(server.getAddress().getPort(), HOOK_TOKEN, HOOK_TOKEN));
+            return config;
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
         }
     }
 

@@ -87,6 +87,18 @@ class ArrowsTest {
                 .check(CLASSES);
     }
 
+    /** Behind one seam, so that nothing of it is loaded where nobody asks for spans. */
+    @Test
+    void onlyTracesUseOpenTelemetry() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.sluice.shared.trace..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
+                .check(CLASSES);
+    }
+
     /** Each package is a slice, the module's own included. */
     @ParameterizedTest
     @EnumSource(Module.class)

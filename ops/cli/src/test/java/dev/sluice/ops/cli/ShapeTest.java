@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,6 +78,22 @@ class ShapeTest {
                                 call ->
                                         call.getTarget().getOwner().isEquivalentTo(Thread.class)
                                                 && call.getTarget().getName().equals("sleep")))
+                .check(CLASSES);
+    }
+
+    /** What time it is and how much has passed are two things, and tests set both. */
+    @Test
+    void nothingThatRunsOnAwsAsksTheMachineWhatTimeItIs() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        Module.SHARED.packages(),
+                        Module.WORKER.packages(),
+                        Module.DISPATCHER.packages())
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
                 .check(CLASSES);
     }
 
