@@ -64,7 +64,7 @@ final class DispatcherModule extends AbstractModule {
     @Provides
     @Singleton
     JobTable table(InstantSource clock) {
-        return new JobTable(clients.dynamodb(), settings.table(), clock);
+        return JobTable.of(settings, clients.dynamodb(), clock);
     }
 
     @Provides

@@ -53,6 +53,8 @@ public record Row(Map<String, AttributeValue> item) {
                     "metadata",
                     "failureReason",
                     "failedShard",
+                    "recentShard",
+                    "statusShard",
                     "createdAt",
                     "updatedAt",
                     "expiresAt");

@@ -90,7 +90,7 @@ public final class Lane {
         Deletes deletes =
                 new Deletes(vital(world.worker()).named("deletes-" + pipeline.name()), queue);
         ObjectStore store = new ObjectStore(world.aws().s3());
-        JobTable table = new JobTable(world.aws().dynamodb(), settings.table(), machine.clock());
+        JobTable table = JobTable.of(settings, world.aws().dynamodb(), machine.clock());
         RandomGenerator random = new Random();
         Patience patience = Patience.with(random);
         Settler settler =

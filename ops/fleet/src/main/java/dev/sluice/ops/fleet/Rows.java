@@ -1,12 +1,17 @@
 package dev.sluice.ops.fleet;
 
+import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.job.Row;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,10 +24,14 @@ public final class Rows {
     /** DynamoDB: keys in one BatchGetItem. */
     private static final int BATCH = 100;
 
-    /** How many partitions failures are spread over (NAMES, "Row"). */
-    private static final int FAILED_SHARDS = 10;
+    /** How many partitions an index's rows are spread over (NAMES, "Row"). */
+    private static final int SHARDS = 10;
 
     private static final String FAILED_INDEX = "failed";
+    private static final String RECENT_INDEX = "recent";
+
+    /** How far back the newest are looked for, by the day of their upload. */
+    private static final int DAYS = 7;
 
     private final DynamoDbClient dynamodb;
     private final String table;
@@ -95,26 +104,59 @@ public final class Rows {
 
     /** The last failures of all customers. */
     public List<Row> failures(int most) {
-        List<Row> failures = new ArrayList<>();
-        for (int shard = 0; shard < FAILED_SHARDS; shard++) {
-            AttributeValue partition = AttributeValue.fromS(Integer.toString(shard));
-            dynamodb.query(
-                            query ->
-                                    query.tableName(table)
-                                            .indexName(FAILED_INDEX)
-                                            .keyConditionExpression("failedShard = :shard")
-                                            .expressionAttributeValues(Map.of(":shard", partition))
-                                            .scanIndexForward(false)
-                                            .limit(most))
-                    .items()
-                    .forEach(item -> failures.add(new Row(item)));
+        List<Row> failures = last(FAILED_INDEX, "", most);
+        failures.removeIf(row -> !failed(row)); // one that is redriven stays until its job is sent
+        return newest(failures, most);
+    }
+
+    /**
+     * The rows of all customers that changed last, of uploads of today and yesterday; and of
+     * earlier days, back to a week, only as long as there are too few.
+     *
+     * @param now by whose date today is
+     * @throws StartFailure if the table has no such index
+     */
+    public List<Row> recent(Instant now, int most) {
+        LocalDate today = now.atOffset(ZoneOffset.UTC).toLocalDate();
+        List<Row> found = new ArrayList<>();
+        for (int day = 0; day < DAYS && (day < 2 || found.size() < most); day++) {
+            found.addAll(last(RECENT_INDEX, today.minusDays(day) + "#", most));
         }
-        return failures.stream()
-                // one that is redriven stays until its job is sent
-                .filter(Rows::failed)
-                .sorted(newestFirst("updatedAt"))
-                .limit(most)
-                .toList();
+        return newest(found, most);
+    }
+
+    private static List<Row> newest(List<Row> rows, int most) {
+        return rows.stream().sorted(newestFirst("updatedAt")).limit(most).toList();
+    }
+
+    /** The last changed of each shard of an index. */
+    private List<Row> last(String index, String before, int most) {
+        List<Row> last = new ArrayList<>();
+        try {
+            for (int shard = 0; shard < SHARDS; shard++) {
+                AttributeValue partition = AttributeValue.fromS(before + shard);
+                dynamodb.query(
+                                query ->
+                                        query.tableName(table)
+                                                .indexName(index)
+                                                .keyConditionExpression(index + "Shard = :shard")
+                                                .expressionAttributeValues(
+                                                        Map.of(":shard", partition))
+                                                .scanIndexForward(false)
+                                                .limit(most))
+                        .items()
+                        .forEach(item -> last.add(new Row(item)));
+            }
+        } catch (DynamoDbException e) {
+            if (String.valueOf(e.getMessage()).contains("specified index")) {
+                throw new StartFailure(
+                        "table %s has no index %s; set SLUICE_INDEXES=%s for all programs and run `ops/sluice provision`"
+                                .formatted(table, index, index),
+                        e);
+            }
+            throw e;
+        }
+        return last;
     }
 
     /** One round of questions, for what a submission waits for. */

@@ -5,8 +5,11 @@ import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -50,7 +53,9 @@ public record Topology(
                 events,
                 pipelines.all().stream().map(pipeline -> jobs(pipeline, prefix)).toList(),
                 Stream.of(settings.bucket(), settings.resultBucket()).distinct().toList(),
-                List.of(Table.ofRows(settings.table()), Table.ofFleet(settings.fleetTable())),
+                List.of(
+                        Table.ofRows(settings.table(), settings.indexes()),
+                        Table.ofFleet(settings.fleetTable())),
                 new Notification(settings.bucket(), events(pipelines), events.name()));
     }
 
@@ -104,18 +109,27 @@ public record Topology(
             indexes = List.copyOf(indexes);
         }
 
-        /** The rows of uploads. Only failed ones carry the key of the index {@code failed}. */
-        static Table ofRows(String name) {
+        /**
+         * The rows of uploads. Only failed ones carry the key of the index {@code failed}.
+         *
+         * @param more indexes that all rows are in
+         */
+        static Table ofRows(String name, Set<Settings.Index> more) {
+            List<Index> indexes = new ArrayList<>(List.of(byTime("failed")));
+            more.stream()
+                    .sorted()
+                    .map(index -> byTime(index.name().toLowerCase(Locale.ROOT)))
+                    .forEach(indexes::add);
             return new Table(
                     name,
                     new Key(Attribute.text("customerID"), Attribute.text("imageID")),
                     "expiresAt",
-                    List.of(
-                            new Index(
-                                    "failed",
-                                    new Key(
-                                            Attribute.text("failedShard"),
-                                            Attribute.number("updatedAt")))));
+                    indexes);
+        }
+
+        private static Index byTime(String name) {
+            return new Index(
+                    name, new Key(Attribute.text(name + "Shard"), Attribute.number("updatedAt")));
         }
 
         /** Running programs, paused pipelines and locks of fleets, told apart by queue prefix. */

@@ -29,10 +29,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** One row in DynamoDB Local, of an upload {@code a.jpg} of a customer of its own. */
@@ -53,7 +53,16 @@ final class OneRow {
     /** Their rows are written at the end only. */
     static final Pipeline ONLY = pipeline("completed-only");
 
+    private static final String TABLE = "CustomerImages";
+
+    /** By the writers' clock. */
+    volatile Instant now = NOW;
+
+    /** Of the clients, where they are its own. */
+    final ApiMeter meter;
+
     final AwsClients clients;
+    private final String name;
     final JobTable table;
     final DispatchRows dispatch;
     final FinalRows last;
@@ -65,12 +74,14 @@ final class OneRow {
     final Job newer = job("acme/a.jpg", "0B", NOW.plusMillis(1));
 
     OneRow() {
-        this(Shared.CLIENTS);
+        this(new ApiMeter(), Shared.CLIENTS, TABLE, Set.of());
     }
 
-    private OneRow(AwsClients clients) {
+    private OneRow(ApiMeter meter, AwsClients clients, String name, Set<Settings.Index> indexes) {
+        this.meter = meter;
         this.clients = clients;
-        table = new JobTable(clients.dynamodb(), "CustomerImages", InstantSource.fixed(NOW));
+        this.name = name;
+        table = new JobTable(clients.dynamodb(), name, () -> now, indexes);
         dispatch = new DispatchRows(table);
         last = new FinalRows(table, ALL);
         only = new FinalRows(table, ONLY);
@@ -80,7 +91,33 @@ final class OneRow {
 
     /** Through clients of its own, whose units are counted here alone. */
     static OneRow counted(ApiMeter meter) {
-        return new OneRow(Shared.clients(meter));
+        return new OneRow(meter, Shared.clients(meter), TABLE, Set.of());
+    }
+
+    /** In a table with these indexes, which the writers are told of. */
+    static OneRow indexed(ApiMeter meter, Set<Settings.Index> indexes) {
+        String name = "Rows" + indexes.hashCode();
+        new TableSetup(Shared.CLIENTS.dynamodb(), line -> {})
+                .make(Topology.Table.ofRows(name, indexes));
+        return new OneRow(meter, Shared.clients(meter), name, indexes);
+    }
+
+    /** The customer's rows under a key of an index. */
+    List<Row> under(String index, String shard) {
+        return clients
+                .dynamodb()
+                .query(
+                        query ->
+                                query.tableName(name)
+                                        .indexName(index)
+                                        .keyConditionExpression(index + "Shard = :shard")
+                                        .expressionAttributeValues(
+                                                Map.of(":shard", AttributeValue.fromS(shard))))
+                .items()
+                .stream()
+                .map(Row::new)
+                .filter(row -> row.customerID().equals(customer))
+                .toList();
     }
 
     /** Started once, and ended with the JVM. */
@@ -90,7 +127,7 @@ final class OneRow {
 
         static {
             new TableSetup(CLIENTS.dynamodb(), line -> {})
-                    .make(Topology.Table.ofRows("CustomerImages"));
+                    .make(Topology.Table.ofRows(TABLE, Set.of()));
             new TableSetup(CLIENTS.dynamodb(), line -> {}).make(Topology.Table.ofFleet("Fleet"));
             Runtime.getRuntime().addShutdownHook(new Thread(AWS::close));
         }
@@ -167,7 +204,7 @@ final class OneRow {
 
     /** DynamoDB deletes it. */
     void expires() {
-        clients.dynamodb().deleteItem(delete -> delete.tableName("CustomerImages").key(key()));
+        clients.dynamodb().deleteItem(delete -> delete.tableName(name).key(key()));
     }
 
     private Map<String, AttributeValue> key() {
@@ -181,7 +218,7 @@ final class OneRow {
         clients.dynamodb()
                 .updateItem(
                         update ->
-                                update.tableName("CustomerImages")
+                                update.tableName(name)
                                         .key(key())
                                         .updateExpression("SET " + attribute + " = :v")
                                         .expressionAttributeValues(

@@ -1,5 +1,6 @@
 package dev.sluice.shared.job.rows;
 
+import dev.sluice.shared.Settings.Index;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.pipeline.Pipeline;
 
@@ -65,7 +66,15 @@ final class Attributes {
         return number(clock.instant().plus(retention).getEpochSecond());
     }
 
-    /** Spreads failures over ten partitions of the {@code failed} index. */
+    /** The attribute that is an index's partition key. */
+    static String shardOf(Index index) {
+        return switch (index) {
+            case RECENT -> "recentShard";
+            case STATUS -> "statusShard";
+        };
+    }
+
+    /** Spreads the rows of an index, such as failures, over ten partitions. */
     static AttributeValue shard(Job job) {
         return text(Integer.toString(Math.floorMod(job.rowID().hashCode(), 10)));
     }

@@ -4,6 +4,8 @@ import static dev.sluice.shared.job.rows.Attributes.text;
 
 import static java.util.Map.entry;
 
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.Settings.Index;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.Row;
 
@@ -21,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The rows that tell customers and dashboards what became of an upload. Who writes what stands in
@@ -34,11 +37,27 @@ public final class JobTable {
     private final DynamoDbClient dynamodb;
     private final String table;
     private final InstantSource clock;
+    private final Set<Index> indexes;
 
+    /** Of rows in the index of failed ones alone. */
     public JobTable(DynamoDbClient dynamodb, String table, InstantSource clock) {
+        this(dynamodb, table, clock, Set.of());
+    }
+
+    /**
+     * @param indexes whose keys rows carry from their next change of status on
+     */
+    public JobTable(
+            DynamoDbClient dynamodb, String table, InstantSource clock, Set<Index> indexes) {
         this.dynamodb = dynamodb;
         this.table = table;
         this.clock = clock;
+        this.indexes = Set.copyOf(indexes);
+    }
+
+    /** The table that the settings name. */
+    public static JobTable of(Settings settings, DynamoDbClient dynamodb, InstantSource clock) {
+        return new JobTable(dynamodb, settings.table(), clock, settings.indexes());
     }
 
     /** DynamoDB is out of reach, throttles or refuses. */
@@ -131,6 +150,7 @@ public final class JobTable {
 
     private UpdateItemRequest.Builder fill(
             UpdateItemRequest.Builder request, RowUpdate update, String condition, Job job) {
+        indexes.forEach(index -> update.enter(index, job));
         return update.under(condition, job, request)
                 .tableName(table)
                 .key(key(job))

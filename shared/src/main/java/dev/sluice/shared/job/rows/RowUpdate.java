@@ -3,6 +3,7 @@ package dev.sluice.shared.job.rows;
 import static dev.sluice.shared.job.rows.Attributes.number;
 import static dev.sluice.shared.job.rows.Attributes.text;
 
+import dev.sluice.shared.Settings.Index;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.Pipeline;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +43,20 @@ final class RowUpdate {
 
     void set(String attribute, AttributeValue value) {
         sets.put(attribute, value);
+    }
+
+    /** Carries the key of an index. The other half of it is {@code updatedAt}. */
+    void enter(Index index, Job job) {
+        AttributeValue status = sets.get("processingStatus");
+        if (status != null) { // else it is no change of status, and the row stays where it is
+            String of =
+                    switch (index) {
+                        case RECENT ->
+                                job.eventTime().atOffset(ZoneOffset.UTC).toLocalDate().toString();
+                        case STATUS -> status.s();
+                    };
+            set(Attributes.shardOf(index), text(of + "#" + Attributes.shard(job).s()));
+        }
     }
 
     void remove(String... attributes) {

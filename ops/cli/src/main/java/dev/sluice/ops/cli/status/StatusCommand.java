@@ -32,6 +32,9 @@ import java.util.concurrent.Callable;
             "Without --customer: how full the queues are, and the last 20 failures. With it: the"
                     + " newest 50 rows of that customer.",
             "",
+            "With --recent: the 50 rows of all customers that changed last. That takes the index"
+                    + " recent, which `up` has and others get by SLUICE_INDEXES=recent.",
+            "",
             "With --workers: the workers and dispatchers that run, or ran in the last hour, the"
                     + " newest first. Each says every 10 s how it is; one that was silent for 30 s"
                     + " is lost."
@@ -42,6 +45,7 @@ import java.util.concurrent.Callable;
             "  ops/sluice status --watch",
             "  ops/sluice status --customer acme",
             "  ops/sluice status --customer acme --failed",
+            "  ops/sluice status --recent --watch",
             "  ops/sluice status --workers --json"
         })
 public final class StatusCommand implements Callable<Integer> {
@@ -59,6 +63,11 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Option(names = "--failed", description = "Show failures only.")
     private boolean failed;
+
+    @Option(
+            names = "--recent",
+            description = "Show the uploads of all customers that changed last.")
+    private boolean recent;
 
     @Option(names = "--workers", description = "Show the programs of the fleet.")
     private boolean workers;
@@ -108,6 +117,15 @@ public final class StatusCommand implements Callable<Integer> {
             return;
         }
         Rows rows = new Rows(fleet.clients().dynamodb(), fleet.settings().table());
+        if (recent) {
+            List<Row> newest = rows.recent(InstantSource.system().instant(), ROWS);
+            if (newest.isEmpty()) {
+                console.print("No uploads within a week.");
+            } else {
+                console.print(Tables.recent(newest));
+            }
+            return;
+        }
         if (customer != null) {
             List<Row> newest = rows.newest(customer, failed, ROWS);
             if (newest.isEmpty()) {

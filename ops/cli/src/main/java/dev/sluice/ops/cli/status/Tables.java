@@ -80,6 +80,27 @@ final class Tables {
         return table;
     }
 
+    static Table recent(List<Row> rows) {
+        Table table =
+                new Table(
+                        Column.text("Changed"),
+                        Column.text("Customer", 30),
+                        Column.text("Image", LONGEST_ID),
+                        Column.text("Pipeline"),
+                        Column.text("Status"),
+                        Column.text("Finding"));
+        for (Row row : rows) {
+            table.row(
+                    time(row, "updatedAt"),
+                    row.customerID(),
+                    row.rowID(),
+                    row.text("pipeline").orElse(""),
+                    status(row),
+                    Rows.outcome(row));
+        }
+        return table;
+    }
+
     static Table failures(List<Row> rows) {
         Table table =
                 new Table(

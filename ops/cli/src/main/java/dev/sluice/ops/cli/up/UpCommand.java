@@ -83,7 +83,9 @@ public final class UpCommand implements Callable<Integer> {
         Logs.ofProgram(new Log(json ? Log.Format.JSON : Log.Format.TEXT, Log.Level.DEBUG));
         LocalFleet fleet =
                 new LocalFleet(
-                        shell.environment(), Optional.ofNullable(state), shell.console()::say);
+                        withRecent(shell.environment()),
+                        Optional.ofNullable(state),
+                        shell.console()::say);
         StopSignal stop =
                 StopSignal.install(
                         () -> {
@@ -116,6 +118,13 @@ public final class UpCommand implements Callable<Integer> {
         return code;
     }
 
+    /** Here an index costs nothing. */
+    private static Map<String, String> withRecent(Map<String, String> caller) {
+        Map<String, String> environment = new LinkedHashMap<>(caller);
+        environment.putIfAbsent("SLUICE_INDEXES", "recent");
+        return environment;
+    }
+
     private void announce(Map<String, String> environment, Optional<EnvFile> file) {
         Map<String, String> exported = exported(environment);
         EnvFile.lines(exported).forEach(shell.console()::print);
@@ -139,7 +148,7 @@ public final class UpCommand implements Callable<Integer> {
                 (name, value) -> {
                     if (name.matches(
                             "AWS_.*|S3_BUCKET_NAME|RESULT_BUCKET_NAME|DYNAMODB_TABLE_NAME"
-                                    + "|SLUICE_QUEUE_PREFIX")) {
+                                    + "|FLEET_TABLE_NAME|SLUICE_QUEUE_PREFIX|SLUICE_INDEXES")) {
                         exported.put(name, value);
                     }
                 });
