@@ -3,6 +3,7 @@ package dev.sluice.ops.bench;
 import dev.sluice.ops.bench.against.Workload;
 import dev.sluice.ops.bench.ceiling.CeilingBenchmark;
 import dev.sluice.ops.bench.cost.CostBenchmark;
+import dev.sluice.ops.bench.fairness.FairnessBenchmark;
 import dev.sluice.ops.bench.latency.LatencyBenchmark;
 import dev.sluice.ops.bench.latency.StartupBenchmark;
 import dev.sluice.ops.bench.peers.PeersBenchmark;
@@ -45,6 +46,10 @@ public final class Benchmarks {
                         "scale",
                         "CPU and memory with 1 to 4 workers and up to a million messages (3 min)",
                         ScaleBenchmark::run),
+                alone(
+                        "fairness",
+                        "twenty quiet customers beside a noisy one, simulated (3 min)",
+                        FairnessBenchmark::run),
                 alone(
                         "startup",
                         "from a worker's start to its first result, without and with AOT cache (1"

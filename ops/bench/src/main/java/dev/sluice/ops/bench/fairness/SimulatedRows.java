@@ -1,0 +1,39 @@
+package dev.sluice.ops.bench.fairness;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Plays DynamoDB, and knows when each row was written: that is when its customer sees it. */
+final class SimulatedRows implements DynamoDbClient {
+    private static final Duration WRITE = Duration.ofMillis(5);
+
+    private final Map<String, Long> written = new ConcurrentHashMap<>();
+
+    /** When rows were written, by {@link Upload#name}, by {@code System.nanoTime}. */
+    Map<String, Long> written() {
+        return written;
+    }
+
+    @Override
+    public UpdateItemResponse updateItem(UpdateItemRequest update) {
+        SimulatedS3.wait(WRITE);
+        String row = update.key().get("imageID").s();
+        written.put(
+                update.key().get("customerID").s() + "/" + row.substring(row.indexOf('#') + 1),
+                System.nanoTime());
+        return UpdateItemResponse.builder().build();
+    }
+
+    @Override
+    public String serviceName() {
+        return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+}
