@@ -48,8 +48,8 @@ final class OneWorker implements AutoCloseable {
                         new AwsClients.Load(1, 1, pipeline.lease()),
                         new ApiMeter());
         AwsClients simulated = new AwsClients(new SimulatedS3(), rows, queue, queue, real.beside());
-        Lifecycle life = new Lifecycle(_ -> {});
         Ticker ticker = Ticker.system();
+        Lifecycle life = new Lifecycle(_ -> {}, LONGEST_END, ticker);
         Machine machine =
                 new Machine(
                         cpu,
