@@ -7,6 +7,7 @@ import com.google.inject.Singleton;
 
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.job.rows.DispatchRows;
 import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.notify.Notices;
@@ -59,12 +60,19 @@ final class DispatcherModule extends AbstractModule {
         bind(Dispatcher.class).in(Scopes.SINGLETON);
         bind(MessageDispatcher.class).in(Scopes.SINGLETON);
         bind(EventPoller.class).in(Scopes.SINGLETON);
+        bind(DispatcherRow.class).in(Scopes.SINGLETON);
     }
 
     @Provides
     @Singleton
     JobTable table(InstantSource clock) {
         return JobTable.of(settings, clients.dynamodb(), clock);
+    }
+
+    @Provides
+    @Singleton
+    FleetTable fleet(InstantSource clock) {
+        return FleetTable.of(settings, clients.dynamodb(), clock);
     }
 
     @Provides

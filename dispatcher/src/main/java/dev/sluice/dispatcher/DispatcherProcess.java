@@ -95,6 +95,7 @@ public final class DispatcherProcess implements AutoCloseable {
                                                 clock)));
         process.loops.forEach(PollLoop::start);
         process.mend(settings);
+        injector.getInstance(DispatcherRow.class).start();
         log.info(
                 "Dispatcher polls {} for pipelines {}",
                 settings.queuePrefix() + "-events",
@@ -155,6 +156,7 @@ public final class DispatcherProcess implements AutoCloseable {
         long start = System.nanoTime();
         loops.forEach(PollLoop::stop);
         daily.ifPresent(DailyBackfill::stop);
+        injector.getInstance(DispatcherRow.class).draining();
         boolean ended = join(start, drainTimeout.dividedBy(2));
         AwsClients clients = injector.getInstance(AwsClients.class);
         if (!ended) {
@@ -165,6 +167,7 @@ public final class DispatcherProcess implements AutoCloseable {
             log.warn("Not drained within {}; what is left comes back by itself", drainTimeout);
         }
         notices().close();
+        injector.getInstance(DispatcherRow.class).end();
         clients.close();
         log.info("Dispatcher has ended: {}", counts());
         log.info("AWS requests: {}", meter.usage().json());

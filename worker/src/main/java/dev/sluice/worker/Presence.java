@@ -11,6 +11,9 @@ import dev.sluice.worker.life.Lifecycle;
 import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.model.ModelUse;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +23,8 @@ import java.util.Set;
 
 /** The worker's row in the fleet table, and what it is told there. */
 final class Presence {
+    private static final Logger log = LoggerFactory.getLogger(Presence.class);
+
     private final World world;
     private final List<Lane> lanes;
     private final Heartbeat heart;
@@ -29,6 +34,7 @@ final class Presence {
     private final Map<Batcher, ModelUse> looked = new HashMap<>();
     private long lookedAt;
     private long settled;
+    private Set<String> told = Set.of();
 
     private Presence(World world, List<Lane> lanes, Optional<String> instanceID) {
         this.world = world;
@@ -75,6 +81,10 @@ final class Presence {
     }
 
     private void pause(Set<String> paused) {
+        if (!paused.equals(told)) {
+            log.info("paused pipelines: {}", paused);
+            told = paused;
+        }
         for (Lane lane : lanes) {
             lane.pause(paused.contains(lane.service().pipeline().name()));
         }

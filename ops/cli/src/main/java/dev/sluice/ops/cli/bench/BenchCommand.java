@@ -61,7 +61,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "One of ceiling, feed, latency, peers, cost, scale, fairness, startup, which"
-                        + " all (the default) runs in turn, in under half an hour.")
+                            + " all (the default) runs in turn, in under half an hour.")
     private String name = ALL;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures here.")

@@ -1,0 +1,99 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import dev.sluice.ops.local.samples.Samples;
+import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.job.Row;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/** Programs that tell how they are, and hear of pauses, in processes of their own. */
+final class FleetTableIT {
+    private static final byte[] PHOTO = Samples.photo("coffee.png").bytes();
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Test
+    void aPausedPipelinesJobsWaitUntilItIsResumed() throws Exception {
+        Path pipelines = Pipes.classifier(Pipes.repository(), "paused");
+        try (Fleet fleet = new Fleet(pipelines)) {
+            Customer customer = fleet.customer();
+            Program worker = fleet.worker(Map.of());
+
+            assertThat(command(fleet, "pause", "paused", "--json").path("workers").asInt()).isOne();
+            worker.await("paused pipelines: [paused]");
+            fleet.workerHere(Map.of(), new ApiMeter()); // one that starts obeys, too
+            Awaitility.await("receives of a second that were under way")
+                    .pollDelay(Duration.ofSeconds(5))
+                    .until(() -> true);
+            customer.put(customer.key("paused", "photo"), PHOTO);
+            Awaitility.await("several polls of a second, if there were any")
+                    .pollDelay(Duration.ofSeconds(5))
+                    .until(() -> customer.messages("paused") == 1);
+            assertThat(customer.row("paused#photo").flatMap(Row::status))
+                    .contains(Row.Status.PENDING);
+            try (Program status = Program.start(fleet.environment(Map.of()), "status")) {
+                assertThat(status.exitCode()).isZero();
+                assertThat(status.output()).containsPattern("-paused +1 +0 +0 +paused");
+            }
+
+            assertThat(command(fleet, "resume", "paused", "--json").path("workers").asInt())
+                    .isGreaterThan(1);
+            assertThat(customer.awaitSettled("paused#photo").status())
+                    .contains(Row.Status.COMPLETED);
+        }
+    }
+
+    @Test
+    void statusShowsWhoWorksWhoHasEndedAndWhoIsLost() throws Exception {
+        Path pipelines = Pipes.classifier(Pipes.repository(), "watched");
+        try (Fleet fleet = new Fleet(pipelines)) {
+            Program ended = fleet.worker(Map.of());
+            Program killed = fleet.worker(Map.of());
+            Awaitility.await().until(() -> states(fleet).equals("ready ready "));
+
+            ended.terminate();
+            assertThat(ended.exitCode()).isZero();
+            assertThat(states(fleet)).contains("ended");
+
+            killed.kill();
+            Awaitility.await("30 s of silence").until(() -> states(fleet).contains("lost"));
+            JsonNode programs = command(fleet, "status", "--workers", "--json").path("programs");
+            assertThat(programs)
+                    .anyMatch(each -> each.path("kind").asText().equals("dispatcher"))
+                    .allMatch(each -> each.path("pipelines").path("watched").asText().equals("1"))
+                    .allMatch(each -> !each.path("host").asText().isEmpty());
+        }
+    }
+
+    /** Of the workers of this test's pipeline, the newest first: other tests' may be there, too. */
+    private static String states(Fleet fleet) throws IOException {
+        StringBuilder states = new StringBuilder();
+        StreamSupport.stream(
+                        command(fleet, "status", "--workers", "--json")
+                                .path("programs")
+                                .spliterator(),
+                        false)
+                .filter(each -> each.path("pipelines").has("watched"))
+                .filter(each -> each.path("kind").asText().equals("worker"))
+                .forEach(each -> states.append(each.path("state").asText()).append(' '));
+        return states.toString();
+    }
+
+    private static JsonNode command(Fleet fleet, String... command) throws IOException {
+        try (Program program = Program.start(fleet.environment(Map.of()), command)) {
+            assertThat(program.exitCode()).as(program.output()).isZero();
+            return JSON.readTree(program.output());
+        }
+    }
+}
