@@ -38,9 +38,11 @@ final class OneWorker implements AutoCloseable {
 
     private final AwsClients real;
     private final Cpu cpu = new Cpu(1);
+    private final SimulatedQueue queue;
     private final Lane lane;
 
     OneWorker(Pipeline pipeline, SimulatedQueue queue, SimulatedRows rows, SimulatedModel model) {
+        this.queue = queue;
         Settings settings = Settings.read(NOWHERE);
         real =
                 AwsClients.open(
@@ -81,6 +83,7 @@ final class OneWorker implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         lane.stopPolling();
+        queue.close();
         boolean ended = lane.joinPollers(LONGEST_END) && lane.finish(LONGEST_END);
         lane.close(LONGEST_END);
         cpu.close();

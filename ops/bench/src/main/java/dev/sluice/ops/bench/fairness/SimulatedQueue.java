@@ -40,6 +40,7 @@ final class SimulatedQueue implements SqsClient {
     private final Map<String, Integer> received = new HashMap<>();
     private int allInFlight;
     private int allReceived;
+    private boolean closed;
 
     /**
      * @param uploads in the order of sending
@@ -60,7 +61,7 @@ final class SimulatedQueue implements SqsClient {
         long end = System.nanoTime() + receive.waitTimeSeconds() * 1_000_000_000L;
         List<Upload> taken = take(receive.maxNumberOfMessages());
         try {
-            while (taken.isEmpty() && System.nanoTime() < end) {
+            while (taken.isEmpty() && !closed && System.nanoTime() < end) {
                 wait(1);
                 taken = take(receive.maxNumberOfMessages());
             }
@@ -145,6 +146,9 @@ final class SimulatedQueue implements SqsClient {
         return SERVICE_NAME;
     }
 
+    /** Long polls return. */
     @Override
-    public void close() {}
+    public synchronized void close() {
+        closed = true;
+    }
 }
