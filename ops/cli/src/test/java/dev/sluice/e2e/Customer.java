@@ -104,6 +104,28 @@ final class Customer {
         return rows;
     }
 
+    /** As an operator may lose them. */
+    void wipeRows() {
+        for (Row row : rows().values()) {
+            aws.dynamodb()
+                    .deleteItem(
+                            delete ->
+                                    delete.tableName(table())
+                                            .key(
+                                                    Map.of(
+                                                            "customerID",
+                                                            AttributeValue.fromS(id),
+                                                            "imageID",
+                                                            AttributeValue.fromS(row.rowID()))));
+        }
+    }
+
+    long count(Row.Status status) {
+        return rows().values().stream()
+                .filter(row -> row.status().equals(Optional.of(status)))
+                .count();
+    }
+
     Row awaitSettled(String rowID) {
         Awaitility.await(rowID + " settled")
                 .pollInterval(Duration.ofMillis(100))

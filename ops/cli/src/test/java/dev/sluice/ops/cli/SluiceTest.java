@@ -47,6 +47,9 @@ class SluiceTest {
                 "status",
                 "pause",
                 "resume",
+                "backfill",
+                "redrive",
+                "erase",
                 "bench",
                 ""
             })
@@ -80,6 +83,17 @@ class SluiceTest {
                 "submit x.jpg --customer acme --timeout soon",
                 "submit . --customer acme --pipeline flaks",
                 "status --customer",
+                "backfill --pipeline flaks",
+                "backfill --stale soon",
+                "backfill --rate 0",
+                "backfill --inventory /nowhere.json",
+                "redrive",
+                "redrive --reason attempt-exhausted",
+                "redrive --since yesterday",
+                "redrive --pipeline flaks",
+                "erase",
+                "erase --customer acme",
+                "erase --customer acme/ --yes",
                 "status --json",
                 "pause",
                 "pause flaks",
@@ -123,7 +137,15 @@ class SluiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"provision", "status", "status --customer acme"})
+    @ValueSource(
+            strings = {
+                "provision",
+                "status",
+                "status --customer acme",
+                "backfill",
+                "redrive --all",
+                "erase --customer acme --yes"
+            })
     void anEndpointThatDoesNotAnswerIsCode3(String command) {
         assertThat(run(NOWHERE, command.split(" "))).isEqualTo(3);
         assertThat(err()).contains("127.0.0.1:1").doesNotContain("\tat ");
