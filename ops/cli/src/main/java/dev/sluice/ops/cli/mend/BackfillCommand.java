@@ -7,6 +7,7 @@ import dev.sluice.dispatcher.backfill.Counts;
 import dev.sluice.dispatcher.backfill.Listing;
 import dev.sluice.dispatcher.backfill.Scope;
 import dev.sluice.dispatcher.backfill.Survey;
+import dev.sluice.dispatcher.requeue.Manner;
 import dev.sluice.ops.cli.shell.Consent;
 import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.Pause;
@@ -102,6 +103,7 @@ public final class BackfillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Manner manner = hurry.manner();
         ApiMeter meter = new ApiMeter();
         try (Fleet fleet = Fleet.open(shell.environment(), meter)) {
             Scope scope = scope(new PipelineChoice(fleet.pipelines()));
@@ -112,7 +114,7 @@ public final class BackfillCommand implements Callable<Integer> {
                             : Bookmark.in(resume, listing.name(), hurry.dry());
             Backfill backfill =
                     Mending.open(fleet.settings(), fleet.clients(), fleet.pipelines())
-                            .backfill(hurry.manner(), Pause::of);
+                            .backfill(manner, Pause::of);
             return run(
                     backfill,
                     new Backfill.Task(listing, scope, bookmark.position(), hurry.dry()),

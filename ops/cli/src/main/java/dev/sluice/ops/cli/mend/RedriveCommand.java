@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.dispatcher.Mending;
 import dev.sluice.dispatcher.redrive.Failures;
 import dev.sluice.dispatcher.redrive.Redrive;
+import dev.sluice.dispatcher.requeue.Manner;
 import dev.sluice.ops.cli.shell.Consent;
 import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.Pause;
@@ -102,6 +103,7 @@ public final class RedriveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         reasons.forEach(ReasonCodes::checked);
+        Manner manner = hurry.manner();
         ApiMeter meter = new ApiMeter();
         try (Fleet fleet = Fleet.open(shell.environment(), meter)) {
             PipelineChoice choice = new PipelineChoice(fleet.pipelines());
@@ -109,7 +111,7 @@ public final class RedriveCommand implements Callable<Integer> {
             Failures wanted = wanted(Instant.now());
             Redrive redrive =
                     Mending.open(fleet.settings(), fleet.clients(), fleet.pipelines())
-                            .redrive(hurry.manner(), Pause::of);
+                            .redrive(manner, Pause::of);
             return run(redrive, wanted, meter);
         }
     }
