@@ -49,6 +49,12 @@ public record NoticeSettings(Targets otherwise, Map<String, Targets> byPipeline)
         Hook {
             opened = List.copyOf(opened);
         }
+
+        /** Without path and query, which may be secrets. */
+        @Override
+        public String toString() {
+            return "Hook[" + url.getHost() + ", " + secret + "]";
+        }
     }
 
     public NoticeSettings {
@@ -80,11 +86,22 @@ public record NoticeSettings(Targets otherwise, Map<String, Targets> byPipeline)
                                 + " arn:aws:sns:us-east-1:123456789012:results");
         Optional<String> queue =
                 matching(section, "queue", QUEUE, "must be a queue's name or its URL");
-        Section webhook = section.section("webhook");
-        Optional<Hook> hook = webhook.isEmpty() ? Optional.empty() : hook(webhook);
-        webhook.done();
+        Optional<Hook> hook = webhook(section);
         section.done();
         return new Targets(topic, queue, hook);
+    }
+
+    private static Optional<Hook> webhook(Section section) {
+        if (!section.isMapping("webhook")) {
+            if (!section.texts("webhook").isEmpty()) { // which is not to be repeated
+                section.problem("webhook", "must be a mapping with url and secret");
+            }
+            return Optional.empty();
+        }
+        Section webhook = section.section("webhook");
+        Optional<Hook> hook = hook(webhook);
+        webhook.done();
+        return hook;
     }
 
     private static Optional<String> matching(
@@ -169,11 +186,17 @@ public record NoticeSettings(Targets otherwise, Map<String, Targets> byPipeline)
             boolean good =
                     ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
                             && url.getHost() != null
-                            && url.getUserInfo() == null;
+                            && url.getUserInfo() == null
+                            && !unreadable(url.getHost());
             return good ? Optional.of(url) : Optional.empty();
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
+    }
+
+    /** Digits that look like an address and are none, such as those of base eight. */
+    private static boolean unreadable(String host) {
+        return host.matches("[\\d.]+") && literal(host).isEmpty();
     }
 
     private static Optional<InetAddress> literal(String host) {

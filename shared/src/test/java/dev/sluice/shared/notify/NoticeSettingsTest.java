@@ -9,6 +9,8 @@ import dev.sluice.shared.config.InvalidConfiguration;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,6 +119,54 @@ class NoticeSettingsTest {
                                 """))
                 .hasSize(2)
                 .noneMatch(problem -> problem.contains("hush"));
+    }
+
+    @Test
+    void aWebhookWithoutASecretIsRefusedAndItsUrlNotRepeated() {
+        assertThat(problems("notify: {default: {webhook: \"https://example.com/hush\"}}\n"))
+                .containsExactly("notify.default.webhook: must be a mapping with url and secret");
+        assertThat(problems("notify: {default: {webhook: {url: \"https://a.example/hush\"}}}\n"))
+                .singleElement()
+                .asString()
+                .startsWith("notify.default.webhook.secret: must say where")
+                .doesNotContain("hush");
+        assertThat(problems("notify: {default: {webhook: {}}}\n")).hasSize(2);
+    }
+
+    /** Ways to write an address that are not for people. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://[::1]/",
+                "https://[fd00::1]/",
+                "https://[::ffff:10.0.0.1]/",
+                "https://[::ffff:a00:1]/",
+                "https://169.254.169.254/latest/meta-data/",
+                "https://2130706433/",
+                "https://0x7f000001/",
+                "https://127.1/",
+                "https://0177.0.0.1/",
+                "https:///hook",
+                "https:hook"
+            })
+    void anAddressThatIsNotPublicIsRefusedHoweverItIsWritten(String url) {
+        assertThat(
+                        problems(
+                                "notify: {default: {webhook: {url: \"%s\", secret: env:HOOK}}}\n"
+                                        .formatted(url)))
+                .singleElement()
+                .asString()
+                .startsWith("notify.default.webhook.url: ");
+    }
+
+    @Test
+    void pathAndQueryOfAUrlAreNotPrinted() throws Exception {
+        assertThat(
+                        read("notify: {default: {webhook: {url: \"https://a.example/hush?k=hush\","
+                                        + " secret: env:HOOK}}}\n")
+                                .toString())
+                .contains("a.example", "env:HOOK")
+                .doesNotContain("hush");
     }
 
     @Test
