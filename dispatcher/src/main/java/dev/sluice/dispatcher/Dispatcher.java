@@ -97,12 +97,15 @@ final class Dispatcher {
     private record Walk(ObjectEvent event, Step step, JobScope scope) {}
 
     private static Fate end(Walk walk, Map<Job, String> unsent) {
-        try (JobScope scope = walk.scope()) {
-            Fate fate = fate(walk.step(), unsent);
-            scope.ended(fate.name(), fate.trouble());
-            scope.run(() -> log.debug("{} {}", fate.name(), walk.event().key()));
-            return fate;
+        JobScope scope = walk.scope();
+        Fate fate = fate(walk.step(), unsent);
+        scope.run(() -> log.debug("{} {}", fate.name(), walk.event().key()));
+        scope.ended(fate.name(), fate.trouble());
+        // What is no upload, such as our own result, gets no span.
+        if (scope.job().isPresent() || fate.trouble().isPresent()) {
+            scope.close();
         }
+        return fate;
     }
 
     /** The walk of one event, as far as its row. */
