@@ -4,6 +4,7 @@ import dev.sluice.dispatcher.backfill.Backfill;
 import dev.sluice.dispatcher.backfill.BucketListing;
 import dev.sluice.dispatcher.backfill.DailyBackfill;
 import dev.sluice.dispatcher.backfill.FleetTurn;
+import dev.sluice.dispatcher.backfill.OldestMessage;
 import dev.sluice.dispatcher.redrive.Redrive;
 import dev.sluice.dispatcher.requeue.Manner;
 import dev.sluice.dispatcher.requeue.Requeue;
@@ -58,14 +59,27 @@ public final class Mending {
                 clock);
     }
 
+    /** After which time a row that waits has lost its message, as far as is known. */
+    public Duration stale() {
+        return new OldestMessage(
+                        clients.beside().cloudwatch(),
+                        pipelines.all().stream()
+                                .map(pipeline -> pipeline.queue(settings.queuePrefix()))
+                                .toList(),
+                        InstantSource.system())
+                .stale();
+    }
+
     /** A backfill every so often, once in the fleet. */
     DailyBackfill daily(Duration every) {
         FleetTable fleet = FleetTable.of(settings, clients.dynamodb(), InstantSource.system());
         return new DailyBackfill(
                 every,
                 new FleetTurn(fleet, host(), Ticker.system()),
-                rest -> backfill(Manner.daily(), rest),
-                new BucketListing(clients.s3(), settings.bucket(), ""),
+                new DailyBackfill.Work(
+                        rest -> backfill(Manner.daily(), rest),
+                        new BucketListing(clients.s3(), settings.bucket(), ""),
+                        this::stale),
                 new SecureRandom());
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,27 +27,28 @@ public final class DailyBackfill {
 
     private final Duration every;
     private final Turn turn;
-    private final Function<Rest, Backfill> backfill;
-    private final Listing listing;
+    private final Work work;
     private final RandomGenerator random;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("backfill").unstarted(this::run);
 
     /**
-     * @param every how often it is due
+     * What is done.
+     *
      * @param backfill makes one that waits by this rest
      * @param listing of the whole bucket
+     * @param stale after which time a row that waits has lost its message
      */
-    public DailyBackfill(
-            Duration every,
-            Turn turn,
-            Function<Rest, Backfill> backfill,
-            Listing listing,
-            RandomGenerator random) {
+    public record Work(
+            Function<Rest, Backfill> backfill, Listing listing, Supplier<Duration> stale) {}
+
+    /**
+     * @param every how often it is due
+     */
+    public DailyBackfill(Duration every, Turn turn, Work work, RandomGenerator random) {
         this.every = every;
         this.turn = turn;
-        this.backfill = backfill;
-        this.listing = listing;
+        this.work = work;
         this.random = random;
     }
 
@@ -108,15 +110,16 @@ public final class DailyBackfill {
     }
 
     private boolean ran() throws InterruptedException {
-        log.info("Backfill of {} begins, as it does every {}", listing.name(), every);
+        log.info("Backfill of {} begins, as it does every {}", work.listing().name(), every);
         boolean done = false;
         try {
             Counts counts =
-                    backfill.apply(this::restWhileItIsOurs)
+                    work.backfill()
+                            .apply(this::restWhileItIsOurs)
                             .run(
                                     new Backfill.Task(
-                                            listing,
-                                            Scope.daily(Scope.STALE),
+                                            work.listing(),
+                                            Scope.daily(work.stale().get()),
                                             Listing.START,
                                             false),
                                     (position, found) -> keep());

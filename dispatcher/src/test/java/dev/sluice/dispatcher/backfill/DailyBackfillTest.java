@@ -110,7 +110,11 @@ class DailyBackfillTest {
     }
 
     private DailyBackfill daily() {
-        return new DailyBackfill(DAY, turn, this::backfill, listing, new Random(1));
+        return new DailyBackfill(
+                DAY,
+                turn,
+                new DailyBackfill.Work(this::backfill, listing, () -> Duration.ofHours(1)),
+                new Random(1));
     }
 
     private Backfill backfill(Rest rest) {

@@ -75,11 +75,10 @@ public final class BackfillCommand implements Callable<Integer> {
     @Option(
             names = "--stale",
             paramLabel = "DURATION",
-            defaultValue = "1h",
             description =
-                    "A row that waits longer has lost its message. Let it be longer than jobs wait"
-                            + " in your queues. Default: ${DEFAULT-VALUE}.")
-    private Duration stale = Scope.STALE;
+                    "A row that waits longer has lost its message. Default: an hour, or twice as"
+                            + " long as the oldest message has waited, where CloudWatch knows it.")
+    private @Nullable Duration stale;
 
     @Option(
             names = "--inventory",
@@ -106,15 +105,16 @@ public final class BackfillCommand implements Callable<Integer> {
         Manner manner = hurry.manner();
         ApiMeter meter = new ApiMeter();
         try (Fleet fleet = Fleet.open(shell.environment(), meter)) {
-            Scope scope = scope(new PipelineChoice(fleet.pipelines()));
-            Listing listing = listing(fleet, scope);
+            named.forEach(new PipelineChoice(fleet.pipelines())::named);
+            Optional<Listing> given = inventory(fleet);
+            Mending mending = Mending.open(fleet.settings(), fleet.clients(), fleet.pipelines());
+            Scope scope = scope(stale == null ? mending.stale() : stale);
+            Listing listing = given.orElseGet(() -> ofBucket(fleet, scope));
             Bookmark bookmark =
                     resume == null
                             ? Bookmark.none()
                             : Bookmark.in(resume, listing.name(), hurry.dry());
-            Backfill backfill =
-                    Mending.open(fleet.settings(), fleet.clients(), fleet.pipelines())
-                            .backfill(manner, Pause::of);
+            Backfill backfill = mending.backfill(manner, Pause::of);
             return run(
                     backfill,
                     new Backfill.Task(listing, scope, bookmark.position(), hurry.dry()),
@@ -123,19 +123,25 @@ public final class BackfillCommand implements Callable<Integer> {
         }
     }
 
-    private Scope scope(PipelineChoice choice) {
-        if (stale.isNegative() || stale.isZero()) {
+    private Scope scope(Duration longest) {
+        if (!longest.isPositive()) {
             throw new UsageError("--stale must be above 0");
         }
-        named.forEach(choice::named);
-        return new Scope(Optional.ofNullable(customer), Set.copyOf(named), stale, Duration.ZERO);
+        return new Scope(Optional.ofNullable(customer), Set.copyOf(named), longest, Duration.ZERO);
     }
 
-    private Listing listing(Fleet fleet, Scope scope) {
-        String bucket = fleet.settings().bucket();
-        if (inventory != null) {
-            return Inventory.open(inventory, prefix, bucket, fleet.clients().s3());
-        }
+    private Optional<Listing> inventory(Fleet fleet) {
+        return Optional.ofNullable(inventory)
+                .map(
+                        where ->
+                                Inventory.open(
+                                        where,
+                                        prefix,
+                                        fleet.settings().bucket(),
+                                        fleet.clients().s3()));
+    }
+
+    private Listing ofBucket(Fleet fleet, Scope scope) {
         String common = scope.prefix(fleet.pipelines());
         if (!prefix.startsWith(common) && !common.startsWith(prefix)) {
             throw new UsageError(
@@ -143,7 +149,9 @@ public final class BackfillCommand implements Callable<Integer> {
                             .formatted(prefix, common));
         }
         return new BucketListing(
-                fleet.clients().s3(), bucket, common.length() > prefix.length() ? common : prefix);
+                fleet.clients().s3(),
+                fleet.settings().bucket(),
+                common.length() > prefix.length() ? common : prefix);
     }
 
     private int run(Backfill backfill, Backfill.Task task, Bookmark bookmark, ApiMeter meter)
