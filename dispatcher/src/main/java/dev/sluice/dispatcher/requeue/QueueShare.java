@@ -17,6 +17,9 @@ final class QueueShare {
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
+    /** Of a wait, after which whoever watches is told what for. */
+    private static final Duration TOLD = Duration.ofSeconds(10);
+
     private final JobSender queues;
     private final Manner manner;
     private final Rest rest;
@@ -50,6 +53,14 @@ final class QueueShare {
                         waited);
                 given.add(pipeline);
             } else {
+                if (waited.compareTo(TOLD) < 0 && waited.plus(pause).compareTo(TOLD) >= 0) {
+                    log.info(
+                            "{} messages wait in the queue of {}; more are sent when fewer than {}"
+                                    + " do",
+                            waiting,
+                            pipeline,
+                            manner.ahead());
+                }
                 rest.of(pause);
                 waited = waited.plus(pause);
                 pause = min(pause.multipliedBy(2), LONGEST);

@@ -8,15 +8,16 @@ import dev.sluice.dispatcher.backfill.Listing;
 import dev.sluice.dispatcher.backfill.Scope;
 import dev.sluice.dispatcher.backfill.Survey;
 import dev.sluice.dispatcher.requeue.Manner;
+import dev.sluice.dispatcher.requeue.Requeue;
 import dev.sluice.ops.cli.shell.Consent;
 import dev.sluice.ops.cli.shell.Console;
-import dev.sluice.ops.cli.shell.Pause;
 import dev.sluice.ops.cli.shell.Progress;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.fleet.PipelineChoice;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.program.ExitCode;
 
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,7 @@ public final class BackfillCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Manner manner = hurry.manner();
+        Waits waits = new Waits(shell.console(), manner.ahead());
         ApiMeter meter = new ApiMeter();
         try (Fleet fleet = Fleet.open(shell.environment(), meter)) {
             named.forEach(new PipelineChoice(fleet.pipelines())::named);
@@ -114,12 +116,14 @@ public final class BackfillCommand implements Callable<Integer> {
                     resume == null
                             ? Bookmark.none()
                             : Bookmark.in(resume, listing.name(), hurry.dry());
-            Backfill backfill = mending.backfill(manner, Pause::of);
+            Backfill backfill = mending.backfill(manner, waits);
             return run(
                     backfill,
                     new Backfill.Task(listing, scope, bookmark.position(), hurry.dry()),
                     bookmark,
-                    meter);
+                    new Course(waits, meter));
+        } catch (Requeue.Unsent e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -154,7 +158,10 @@ public final class BackfillCommand implements Callable<Integer> {
                 common.length() > prefix.length() ? common : prefix);
     }
 
-    private int run(Backfill backfill, Backfill.Task task, Bookmark bookmark, ApiMeter meter)
+    /** What goes along with a run. */
+    private record Course(Waits waits, ApiMeter meter) {}
+
+    private int run(Backfill backfill, Backfill.Task task, Bookmark bookmark, Course course)
             throws InterruptedException {
         Console console = shell.console();
         console.say("Listing %s …".formatted(task.listing().name()));
@@ -182,11 +189,12 @@ public final class BackfillCommand implements Callable<Integer> {
                             task,
                             (position, found) -> {
                                 bookmark.at(position);
+                                course.waits().over();
                                 progress.at(found.listed());
                             });
         }
         bookmark.done();
-        Bill bill = Bill.of(meter.usage());
+        Bill bill = Bill.of(course.meter().usage());
         if (hurry.json()) {
             console.print(BackfillReport.json(counts, task.dry(), bill));
         } else {

@@ -153,6 +153,9 @@ public final class EraseCommand implements Callable<Integer> {
         try (Progress progress = Progress.start(shell.console(), "Removing", Math.max(1, there))) {
             add(removed, erasure.pass(manner, progress::at));
         }
+        if (removed.getOrDefault(Kind.UPLOADS, 0L) > 0) {
+            Pause.of(stragglers.late());
+        }
         long left = await(stragglers, begun);
         Map<Kind, Long> late = erasure.pass(manner, done -> {});
         for (int pass = 2; sum(late) > 0 && pass < PASSES; pass++) {

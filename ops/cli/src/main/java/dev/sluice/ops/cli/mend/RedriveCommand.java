@@ -7,9 +7,9 @@ import dev.sluice.dispatcher.Mending;
 import dev.sluice.dispatcher.redrive.Failures;
 import dev.sluice.dispatcher.redrive.Redrive;
 import dev.sluice.dispatcher.requeue.Manner;
+import dev.sluice.dispatcher.requeue.Requeue;
 import dev.sluice.ops.cli.shell.Consent;
 import dev.sluice.ops.cli.shell.Console;
-import dev.sluice.ops.cli.shell.Pause;
 import dev.sluice.ops.cli.shell.Progress;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Table;
@@ -18,6 +18,7 @@ import dev.sluice.ops.fleet.PipelineChoice;
 import dev.sluice.ops.fleet.ReasonCodes;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.program.ExitCode;
 
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,7 @@ public final class RedriveCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         reasons.forEach(ReasonCodes::checked);
         Manner manner = hurry.manner();
+        Waits waits = new Waits(shell.console(), manner.ahead());
         ApiMeter meter = new ApiMeter();
         try (Fleet fleet = Fleet.open(shell.environment(), meter)) {
             PipelineChoice choice = new PipelineChoice(fleet.pipelines());
@@ -111,8 +113,10 @@ public final class RedriveCommand implements Callable<Integer> {
             Failures wanted = wanted(Instant.now());
             Redrive redrive =
                     Mending.open(fleet.settings(), fleet.clients(), fleet.pipelines())
-                            .redrive(manner, Pause::of);
-            return run(redrive, wanted, meter);
+                            .redrive(manner, waits);
+            return run(redrive, wanted, waits, meter);
+        } catch (Requeue.Unsent e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -136,7 +140,8 @@ public final class RedriveCommand implements Callable<Integer> {
                 Set.copyOf(reasons), Optional.ofNullable(customer), Set.copyOf(named), from, to);
     }
 
-    private int run(Redrive redrive, Failures wanted, ApiMeter meter) throws InterruptedException {
+    private int run(Redrive redrive, Failures wanted, Waits waits, ApiMeter meter)
+            throws InterruptedException {
         Console console = shell.console();
         SortedMap<String, Long> counts = redrive.survey(wanted);
         long total = counts.values().stream().mapToLong(Long::longValue).sum();
@@ -151,7 +156,14 @@ public final class RedriveCommand implements Callable<Integer> {
         Optional<Redrive.Outcome> outcome = Optional.empty();
         if (go) {
             try (Progress progress = Progress.start(console, "Sending", total)) {
-                outcome = Optional.of(redrive.run(wanted, progress::at));
+                outcome =
+                        Optional.of(
+                                redrive.run(
+                                        wanted,
+                                        done -> {
+                                            waits.over();
+                                            progress.at(done);
+                                        }));
             }
         }
         Bill bill = Bill.of(meter.usage());

@@ -16,6 +16,9 @@ import java.util.Set;
  * still wait. Other jobs that wait find no upload and no row, and write nothing.
  */
 public final class Stragglers {
+    /** AWS: typically seconds. */
+    private static final Duration LATE = Duration.ofSeconds(10);
+
     private final SqsClient sqs;
     private final String queuePrefix;
     private final List<Pipeline> pipelines;
@@ -25,6 +28,11 @@ public final class Stragglers {
         this.sqs = sqs;
         this.queuePrefix = queuePrefix;
         this.pipelines = List.copyOf(pipelines);
+    }
+
+    /** How long S3 may take to send the events of removals, where somebody hears of them. */
+    public Duration late() {
+        return pipelines.stream().anyMatch(Pipeline::removed) ? LATE : Duration.ZERO;
     }
 
     /**
