@@ -25,11 +25,20 @@ public record Usage(Map<String, Long> calls, Map<String, Double> units) {
 
     /** What came after an earlier look at the same meter. */
     public Usage since(Usage earlier) {
-        Map<String, Long> newCalls = new TreeMap<>(calls);
-        earlier.calls.forEach((name, count) -> newCalls.merge(name, -count, Long::sum));
-        Map<String, Double> newUnits = new TreeMap<>(units);
-        earlier.units.forEach((name, count) -> newUnits.merge(name, -count, Double::sum));
-        return new Usage(newCalls, newUnits);
+        Map<String, Long> less = new TreeMap<>(earlier.calls);
+        less.replaceAll((name, count) -> -count);
+        Map<String, Double> fewer = new TreeMap<>(earlier.units);
+        fewer.replaceAll((name, count) -> -count);
+        return plus(new Usage(less, fewer));
+    }
+
+    /** What two meters counted together. */
+    public Usage plus(Usage other) {
+        Map<String, Long> allCalls = new TreeMap<>(calls);
+        other.calls.forEach((name, count) -> allCalls.merge(name, count, Long::sum));
+        Map<String, Double> allUnits = new TreeMap<>(units);
+        other.units.forEach((name, count) -> allUnits.merge(name, count, Double::sum));
+        return new Usage(allCalls, allUnits);
     }
 
     /** One line, sorted by name: {@code {"calls":{"s3.GetObject":12},"units":{}}}. */

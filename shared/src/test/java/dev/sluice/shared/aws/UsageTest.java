@@ -23,6 +23,16 @@ class UsageTest {
     }
 
     @Test
+    void twoMetersAddUpAndAnEarlierLookIsTakenAway() {
+        Usage one = new Usage(Map.of("s3.GetObject", 12L), Map.of("dynamodb.writeUnits", 2.5));
+        Usage other = new Usage(Map.of("s3.GetObject", 3L, "s3.PutObject", 1L), Map.of());
+
+        assertThat(one.plus(other).calls()).containsEntry("s3.GetObject", 15L).hasSize(2);
+        assertThat(one.plus(other).since(other).units()).isEqualTo(one.units());
+        assertThat(one.plus(other).since(other).calls()).containsEntry("s3.GetObject", 12L);
+    }
+
+    @Test
     void anythingElseIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> Usage.parse("drained: 3 completed"));
     }

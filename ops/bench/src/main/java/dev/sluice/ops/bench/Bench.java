@@ -1,6 +1,5 @@
 package dev.sluice.ops.bench;
 
-import dev.sluice.ops.bench.stand.BenchPipelines;
 import dev.sluice.ops.bench.stand.Launcher;
 
 import java.nio.file.Path;
@@ -14,16 +13,6 @@ import java.util.function.Consumer;
  * @param work an empty folder for logs and pipelines
  */
 public record Bench(Launcher launcher, Path home, Path work, Consumer<String> out) {
-    /** The same, with programs started otherwise. */
-    public Bench with(Launcher other) {
-        return new Bench(other, home, work, out);
-    }
-
-    /** An empty model repository in the work folder. */
-    public BenchPipelines pipelines(String folder) {
-        return new BenchPipelines(home, work.resolve(folder));
-    }
-
     /** Says one finding, with numbers in the same form on every machine. */
     @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency more
     public void say(String format, Object... values) {

@@ -70,24 +70,25 @@ public final class BenchFile {
         return JSON.createObjectNode();
     }
 
+    /** A record with its components as members. */
+    public static ObjectNode tree(Record figures) {
+        return JSON.valueToTree(figures);
+    }
+
     public static ArrayNode array() {
         return JSON.createArrayNode();
     }
 
     private static String machine() {
-        return "%s, %d cores, %s %s, JDK %s"
-                .formatted(
-                        processor(),
-                        Runtime.getRuntime().availableProcessors(),
-                        System.getProperty("os.name"),
-                        System.getProperty("os.arch"),
-                        Runtime.version());
+        int cores = Runtime.getRuntime().availableProcessors();
+        String os = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+        return "%s, %d cores, %s, JDK %s".formatted(processor(), cores, os, Runtime.version());
     }
 
     private static String processor() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
             return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .map(line -> line.replaceFirst(".*:\\s*", ""))
                     .findFirst()
                     .orElse("unknown processor");
         } catch (IOException e) {

@@ -2,8 +2,11 @@ package dev.sluice.ops.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.sluice.ops.bench.against.Workload;
+import dev.sluice.ops.bench.stand.BenchPipelines;
+import dev.sluice.ops.bench.stand.Child;
+import dev.sluice.ops.bench.stand.Stand;
 
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -13,6 +16,14 @@ import java.util.Optional;
  * @param workload what two builds' workers can do by turns, to be compared
  */
 public record Benchmark(String name, String about, Work work, Optional<Workload> workload) {
+    public Benchmark(String name, String about, Work work) {
+        this(name, about, work, Optional.empty());
+    }
+
+    Benchmark(String name, String about, Work work, Workload workload) {
+        this(name, about, work, Optional.of(workload));
+    }
+
     /** Measures, and ends by itself. */
     public interface Work {
         /**
@@ -28,6 +39,24 @@ public record Benchmark(String name, String about, Work work, Optional<Workload>
 
         public Unmeasurable(String reason) {
             super(reason);
+        }
+    }
+
+    /**
+     * The part of a benchmark that two builds' workers can do by turns.
+     *
+     * @param warmUp jobs before those measured: few, for ten pairs shall end in minutes
+     */
+    public record Workload(
+            String about,
+            String pipeline,
+            BenchPipelines.Definition definition,
+            Start start,
+            int warmUp,
+            int measured) {
+        /** Starts a worker for the pipeline, and waits until it polls. */
+        public interface Start {
+            Child on(Stand stand) throws IOException, InterruptedException;
         }
     }
 }

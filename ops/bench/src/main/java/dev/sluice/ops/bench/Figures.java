@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Figures as people read them: a line for each, and a table where there are several of a kind. */
 record Figures(Consumer<String> out) {
@@ -41,27 +43,31 @@ record Figures(Consumer<String> out) {
     private void table(JsonNode node, List<JsonNode> things, String indent) {
         Set<String> fields = new LinkedHashSet<>();
         things.forEach(thing -> leaves("", thing, fields));
-        List<List<String>> rows = new ArrayList<>();
+        List<List<String>> columns = new ArrayList<>();
         if (node.isObject()) {
-            rows.add(node.properties().stream().map(Map.Entry::getKey).toList());
-            fields.remove("");
+            columns.add(column("", node.propertyStream().map(Map.Entry::getKey)));
         }
         for (String field : fields) {
-            rows.add(things.stream().map(thing -> thing.at(field).asText()).toList());
+            String name = field.substring(1).replace('/', '.');
+            columns.add(column(name, things.stream().map(thing -> thing.at(field).asText())));
         }
-        List<String> names = new ArrayList<>(node.isObject() ? List.of("") : List.of());
-        fields.forEach(field -> names.add(field.substring(1).replace('/', '.')));
         if (fields.size() > WIDE) {
-            for (int i = 0; i < rows.size(); i++) {
-                out.accept(indent + cell(names.get(i)) + line(rows.get(i)));
-            }
-        } else {
-            out.accept(indent + line(names));
-            for (int thing = 0; thing < things.size(); thing++) {
-                int column = thing;
-                out.accept(indent + line(rows.stream().map(row -> row.get(column)).toList()));
-            }
+            columns.forEach(column -> line(indent, column.stream()));
+            return;
         }
+        for (int row = 0; row <= things.size(); row++) {
+            int place = row;
+            line(indent, columns.stream().map(column -> column.get(place)));
+        }
+    }
+
+    private static List<String> column(String name, Stream<String> cells) {
+        return Stream.concat(Stream.of(name), cells).toList();
+    }
+
+    private void line(String indent, Stream<String> cells) {
+        String line = cells.map(Figures::cell).collect(Collectors.joining());
+        out.accept(indent + line.stripTrailing());
     }
 
     private static void leaves(String path, JsonNode node, Set<String> fields) {
@@ -70,10 +76,6 @@ record Figures(Consumer<String> out) {
         }
         node.properties()
                 .forEach(member -> leaves(path + "/" + member.getKey(), member.getValue(), fields));
-    }
-
-    private static String line(List<String> cells) {
-        return String.join("", cells.stream().map(Figures::cell).toList()).stripTrailing();
     }
 
     private static String cell(String text) {

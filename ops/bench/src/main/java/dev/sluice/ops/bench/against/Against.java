@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.ops.bench.Bench;
 import dev.sluice.ops.bench.Benchmark;
 import dev.sluice.ops.bench.Benchmark.Unmeasurable;
+import dev.sluice.ops.bench.Benchmark.Workload;
 import dev.sluice.ops.bench.stand.AotCache;
 import dev.sluice.ops.bench.stand.Backlog;
-import dev.sluice.ops.bench.stand.BenchPipelines;
 import dev.sluice.ops.bench.stand.Child;
 import dev.sluice.ops.bench.stand.Launcher;
 import dev.sluice.ops.bench.stand.Photos;
@@ -15,19 +15,16 @@ import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.ops.bench.stand.Window;
 import dev.sluice.ops.bench.stand.Window.Span;
 import dev.sluice.shared.job.Job;
-import dev.sluice.shared.job.Row;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * This build beside a commit's: workers of both by turns, a fresh one for each run, since two JVMs
- * of one build differ as well, by what their compilers made of it. They share the emulators, which
- * are this build's, pipelines, pictures and JVM flags.
+ * This build beside a commit's: fresh workers of both by turns, which share the emulators of this
+ * build, pipelines, pictures and JVM flags.
  *
  * @param pairs of runs, at least {@link #LEAST}
  */
@@ -38,39 +35,25 @@ public record Against(String name, Workload work, Checkout other, int pairs) {
     /** The emulators keep the pictures of a run in memory, and the rows of all. */
     private static final String HEAP = "-Xmx4g";
 
-    /** Warming up or measuring, on a slow machine. */
+    /** To warm up or to measure, on a slow machine. */
     private static final int SECONDS_AT_MOST = 40;
 
     private static final int SECONDS_OF_A_RUN = 25;
-
-    /** Left for the end, so that the pollers never run dry inside the window. */
-    private static final int TAIL = 100;
-
-    /** Rows that are looked at, of those that are settled first. */
-    private static final int SAMPLE = 20;
+    private static final int ROWS_LOOKED_AT = 20;
 
     /** As others are run. */
     public Benchmark benchmark() {
-        return new Benchmark("against", about(), this::run, Optional.empty());
-    }
-
-    private String about() {
-        return "%s of this build beside %s's: %s; %d pairs of runs by turns (about %d minutes)"
-                .formatted(
-                        name,
-                        other.shortName(),
-                        work.about(),
-                        pairs,
-                        Math.ceilDiv(2 * pairs * SECONDS_OF_A_RUN, 60));
+        int minutes = Math.ceilDiv(2 * pairs * SECONDS_OF_A_RUN, 60);
+        String about =
+                "%s of this build beside %s's: %s; %d pairs of runs by turns (about %d minutes)"
+                        .formatted(name, other.shortName(), work.about(), pairs, minutes);
+        return new Benchmark("against", about, this::run);
     }
 
     private JsonNode run(Bench bench) throws Exception {
         Launcher theirs = prepare(bench);
-        BenchPipelines pipelines = bench.pipelines("pipelines");
-        work.definition().to(pipelines);
-        try (Stand stand = Stand.open(bench, "stand", pipelines, Map.of(), HEAP)) {
-            Series<Window> series = series(bench, stand, theirs);
-            return new Comparison(series, other.shortName())
+        try (Stand stand = Stand.open(bench, "stand", work.definition(), Map.of(), HEAP)) {
+            return new Comparison(series(bench, stand, theirs), other.shortName())
                     .json()
                     .put("benchmark", name)
                     .put("commit", other.commit())
@@ -99,7 +82,7 @@ public record Against(String name, Workload work, Checkout other, int pairs) {
     }
 
     private Series<Window> series(Bench bench, Stand stand, Launcher theirs)
-            throws Unmeasurable, IOException, InterruptedException {
+            throws Unmeasurable, InterruptedException {
         List<byte[]> photos = Photos.jpegs();
         List<Window> runs = new ArrayList<>();
         for (int place = 0; place < 2 * pairs; place++) {
@@ -117,37 +100,24 @@ public record Against(String name, Workload work, Checkout other, int pairs) {
     /** A fresh worker of one build on a backlog of its own, until its window is measured. */
     private Window run(Stand stand, String build, int place, List<byte[]> photos)
             throws Unmeasurable, InterruptedException {
-        Backlog backlog = new Backlog(stand, stand.pipeline(work.pipeline()));
-        int count = work.warmUp() + work.measured() + TAIL;
-        List<Job> jobs = backlog.upload("run" + place, count, photos);
-        backlog.send(jobs);
+        Backlog backlog = stand.backlog(work.pipeline());
+        Span warmUp = new Span(work.warmUp(), SECONDS_AT_MOST);
+        Span measured = new Span(work.measured(), SECONDS_AT_MOST);
+        List<Job> jobs = backlog.fill("run" + place, warmUp.jobs() + measured.jobs(), photos);
         try (Child worker = work.start().on(stand)) {
-            Window window =
-                    Window.of(
-                            backlog,
-                            worker,
-                            new Span(work.warmUp(), SECONDS_AT_MOST),
-                            new Span(work.measured(), SECONDS_AT_MOST));
+            Window window = Window.of(backlog, worker, warmUp, measured);
             worker.killAll(); // what it has in hand counts for nobody
-            requireDone(stand, build, jobs.subList(0, SAMPLE));
+            for (Job job : jobs.subList(0, ROWS_LOOKED_AT)) {
+                if (!stand.isCompleted(job)) { // one that fails all would be the cheapest
+                    throw new IOException("it did not complete " + job.rowID());
+                }
+            }
             return window;
         } catch (IOException e) {
             throw new Unmeasurable("a worker of " + build + ": " + e.getMessage());
         } finally {
             backlog.drop();
             backlog.forget(jobs);
-        }
-    }
-
-    /** One that fails all it is given would be the cheapest. */
-    private static void requireDone(Stand stand, String build, List<Job> jobs) throws Unmeasurable {
-        for (Job job : jobs) {
-            Row row = stand.row(job.customerID(), job.rowID());
-            if (!row.status().equals(Optional.of(Row.Status.COMPLETED))) {
-                throw new Unmeasurable(
-                        "a worker of %s did not complete %s: %s"
-                                .formatted(build, job.rowID(), row.item()));
-            }
         }
     }
 }

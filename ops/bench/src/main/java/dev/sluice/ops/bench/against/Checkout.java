@@ -15,25 +15,17 @@ import java.util.Map;
 /**
  * A commit's files in {@code target/against/}, and what is built of them. Git's own records stay as
  * they are: the files are an archive, not a work tree.
- *
- * @param home of the repository
  */
 public record Checkout(Path home, String commit) {
     private static final int SHORT = 10;
     private static final Duration GIT = Duration.ofMinutes(2);
     private static final Duration BUILD = Duration.ofMinutes(30);
 
-    /**
-     * @param home the repository, or the folder in it where Sluice lies
-     * @throws StartFailure if there is no such commit, or no Git
-     */
+    /** In the repository, or the folder in it where Sluice lies. */
     public static Checkout of(Path home, String name, Path work)
             throws IOException, InterruptedException {
-        Child git =
-                program(
-                        work.resolve("git.log"),
-                        home,
-                        List.of("git", "rev-parse", "--verify", "--quiet", name + "^{commit}"));
+        String commit = name + "^{commit}";
+        Child git = start(home, work, "git", "rev-parse", "--verify", "--quiet", commit);
         boolean found = git.join(GIT) == 0;
         String said = git.tail().lines().reduce("", (before, line) -> line).strip();
         if (!found) {
@@ -64,54 +56,44 @@ public record Checkout(Path home, String commit) {
         return folder().resolve("ops/cli/target/worker.aot");
     }
 
-    /**
-     * Builds it by its own launcher, unless that was done before.
-     *
-     * @throws StartFailure if that fails, with the end of what the build said
-     */
+    /** Builds it by its own launcher, unless that was done before. */
     public void build(Path work) throws IOException, InterruptedException {
         if (!Files.exists(folder())) {
             extract(work);
         }
-        Path log = work.resolve("build.log");
-        Child build =
-                Launcher.program(
-                        log,
-                        Map.of("JAVA_HOME", System.getProperty("java.home")),
-                        folder().toFile(),
-                        List.of("bash", folder().resolve("ops/sluice").toString(), "--version"));
+        String launcher = folder().resolve("ops/sluice").toString();
+        Child build = start(folder(), work, "bash", launcher, "--version");
         if (build.join(BUILD) != 0 || !isBuilt()) {
             throw new StartFailure(
                     "--against: %s does not build (whole in %s):%n%s"
-                            .formatted(shortName(), log, build.tail()));
+                            .formatted(shortName(), work.resolve("bash.log"), build.tail()));
         }
     }
 
     /** All of it or nothing: one that was cut short is not taken for the commit. */
     private void extract(Path work) throws IOException, InterruptedException {
-        Path archive = work.resolve("commit.tar");
-        succeed(work, List.of("git", "archive", "--format=tar", "--output=" + archive, commit));
+        String archive = work.resolve("commit.tar").toString();
         Path part = folder().resolveSibling(commit + "." + ProcessHandle.current().pid());
         Files.createDirectories(part);
-        succeed(work, List.of("tar", "-xf", archive.toString(), "-C", part.toString()));
-        Files.delete(archive);
+        succeed(start(home, work, "git", "archive", "--format=tar", "-o", archive, commit));
+        succeed(start(home, work, "tar", "-xf", archive, "-C", part.toString()));
         Files.move(part, folder(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private void succeed(Path work, List<String> line) throws IOException, InterruptedException {
-        Child child = program(work.resolve(line.getFirst() + ".log"), home, line);
+    private static void succeed(Child child) throws IOException, InterruptedException {
         if (child.join(GIT) != 0) {
-            throw new StartFailure(
-                    "--against: `%s` fails: %s".formatted(String.join(" ", line), child.tail()));
+            throw new StartFailure("--against: the commit's files: " + child.tail());
         }
     }
 
-    private static Child program(Path log, Path home, List<String> line) {
+    private static Child start(Path folder, Path work, String... line) {
+        Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"));
+        Path log = work.resolve(line[0] + ".log");
         try {
-            return Launcher.program(log, Map.of(), home.toFile(), line);
+            return Launcher.program(log, environment, folder.toFile(), List.of(line));
         } catch (IOException e) {
             throw new StartFailure(
-                    "--against needs %s, which does not start here".formatted(line.getFirst()), e);
+                    "--against needs %s, which does not start here".formatted(line[0]), e);
         }
     }
 }

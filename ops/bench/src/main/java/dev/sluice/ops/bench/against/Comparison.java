@@ -4,22 +4,14 @@ import static dev.sluice.ops.bench.BenchFile.object;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.sluice.ops.bench.against.Series.Ratio;
 import dev.sluice.ops.bench.stand.Window;
 
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** What two builds' runs by turns tell. */
 record Comparison(Series<Window> series, String other) {
-    /** Members of the JSON. */
-    private static final Map<String, ToDoubleFunction<Window>> FIGURES =
-            new TreeMap<>(
-                    Map.of(
-                            "cpuMs", Window::cpuMillis,
-                            "cpuMsWithoutJit", Window::cpuMillisWithoutJit,
-                            "picturesPerSecond", Window::perSecond));
-
     ObjectNode json() {
         Margin margin =
                 new Margin(series.ratio(Window::cpuMillis), series.itself(Window::cpuMillis));
@@ -30,16 +22,9 @@ record Comparison(Series<Window> series, String other) {
                         .put("allowed", margin.allowed())
                         .put("met", margin.isMet())
                         .put("verdict", margin.sentence(other));
-        FIGURES.forEach(
-                (name, figure) -> {
-                    Ratio ratio = series.ratio(figure);
-                    Ratio itself = series.itself(figure);
-                    means(json.putObject(name), figure)
-                            .put("ratio", ratio.mean())
-                            .put("error", ratio.error())
-                            .put("itself", itself.mean())
-                            .put("itselfError", itself.error());
-                });
+        add(json.putObject("cpuMs"), Window::cpuMillis);
+        add(json.putObject("cpuMsWithoutJit"), Window::cpuMillisWithoutJit);
+        add(json.putObject("picturesPerSecond"), Window::perSecond);
         var _ = means(json.putObject("cpuMsJit"), Window::jitMillis);
         for (int place = 0; place < series.runs().size(); place++) {
             Window run = series.runs().get(place);
@@ -56,8 +41,53 @@ record Comparison(Series<Window> series, String other) {
         return json;
     }
 
+    private void add(ObjectNode json, ToDoubleFunction<Window> figure) {
+        Ratio ratio = series.ratio(figure);
+        Ratio itself = series.itself(figure);
+        means(json, figure)
+                .put("ratio", ratio.mean())
+                .put("error", ratio.error())
+                .put("itself", itself.mean())
+                .put("itselfError", itself.error());
+    }
+
     private ObjectNode means(ObjectNode json, ToDoubleFunction<Window> figure) {
         return json.put("this", series.mean(true, figure))
                 .put("against", series.mean(false, figure));
+    }
+
+    /** Whether this build costs more than may be: over the other's, and over its own run before. */
+    record Margin(Ratio ratio, Ratio itself) {
+        /** What a change may cost: less is hard to see on a shared machine. */
+        private static final double ALLOWED = 0.02;
+
+        private static final String SENTENCE =
+                "A picture costs %.1f %% %s CPU than with %s, ± %.1f %%; at most %.1f %% more was"
+                        + " allowed: %s.";
+        private static final String NOISY =
+                " That is this run's own error: it cannot tell less. More pairs, or a machine on"
+                        + " which nothing else runs, would.";
+
+        /** The run's own error: that of the ratio, or that of a build against itself if larger. */
+        double error() {
+            return Math.max(ratio.error(), itself.error());
+        }
+
+        /** 2 %, or the run's own error if that is larger. */
+        double allowed() {
+            return Math.max(ALLOWED, error());
+        }
+
+        boolean isMet() {
+            return ratio.mean() - 1 <= allowed();
+        }
+
+        String sentence(String other) {
+            double percent = Math.abs(ratio.mean() - 1) * 100;
+            String more = ratio.mean() < 1 ? "less" : "more";
+            String met = isMet() ? "met" : "missed";
+            Object[] values = {percent, more, other, error() * 100, allowed() * 100, met};
+            return String.format(Locale.ROOT, SENTENCE, values) + (error() > ALLOWED ? NOISY : "");
+        }
     }
 }

@@ -1,5 +1,10 @@
 package dev.sluice.ops.bench.against;
 
+import org.apache.commons.statistics.descriptive.DoubleStatistics;
+import org.apache.commons.statistics.descriptive.Statistic;
+import org.apache.commons.statistics.distribution.TDistribution;
+
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -8,10 +13,10 @@ import java.util.stream.IntStream;
  * Runs of two builds in the order A B B A A B B A …: each two are a pair, in which each build comes
  * first as often as last, so that a machine that slows down or speeds up favours none. Between the
  * pairs a build follows itself, and how far these two differ is the noise.
- *
- * @param runs A's and B's, two for each pair
  */
 record Series<R>(List<R> runs) {
+    private static final double OUTSIDE_ON_ONE_SIDE = 0.025;
+
     Series {
         runs = List.copyOf(runs);
     }
@@ -26,11 +31,8 @@ record Series<R>(List<R> runs) {
         return Ratio.of(
                 IntStream.range(0, runs.size() / 2)
                         .map(pair -> 2 * pair)
-                        .mapToObj(
-                                place ->
-                                        isA(place)
-                                                ? over(figure, place, place + 1)
-                                                : over(figure, place + 1, place))
+                        .map(place -> isA(place) ? place : place + 1)
+                        .mapToObj(ofA -> over(figure, ofA, ofA ^ 1))
                         .toList());
     }
 
@@ -53,5 +55,30 @@ record Series<R>(List<R> runs) {
                 .mapToDouble(place -> figure.applyAsDouble(runs.get(place)))
                 .average()
                 .orElseThrow();
+    }
+
+    /**
+     * A ratio that was measured several times.
+     *
+     * @param mean the geometric mean
+     * @param error half the width of its 95 % confidence interval, as a share: 0.01 is ±1 %
+     */
+    record Ratio(double mean, double error) {
+        /**
+         * By Student's t on the logarithms, for what doubles a time and what halves it weigh the
+         * same; of at least 3 independent measurements.
+         */
+        static Ratio of(List<Double> ratios) {
+            int count = ratios.size();
+            DoubleStatistics logs =
+                    DoubleStatistics.of(
+                            EnumSet.of(Statistic.MEAN, Statistic.STANDARD_DEVIATION),
+                            ratios.stream().mapToDouble(Math::log).toArray());
+            double t = TDistribution.of(count - 1).inverseSurvivalProbability(OUTSIDE_ON_ONE_SIDE);
+            double deviation = logs.getAsDouble(Statistic.STANDARD_DEVIATION);
+            return new Ratio(
+                    Math.exp(logs.getAsDouble(Statistic.MEAN)),
+                    Math.expm1(t * deviation / Math.sqrt(count)));
+        }
     }
 }

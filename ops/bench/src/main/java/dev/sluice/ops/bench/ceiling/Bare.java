@@ -19,16 +19,15 @@ import org.bytedeco.opencv.opencv_core.Size;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The least that the work can cost: ONNX Runtime and OpenCV, called as plainly as they can be, with
@@ -44,19 +43,18 @@ public final class Bare implements AutoCloseable {
     private static final String OUTPUT = "probabilities";
     private static final int SIDE = 224;
     private static final int ITEM = SIDE * SIDE * 3;
+    private static final Duration WARM_UP = Duration.ofMillis(500);
+    private static final Duration MEASURED = Duration.ofSeconds(2);
 
     private final OrtEnvironment environment =
             OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "bench");
     private final int cores = Runtime.getRuntime().availableProcessors();
     private final ExecutorService threads = Executors.newFixedThreadPool(cores);
-    private final ThreadLocal<ByteBuffer> single = ThreadLocal.withInitial(() -> pixels(1));
-    private final ByteBuffer batch = pixels(BATCH);
-    private final AtomicInteger next = new AtomicInteger();
+    private final ThreadLocal<ByteBuffer> pixels =
+            ThreadLocal.withInitial(
+                    () -> ByteBuffer.allocateDirect(BATCH * ITEM).order(ByteOrder.nativeOrder()));
     private final OrtSession session;
 
-    /**
-     * @param pipeline the folder with {@code model.onnx}
-     */
     Bare(Path pipeline) throws OrtException {
         try (OrtSession.SessionOptions options = new OnnxRuntime(GPU, cores).options()) {
             session = environment.createSession(pipeline.resolve("model.onnx").toString(), options);
@@ -64,9 +62,19 @@ public final class Bare implements AutoCloseable {
         opencv_core.setNumThreads(1);
     }
 
-    /**
-     * What inference and decoding cost at least, each alone on all cores of this machine at once.
-     */
+    /** What was done over and over in this process, and its CPU time. */
+    record Loop(long items, Duration cpu) {
+        /** Both together, for a machine whose speed changes between the two. */
+        Loop plus(Loop other) {
+            return new Loop(items + other.items, cpu.plus(other.cpu));
+        }
+
+        double cpuMillis() {
+            return cpu.toNanos() / 1e6 / items;
+        }
+    }
+
+    /** What inference and decoding cost at least, each alone on all cores at once. */
     public record Parts(Loop inference, Loop decode) {
         /** From before and after what is compared with them, for machines change. */
         public Parts plus(Parts other) {
@@ -82,67 +90,52 @@ public final class Bare implements AutoCloseable {
     /** About five seconds. */
     public static Parts measure(Path pipeline, List<byte[]> photos) throws Exception {
         try (Bare bare = new Bare(pipeline)) {
-            Loop decode = Loop.of(() -> bare.decodeBatch(photos));
-            return new Parts(Loop.of(bare::inferBatch), decode);
+            Loop decode =
+                    bare.loop(bare.cores, done -> bare.decode(photos.get(done % photos.size())));
+            Loop inference =
+                    GPU
+                            ? bare.loop(1, done -> bare.infer(BATCH))
+                            : bare.loop(bare.cores, done -> bare.infer(1));
+            return new Parts(inference, decode);
         }
     }
 
-    /** Decodes and classifies one picture on one of the cores, for which the caller waits. */
-    void picture(byte[] file) throws InterruptedException, ExecutionException {
-        Callable<Void> work =
+    /** Does some items, given how many its thread has done; how many that were. */
+    private interface Work {
+        int once(int done) throws OrtException;
+    }
+
+    /** Repeats the work on so many threads, first unmeasured, then measured. */
+    private Loop loop(int width, Work work) throws Exception {
+        var _ = repeat(width, WARM_UP, work);
+        return repeat(width, MEASURED, work);
+    }
+
+    private Loop repeat(int width, Duration time, Work work) throws Exception {
+        Duration before = cpuNow();
+        long end = System.nanoTime() + time.toNanos();
+        Callable<Integer> share =
                 () -> {
-                    decode(file, single.get());
-                    infer(single.get(), 1);
-                    return null;
-                };
-        threads.submit(work).get();
-    }
-
-    private int inferBatch() throws Exception {
-        if (GPU) {
-            infer(batch, BATCH);
-            return BATCH;
-        }
-        return onAllCores(slot -> infer(slot(slot), 1));
-    }
-
-    private int decodeBatch(List<byte[]> files) throws Exception {
-        return onAllCores(
-                slot ->
-                        decode(
-                                files.get(Math.floorMod(next.getAndIncrement(), files.size())),
-                                slot(slot)));
-    }
-
-    private interface Slot {
-        void work(int slot) throws OrtException;
-    }
-
-    /** Every slot of the batch, shared out among the cores. */
-    private int onAllCores(Slot work) throws Exception {
-        AtomicInteger slots = new AtomicInteger();
-        Callable<Void> share =
-                () -> {
-                    for (int i = slots.getAndIncrement(); i < BATCH; i = slots.getAndIncrement()) {
-                        work.work(i);
+                    int done = 0;
+                    while (System.nanoTime() - end < 0) {
+                        done += work.once(done);
                     }
-                    return null;
+                    return done;
                 };
-        for (Future<Void> part : threads.invokeAll(Collections.nCopies(cores, share))) {
-            var _ = part.get();
+        long items = 0;
+        for (Future<Integer> done : threads.invokeAll(Collections.nCopies(width, share))) {
+            items += done.get();
         }
-        return BATCH;
+        return new Loop(items, cpuNow().minus(before));
     }
 
-    private static ByteBuffer pixels(int pictures) {
-        return ByteBuffer.allocateDirect(pictures * ITEM).order(ByteOrder.nativeOrder());
+    /** Of all threads, those of native libraries and of the JVM itself included. */
+    private static Duration cpuNow() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    private ByteBuffer slot(int slot) {
-        return batch.slice(slot * ITEM, ITEM).order(ByteOrder.nativeOrder());
-    }
-
-    private void infer(ByteBuffer pictures, int count) throws OrtException {
+    private int infer(int count) throws OrtException {
+        ByteBuffer pictures = pixels.get().slice(0, count * ITEM).order(ByteOrder.nativeOrder());
         long[] shape = {count, SIDE, SIDE, 3};
         try (OnnxTensor input =
                         OnnxTensor.createTensor(environment, pictures, shape, OnnxJavaType.UINT8);
@@ -151,9 +144,10 @@ public final class Bare implements AutoCloseable {
                 throw new IllegalStateException("the model gave no " + OUTPUT);
             }
         }
+        return count;
     }
 
-    private static void decode(byte[] file, ByteBuffer to) {
+    private int decode(byte[] file) {
         try (BytePointer bytes = new BytePointer(file);
                 Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, bytes);
                 Mat picture =
@@ -162,8 +156,9 @@ public final class Bare implements AutoCloseable {
                 Size size = new Size(SIDE, SIDE)) {
             opencv_imgproc.resize(picture, scaled, size, 0, 0, opencv_imgproc.INTER_LINEAR);
             ByteBuffer from = scaled.createBuffer();
-            var _ = to.duplicate().put(from);
+            var _ = pixels.get().duplicate().put(from);
         }
+        return 1;
     }
 
     @Override

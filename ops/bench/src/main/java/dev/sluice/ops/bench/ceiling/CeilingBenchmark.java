@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.ops.bench.Bench;
-import dev.sluice.ops.bench.against.Workload;
+import dev.sluice.ops.bench.Benchmark.Workload;
 import dev.sluice.ops.bench.stand.Backlog;
 import dev.sluice.ops.bench.stand.BenchPipelines;
 import dev.sluice.ops.bench.stand.Child;
@@ -29,10 +29,7 @@ public final class CeilingBenchmark {
 
     private static final Span MEASURED = new Span(1500, 16);
     private static final Span PROFILED = new Span(2000, 26);
-    private static final Span BARE_WARM_UP = new Span(2000, 20);
-
-    /** Left for the end, so that the pollers never run dry inside the window. */
-    private static final int TAIL = 200;
+    private static final Span CALLS_WARM_UP = new Span(2000, 20);
 
     /** The emulators keep all pictures in memory. */
     private static final String HEAP = "-Xmx6g";
@@ -40,63 +37,54 @@ public final class CeilingBenchmark {
     private CeilingBenchmark() {}
 
     public static Workload workload() {
-        return Workload.ofWorker(
+        return new Workload(
                 "everyday photos through the shipped moderation model",
                 PIPELINE,
                 pipelines -> pipelines.classifier(PIPELINE),
+                stand -> stand.worker(PIPELINE, Map.of()),
                 500,
                 800);
     }
 
     public static JsonNode run(Bench bench) throws Exception {
         List<byte[]> photos = Photos.jpegs();
-        BenchPipelines pipelines = bench.pipelines("pipelines").classifier(PIPELINE);
-        Path folder = pipelines.repository().resolve(PIPELINE);
-        Bare.Parts before = Bare.measure(folder, photos);
-        try (Stand stand = Stand.open(bench, "stand", pipelines, Map.of(), HEAP)) {
-            Window calls = bare(stand, false, photos);
-            Window woven = bare(stand, true, photos);
+        BenchPipelines.Definition one = pipelines -> pipelines.classifier(PIPELINE);
+        try (Stand stand = Stand.open(bench, "stand", one, Map.of(), HEAP)) {
+            Path folder = stand.pipeline(PIPELINE).folder();
+            Bare.Parts before = Bare.measure(folder, photos);
+            Backlog backlog = stand.backlog(PIPELINE);
+            Window calls = calls(stand, backlog, photos);
             long jobs = WARM_UP.jobs() + MEASURED.jobs() + PROFILED.jobs();
-            Backlog backlog = backlog(stand, "worker", jobs, photos);
+            var _ = backlog.fill("worker", jobs, photos);
             Window window;
             Profile profile;
             try (Child worker = stand.worker(PIPELINE, Map.of())) {
                 window = Window.of(backlog, worker, WARM_UP, MEASURED);
-                profile = Recording.of(stand, backlog, worker, PROFILED);
+                profile = Profile.of(stand, backlog, worker, PROFILED);
             }
             // A shared machine is quicker or slower minutes later.
             Bare.Parts parts = before.plus(Bare.measure(folder, photos));
-            return split(window, woven, calls, parts, profile);
+            return split(window, calls, parts, profile);
         }
     }
 
-    private static Backlog backlog(Stand stand, String name, long jobs, List<byte[]> photos)
-            throws InterruptedException {
-        Backlog backlog = new Backlog(stand, stand.pipeline(PIPELINE));
-        backlog.send(backlog.upload(name, jobs + TAIL, photos));
-        return backlog;
-    }
-
-    private static Window bare(Stand stand, boolean pictures, List<byte[]> photos)
+    private static Window calls(Stand stand, Backlog backlog, List<byte[]> photos)
             throws IOException, InterruptedException {
-        long jobs = BARE_WARM_UP.jobs() + MEASURED.jobs();
-        Backlog backlog = backlog(stand, "bare-" + pictures, jobs, photos);
-        try (Child process = BareWorker.start(stand, stand.pipeline(PIPELINE), pictures)) {
-            Window window = Window.of(backlog, process, BARE_WARM_UP, MEASURED);
+        var _ = backlog.fill("calls", CALLS_WARM_UP.jobs() + MEASURED.jobs(), photos);
+        try (Child process = BareCalls.start(stand, backlog.pipeline())) {
+            Window window = Window.of(backlog, process, CALLS_WARM_UP, MEASURED);
             process.killAll(); // it does not know how to stop
             backlog.drop();
             return window;
         }
     }
 
-    /**
-     * Where the worker's CPU goes. Our own work, which as a difference of large and noisy numbers
-     * would drown, comes from the profile.
-     */
+    /** Where the worker's CPU goes; our own work, which as a difference would drown, by profile. */
     private static ObjectNode split(
-            Window window, Window woven, Window calls, Bare.Parts parts, Profile profile) {
+            Window window, Window calls, Bare.Parts parts, Profile profile) {
         double bare = parts.cpuMillis() + calls.cpuMillis();
         double bareWithoutJit = parts.cpuMillis() + calls.cpuMillisWithoutJit();
+        double withoutJit = window.cpuMillisWithoutJit();
         ObjectNode json =
                 object().put("warmUp", window.before())
                         .put("pictures", window.jobs())
@@ -107,17 +95,9 @@ public final class CeilingBenchmark {
                         .put("cpuMsSdk", calls.cpuMillis())
                         .put("cpuMsSdkJit", calls.jitMillis())
                         .put("cpuMsJit", window.jitMillis())
-                        .put(
-                                "cpuMsRest",
-                                window.cpuMillisWithoutJit() - bareWithoutJit - profile.own())
-                        .put("cpuMsWoven", woven.cpuMillis())
-                        .put("picturesPerSecondWoven", woven.perSecond())
-                        .put("ratioWoven", window.cpuMillis() / woven.cpuMillis())
-                        .put(
-                                "ratioWovenWithoutJit",
-                                window.cpuMillisWithoutJit() / woven.cpuMillisWithoutJit())
+                        .put("cpuMsRest", withoutJit - bareWithoutJit - profile.ownMillis())
                         .put("ratio", window.cpuMillis() / bare)
-                        .put("ratioWithoutJit", window.cpuMillisWithoutJit() / bareWithoutJit);
+                        .put("ratioWithoutJit", withoutJit / bareWithoutJit);
         profile.addTo(json);
         return json;
     }

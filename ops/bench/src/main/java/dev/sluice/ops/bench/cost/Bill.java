@@ -9,48 +9,34 @@ import dev.sluice.shared.aws.Usage;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What one mode's run comes to.
- *
- * @param whole all that both programs asked of AWS
- * @param idle what they ask when there is nothing to do, from start to stop
- */
-record Bill(Mode mode, Usage whole, Usage idle, Prices prices) {
-    /** For each picture, once start-up and idle polls are spread over many. */
-    private Usage steady() {
-        return whole.since(idle);
-    }
-
+/** What one mode's run comes to: whole, and without start-up and idle polls. */
+record Bill(Mode mode, Usage whole, Usage steady, Prices prices) {
     Cost cost() {
-        Cost cost = cost(steady(), List.of(Modelled.EVENTS_OF_UPLOADS));
+        Cost cost = cost(steady, Modelled.EVENTS_OF_UPLOADS);
         return new Cost(cost.lines().stream().filter(line -> line.perJob() != 0).toList());
     }
 
     /** With start-up and idle polls, in dollars a million. */
     double wholeRun() {
-        return cost(whole, List.of(Modelled.EVENTS_OF_UPLOADS)).total();
+        return cost(whole, Modelled.EVENTS_OF_UPLOADS).total();
     }
 
-    private Cost cost(Usage usage, List<Modelled> modelled) {
-        return Cost.of(usage, mode.pictures(), prices, modelled);
-    }
-
-    Cost floor() {
-        return mode.floor(prices);
+    private Cost cost(Usage usage, Modelled... modelled) {
+        return Cost.of(usage, mode.pictures, prices, List.of(modelled));
     }
 
     private double count(String operation) {
-        return steady().calls().getOrDefault(operation, 0L);
+        return steady.calls().getOrDefault(operation, 0L);
     }
 
     /** Pictures whose lines lie in one pack, on average. */
     double picturesPerPack() {
-        return mode.pictures() / count("s3.PutObject");
+        return mode.pictures / count("s3.PutObject");
     }
 
     /** DynamoDB write units for one write of a row: 1 as long as rows are under 1 KB. */
     double unitsPerWrite() {
-        return steady().units().getOrDefault(ApiMeter.WRITE_UNITS, 0.0)
+        return steady.units().getOrDefault(ApiMeter.WRITE_UNITS, 0.0)
                 / (count("dynamodb.UpdateItem") + count("dynamodb.PutItem"));
     }
 
@@ -60,10 +46,10 @@ record Bill(Mode mode, Usage whole, Usage idle, Prices prices) {
         long events = (long) count("s3.PutObject");
         Map<String, Long> dropped =
                 Map.of("sqs.ReceiveMessage", events, "sqs.DeleteMessageBatch", events);
+        double dispatcher = cost(new Usage(dropped, Map.of())).total() / 10;
         return Map.of(
                 "resultsInUploadsBucket",
-                extra(Modelled.EVENTS_OF_RESULTS)
-                        + cost(new Usage(dropped, Map.of()), List.of()).total() / 10,
+                extra(Modelled.EVENTS_OF_RESULTS) + dispatcher,
                 "lambdaAsDispatcher",
                 extra(Modelled.LAMBDA),
                 "kmsWithBucketKeys",
@@ -71,7 +57,7 @@ record Bill(Mode mode, Usage whole, Usage idle, Prices prices) {
     }
 
     private double extra(Modelled part) {
-        Cost with = cost(steady(), List.of(part));
+        Cost with = cost(steady, part);
         return with.total() - with.measured();
     }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.ops.bench.Bench;
-import dev.sluice.ops.bench.stand.BenchPipelines;
 import dev.sluice.ops.bench.stand.Photos;
 import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.ops.local.samples.Micrograph;
@@ -27,19 +26,16 @@ public final class CostBenchmark {
 
     public static JsonNode run(Bench bench) throws Exception {
         Prices prices = Prices.shipped();
-        BenchPipelines pipelines = bench.pipelines("pipelines");
-        for (Mode mode : Mode.values()) {
-            mode.addTo(pipelines);
-        }
         ObjectNode json = object();
         Usage idle;
-        try (Stand stand = stand(bench, "idle", pipelines)) {
+        try (Stand stand = stand(bench, "idle", Mode.OBJECT)) {
             idle = FleetRun.of(stand, Mode.OBJECT, 0, List.of());
         }
         for (Mode mode : Mode.values()) {
-            try (Stand stand = stand(bench, mode.member(), pipelines)) {
-                Usage whole = FleetRun.of(stand, mode, mode.pictures(), pictures(mode));
-                json.set(mode.member(), json(new Bill(mode, whole, idle, prices)));
+            try (Stand stand = stand(bench, mode.member, mode)) {
+                Usage whole = FleetRun.of(stand, mode, mode.pictures, pictures(mode));
+                Bill bill = new Bill(mode, whole, whole.since(idle), prices);
+                json.set(mode.member, json(bill, mode.floor(prices)));
             }
         }
         json.set("floor", lines(Mode.COMPLETED_ONLY.floor(prices)));
@@ -47,9 +43,9 @@ public final class CostBenchmark {
     }
 
     /** For one run, see {@link FleetRun}. */
-    private static Stand stand(Bench bench, String name, BenchPipelines pipelines)
+    private static Stand stand(Bench bench, String name, Mode mode)
             throws IOException, InterruptedException {
-        return Stand.open(bench, name, pipelines, Map.of("RESULT_BUCKET_NAME", "results"));
+        return Stand.open(bench, name, mode::addTo, Map.of("RESULT_BUCKET_NAME", "results"));
     }
 
     private static List<byte[]> pictures(Mode mode) {
@@ -60,13 +56,16 @@ public final class CostBenchmark {
         return real.isEmpty() ? List.of(Micrograph.generate(1, 1920, 1200, 1, 2).jpeg()) : real;
     }
 
-    private static ObjectNode json(Bill bill) {
+    private static ObjectNode json(Bill bill, Cost floor) {
+        Mode mode = bill.mode();
         ObjectNode json = lines(bill.cost());
-        bill.mode().goal().ifPresent(goal -> json.put("goal", goal));
-        json.put("floorDollarsPerMillion", bill.floor().total());
-        json.put("wholeRunDollarsPerMillion", bill.wholeRun());
-        json.put("pictures", bill.mode().pictures());
-        if (bill.mode().packed()) {
+        if (mode.goal > 0) {
+            json.put("goal", mode.goal);
+        }
+        json.put("floorDollarsPerMillion", floor.total())
+                .put("wholeRunDollarsPerMillion", bill.wholeRun())
+                .put("pictures", mode.pictures);
+        if (mode.packed()) {
             json.put("picturesPerPack", bill.picturesPerPack());
         }
         json.put("writeUnitsPerRowWrite", bill.unitsPerWrite());

@@ -10,25 +10,32 @@ import dev.sluice.shared.aws.Usage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A way to store results, with a pipeline that does so. */
 enum Mode {
     OBJECT("object", "", 7.3, 1, 2),
-    PACKED("packed", "results: packed, ", 2.4, 0.01, 2),
-    COMPLETED_ONLY("completedOnly", "results: packed, rows: completed-only, ", 1.7, 0.01, 1),
+    PACKED("packed", "results: packed", 2.4, 0.01, 2),
+    COMPLETED_ONLY("completedOnly", "results: packed, rows: completed-only", 1.7, 0.01, 1),
     FLAKES("flakes", "", 0, 3, 2);
 
     private static final long MILLION = 1_000_000;
 
-    private final String member;
+    /** As in {@code bench.json}. */
+    final String member;
+
+    /** Dollars a million pictures, at most; 0 if there is none. */
+    final double goal;
+
+    final String pipeline;
+    final int pictures;
     private final String results;
-    private final double goal;
     private final double puts;
     private final int rowWrites;
 
     Mode(String member, String results, double goal, double puts, int rowWrites) {
         this.member = member;
+        this.pipeline = member.replace("Only", ""); // for names of pipelines are lower case
+        this.pictures = member.equals("flakes") ? 120 : 1000;
         this.results = results;
         this.goal = goal;
         this.puts = puts;
@@ -38,39 +45,19 @@ enum Mode {
     /** A line of a pack waits 5 s at most, since this is about calls, not latency. */
     void addTo(BenchPipelines pipelines) throws IOException {
         if (this == FLAKES) {
-            var _ = pipelines.shipped(pipeline());
-        } else {
-            String name = pipeline();
-            String place = "{customerID}/" + name + "-result/{imageID}";
-            String pack = "pack: {lines: 100, maxDelay: 5s}";
-            String output = "output: {name: \"" + place + "\", " + results + pack + "}";
-            var _ = pipelines.classifier(name, output);
+            pipelines.shipped(pipeline);
+            return;
         }
+        String place = "{customerID}/%s-result/{imageID}".formatted(pipeline);
+        String pack = packed() ? ", " + results + ", pack: {lines: 100, maxDelay: 5s}" : "";
+        var _ = pipelines.classifier(pipeline, "output: {name: \"" + place + "\"" + pack + "}");
     }
 
     /** An upload's key. */
     String key(String customerID, int picture) {
         return this == FLAKES
                 ? "%s/uploaded/picture-%06d_original.jpg".formatted(customerID, picture)
-                : "%s/%s/picture-%06d.jpg".formatted(customerID, pipeline(), picture);
-    }
-
-    /** As in {@code bench.json}. */
-    String member() {
-        return member;
-    }
-
-    String pipeline() {
-        return this == COMPLETED_ONLY ? "completed" : member;
-    }
-
-    int pictures() {
-        return this == FLAKES ? 120 : 1000;
-    }
-
-    /** Dollars a million pictures, at most. */
-    Optional<Double> goal() {
-        return goal > 0 ? Optional.of(goal) : Optional.empty();
+                : "%s/%s/picture-%06d.jpg".formatted(customerID, pipeline, picture);
     }
 
     boolean packed() {
@@ -79,9 +66,8 @@ enum Mode {
 
     /**
      * The cheapest sequence for one picture that keeps the rules: S3's own send of its event; that
-     * event's and the job's messages received, sent and deleted ten to a call; one GET; the
-     * result's PUTs, or a share of one full pack; and one conditional write of under 1 KB for each
-     * state of the row. No start-up, no empty receive, no second delivery.
+     * event's and the job's messages ten to a call; one GET; the result's PUTs, or a share of one
+     * full pack; and one conditional write of under 1 KB for each state of the row.
      */
     Cost floor(Prices prices) {
         Map<String, Long> calls =

@@ -8,9 +8,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.ops.bench.Bench;
-import dev.sluice.ops.bench.simulated.Device;
 import dev.sluice.ops.bench.stand.BenchPipelines;
-import dev.sluice.ops.bench.stand.Pause;
+import dev.sluice.ops.bench.stand.Progress;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 
@@ -27,7 +26,7 @@ public final class FairnessBenchmark {
     private static final int BATCH = 8;
 
     /** Full batches of 8 take 120 ms: 67 pictures a second. */
-    private static final Device DEVICE = new Device(40, 10);
+    private static final SimulatedModel MODEL = new SimulatedModel(40, 10);
 
     /** Half a minute of work beside the quiet ones'. */
     private static final Upload.Plan PLAN =
@@ -62,9 +61,9 @@ public final class FairnessBenchmark {
         SimulatedQueue queue = new SimulatedQueue(each.fair(), pipeline.name(), uploads);
         SimulatedRows rows = new SimulatedRows();
         long begun = System.nanoTime();
-        try (OneWorker _ = new OneWorker(pipeline, queue, rows, new SimulatedModel(DEVICE))) {
+        try (OneWorker _ = new OneWorker(pipeline, queue, rows, MODEL)) {
             while (rows.written().size() < uploads.size()) {
-                Pause.of(LOOK);
+                Progress.pause(LOOK);
             }
         }
         long last = rows.written().values().stream().mapToLong(at -> at).max().orElseThrow();
@@ -94,7 +93,9 @@ public final class FairnessBenchmark {
     private static Pipeline pipeline(Bench bench, Optional<Integer> perCustomer)
             throws IOException {
         String name = "fair-" + perCustomer.map(String::valueOf).orElse("none");
-        BenchPipelines pipelines = bench.pipelines("fairness-" + System.nanoTime());
+        BenchPipelines pipelines =
+                new BenchPipelines(
+                        bench.home(), bench.work().resolve("pipelines-" + System.nanoTime()));
         String limit = perCustomer.map(most -> ", perCustomer: " + most).orElse("");
         return Pipelines.read(
                         pipelines

@@ -1,7 +1,6 @@
 package dev.sluice.ops.bench.fairness;
 
-import dev.sluice.ops.bench.simulated.Device;
-import dev.sluice.ops.bench.stand.Pause;
+import dev.sluice.ops.bench.stand.Progress;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.input.Reader;
 import dev.sluice.worker.model.Runner;
@@ -17,7 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Plays a model, and the task that calls it once for each upload. A batch takes its time. */
-record SimulatedModel(Device device) implements Runner, Task<SimulatedModel.Nothing> {
+record SimulatedModel(double fixedMillis, double perItemMillis)
+        implements Runner, Task<SimulatedModel.Nothing> {
     static final Map<String, Tensor> INPUT = Map.of("x", Tensor.floats(new float[] {1}, 1));
 
     /** What an upload holds. */
@@ -29,7 +29,8 @@ record SimulatedModel(Device device) implements Runner, Task<SimulatedModel.Noth
     @Override
     public List<Map<String, Tensor>> run(List<Map<String, Tensor>> items) throws RunFailed {
         try {
-            Pause.of(Duration.ofNanos(device.nanos(items.size())));
+            double millis = fixedMillis + perItemMillis * items.size();
+            Progress.pause(Duration.ofNanos(Math.round(millis * 1e6)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RunFailed("the simulated run was ended", e, false);

@@ -1,6 +1,6 @@
 package dev.sluice.ops.bench.fairness;
 
-import dev.sluice.ops.bench.stand.Pause;
+import dev.sluice.ops.bench.stand.Progress;
 
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -36,7 +36,7 @@ final class SimulatedS3 implements S3Client {
 
     static void wait(Duration time) {
         try {
-            Pause.of(time);
+            Progress.pause(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,7 +3,7 @@ package dev.sluice.ops.bench.latency;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import dev.sluice.ops.bench.stand.Pause;
+import dev.sluice.ops.bench.stand.Progress;
 import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.Pipeline;
@@ -28,6 +28,9 @@ final class Customer {
     private static final Duration LOOK = Duration.ofMillis(1);
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** Stages that a result's document tells. */
+    private static final List<String> TOLD = List.of("queue", "fetch", "decode", "model", "task");
+
     private final Stand stand;
     private final Pipeline pipeline;
     private final List<byte[]> pictures;
@@ -45,17 +48,15 @@ final class Customer {
         return now.getEpochSecond() * 1e3 + now.getNano() / 1e6;
     }
 
-    private String put(String prefix, int i) {
-        String imageID = prefix + i;
+    private String put(String imageID, int i) {
         begun.put(imageID, now());
-        return stand.put(
-                ID + "/" + pipeline.name() + "/" + imageID + ".jpg",
-                pictures.get(i % pictures.size()));
+        String key = ID + "/" + pipeline.name() + "/" + imageID + ".jpg";
+        return stand.put(key, pictures.get(i % pictures.size()));
     }
 
     /** One upload, and waiting until its row says completed; milliseconds. */
     double putAndWait(String prefix, int i) throws IOException, InterruptedException {
-        var _ = put(prefix, i);
+        var _ = put(prefix + i, i);
         await(prefix + i);
         return now() - begin(prefix + i);
     }
@@ -74,86 +75,59 @@ final class Customer {
             if (now() > end) {
                 throw new IOException("no result of " + imageID + " within " + PATIENCE);
             }
-            Pause.of(LOOK);
+            Progress.pause(LOOK);
         }
     }
 
     /** All at once. */
     void burst(String prefix, int count) throws IOException, InterruptedException {
-        var _ = stand.each(count, i -> put(prefix, i));
+        var _ = stand.each(count, i -> put(prefix + i, i));
         for (int i = 0; i < count; i++) {
             await(prefix + i);
         }
     }
 
-    /**
-     * Open loop: uploads begin at random moments of a Poisson process, whatever became of those
-     * before.
-     *
-     * @return how many
-     */
+    /** Open loop: so many uploads begin, at random moments of a Poisson process. */
     int stream(String prefix, double perSecond, Duration time, RandomGenerator random)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
         int count = 0;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             double end = now() + time.toMillis();
             double next = now();
             while (next < end) {
                 next += random.nextExponential() / perSecond * 1e3;
-                Pause.of(Duration.ofNanos((long) ((next - now()) * 1e6)));
+                Progress.pause(Duration.ofNanos((long) ((next - now()) * 1e6)));
                 int i = count++;
-                threads.execute(() -> put(prefix, i));
+                threads.execute(() -> put(prefix + i, i));
             }
-        }
-        for (int i = 0; i < count; i++) {
-            await(prefix + i);
         }
         return count;
     }
 
-    /** The parts of an upload's way, in order; together they make the total. */
-    enum Stage {
-        /** The PUT itself, the event, and the dispatcher until its row. */
-        DISPATCH,
-        /** From the row to a worker's hands. */
-        QUEUE,
-        FETCH,
-        DECODE,
-        /** Waiting for a batch, and the batch. */
-        MODEL,
-        TASK,
-        /** The result's PUT, until the row is written. */
-        SETTLE;
-
-        String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
-    }
-
     /**
-     * One upload's way, in milliseconds by the one clock of this machine.
+     * One upload's way, in milliseconds.
      *
-     * @param total from the begin of the PUT to the row's {@code updatedAt} when it says completed,
-     *     which the worker stamps just before it writes the row
+     * @param total from the begin of the PUT to the completed row's {@code updatedAt}
+     * @param stages {@code dispatch} until the dispatcher's row, those that the worker tells, and
+     *     {@code settle}, the rest
      */
-    record Upload(double total, Map<Stage, Double> stages) {}
+    record Upload(double total, Map<String, Double> stages) {}
 
-    /** What the rows and documents of these uploads say. */
-    List<Upload> look(String prefix, int count) throws IOException {
+    /** What the rows and documents of these uploads say once all are completed. */
+    List<Upload> look(String prefix, int count) throws IOException, InterruptedException {
         List<Upload> uploads = new ArrayList<>();
         for (int i = 0; i < count; i++) {
+            await(prefix + i);
             Row row = row(prefix + i);
             byte[] document = stand.result(row.text("resultKey").orElse("")).orElseThrow();
+            JsonNode told = JSON.readTree(document).path("milliseconds");
             double total = row.number("updatedAt").orElseThrow() - begin(prefix + i);
             double dispatch = row.number("createdAt").orElseThrow() - begin(prefix + i);
-            JsonNode told = JSON.readTree(document).path("milliseconds");
-            Map<Stage, Double> stages = new LinkedHashMap<>();
-            for (Stage stage : Stage.values()) {
-                stages.put(stage, told.path(stage.label()).asDouble());
-            }
-            stages.put(Stage.DISPATCH, Math.max(0, dispatch));
+            Map<String, Double> stages = new LinkedHashMap<>();
+            stages.put("dispatch", Math.max(0, dispatch));
+            TOLD.forEach(stage -> stages.put(stage, told.path(stage).asDouble()));
             double known = stages.values().stream().mapToDouble(Double::doubleValue).sum();
-            stages.put(Stage.SETTLE, Math.max(0, total - known));
+            stages.put("settle", Math.max(0, total - known));
             uploads.add(new Upload(total, stages));
         }
         return uploads;

@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.ops.bench.Bench;
-import dev.sluice.ops.bench.latency.Customer.Stage;
 import dev.sluice.ops.bench.latency.Customer.Upload;
-import dev.sluice.ops.bench.stand.BenchPipelines;
 import dev.sluice.ops.bench.stand.Child;
 import dev.sluice.ops.bench.stand.Photos;
 import dev.sluice.ops.bench.stand.Stand;
@@ -22,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** From upload to visible result: one at a time, and under open-loop load. */
 public final class LatencyBenchmark {
@@ -39,8 +38,7 @@ public final class LatencyBenchmark {
     private LatencyBenchmark() {}
 
     public static JsonNode run(Bench bench) throws Exception {
-        BenchPipelines pipelines = bench.pipelines("pipelines").classifier(PIPELINE);
-        try (Stand stand = Stand.open(bench, "stand", pipelines, Map.of());
+        try (Stand stand = Stand.open(bench, "stand", made -> made.classifier(PIPELINE), Map.of());
                 Child worker = stand.worker(PIPELINE, Map.of());
                 Child dispatcher = stand.start("dispatcher", Map.of(), "dispatcher")) {
             var _ = dispatcher.await("Dispatcher polls", Duration.ofSeconds(60));
@@ -75,15 +73,9 @@ public final class LatencyBenchmark {
             String prefix = "load-" + percent + "-";
             int count = customer.stream(prefix, capacity * percent / 100, STREAM, random);
             List<Upload> uploads = customer.look(prefix, count);
-            load.add(
-                    figures(uploads.stream().map(Upload::total).toList(), uploads)
-                            .put("percent", percent)
-                            .put("uploads", count));
+            ObjectNode figures = figures(uploads.stream().map(Upload::total).toList(), uploads);
+            load.add(figures.put("percent", percent).put("uploads", count));
         }
-    }
-
-    private static double quantile(List<Double> times, double share) {
-        return QUANTILE.evaluate(times.stream().mapToDouble(time -> time).toArray(), share);
     }
 
     private static ObjectNode figures(List<Double> total, List<Upload> uploads) {
@@ -92,11 +84,14 @@ public final class LatencyBenchmark {
                         .put("p95", quantile(total, 0.95))
                         .put("p99", quantile(total, 0.99));
         ObjectNode stages = json.putObject("stages");
-        for (Stage stage : Stage.values()) {
-            List<Double> times =
-                    uploads.stream().map(each -> each.stages().getOrDefault(stage, 0.0)).toList();
-            stages.put(stage.label(), quantile(times, 0.50));
+        for (String stage : uploads.getFirst().stages().keySet()) {
+            Stream<Double> times = uploads.stream().map(each -> each.stages().get(stage));
+            stages.put(stage, quantile(times.toList(), 0.50));
         }
         return json;
+    }
+
+    private static double quantile(List<Double> times, double share) {
+        return QUANTILE.evaluate(times.stream().mapToDouble(time -> time).toArray(), share);
     }
 }

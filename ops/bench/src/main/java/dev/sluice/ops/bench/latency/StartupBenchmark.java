@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.ops.bench.Bench;
 import dev.sluice.ops.bench.Benchmark.Unmeasurable;
 import dev.sluice.ops.bench.stand.Backlog;
-import dev.sluice.ops.bench.stand.BenchPipelines;
 import dev.sluice.ops.bench.stand.Child;
+import dev.sluice.ops.bench.stand.Launcher;
 import dev.sluice.ops.bench.stand.Photos;
 import dev.sluice.ops.bench.stand.Stand;
 
@@ -32,24 +32,22 @@ public final class StartupBenchmark {
     private StartupBenchmark() {}
 
     public static JsonNode run(Bench bench) throws Exception {
-        if (bench.launcher().worker().isEmpty()) {
+        Launcher cached = bench.launcher();
+        if (cached.worker().isEmpty()) {
             throw new Unmeasurable("there is no AOT cache to compare with");
         }
-        BenchPipelines pipelines = bench.pipelines("pipelines").classifier(PIPELINE);
-        try (Stand stand = Stand.open(bench, "stand", pipelines, Map.of())) {
-            Stand withCache = stand.with(bench.launcher());
-            Stand withoutCache = stand.with(bench.launcher().withWorker());
-            // By turns, so that what else the machine does falls on both.
+        try (Stand stand =
+                Stand.open(bench, "stand", made -> made.classifier(PIPELINE), Map.of())) {
             List<First> plain = new ArrayList<>();
-            List<First> cached = new ArrayList<>();
-            for (int i = 0; i < STARTS; i++) {
-                plain.add(first(withoutCache, "plain-" + i));
-                cached.add(first(withCache, "aot-" + i));
+            List<First> aot = new ArrayList<>();
+            for (int i = 0; i < STARTS; i++) { // by turns: what else runs falls on both
+                plain.add(first(stand.with(cached.withWorker()), "plain-" + i));
+                aot.add(first(stand.with(cached), "aot-" + i));
             }
             return object().put("firstResultMs", median(plain).millis)
                     .put("firstResultCpuMs", median(plain).cpuMillis)
-                    .put("aotFirstResultMs", median(cached).millis)
-                    .put("aotFirstResultCpuMs", median(cached).cpuMillis);
+                    .put("aotFirstResultMs", median(aot).millis)
+                    .put("aotFirstResultCpuMs", median(aot).cpuMillis);
         }
     }
 
@@ -57,7 +55,7 @@ public final class StartupBenchmark {
     private record First(long millis, long cpuMillis) {}
 
     private static First first(Stand stand, String name) throws IOException, InterruptedException {
-        Backlog backlog = new Backlog(stand, stand.pipeline(PIPELINE));
+        Backlog backlog = stand.backlog(PIPELINE);
         backlog.send(backlog.upload(name, 1, Photos.jpegs()));
         // Short polls, for it shall leave none behind to which the next job would be handed.
         Map<String, String> settings = new HashMap<>(stand.shortPolls());
@@ -72,9 +70,7 @@ public final class StartupBenchmark {
     }
 
     private static First median(List<First> all) {
-        return all.stream()
-                .sorted(Comparator.comparingLong(First::millis))
-                .toList()
-                .get(all.size() / 2);
+        all.sort(Comparator.comparingLong(First::millis));
+        return all.get(all.size() / 2);
     }
 }

@@ -10,15 +10,14 @@ import dev.sluice.ops.bench.stand.Stand;
 import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.aws.WorkQueue.Received;
 import dev.sluice.shared.job.Job;
-import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.Pipeline;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A machine dies in the middle of its work, and another takes its place.
@@ -37,8 +36,8 @@ record Crash(int duplicates, int lost) {
 
     static Crash of(Contender contender, Stand stand, Pipeline pipeline, List<byte[]> photos)
             throws IOException, InterruptedException {
-        Backlog backlog = new Backlog(stand, pipeline);
-        List<Job> jobs = backlog.upload("crash", JOBS, photos);
+        Backlog backlog = stand.backlog(pipeline.name());
+        List<Job> jobs = new ArrayList<>(backlog.upload("crash", JOBS, photos));
         stand.purge(stand.eventsUrl());
         contender.send(stand, backlog, jobs);
         try (Child first = contender.start(stand, pipeline, contender.name() + "-first")) {
@@ -49,36 +48,33 @@ record Crash(int duplicates, int lost) {
             Duration patience = pipeline.lease().multipliedBy(3);
             var _ = Progress.await(backlog::left, 0, patience, second);
         }
-        long completed = jobs.stream().filter(job -> isCompleted(stand, job)).count();
-        return new Crash(duplicates(stand, pipeline), JOBS - (int) completed);
+        jobs.removeIf(job -> stand.isCompleted(job) && hasResult(stand, job));
+        return new Crash(duplicates(stand, pipeline), jobs.size());
     }
 
-    private static boolean isCompleted(Stand stand, Job job) {
-        Row row = stand.row(job.customerID(), job.rowID());
-        return row.status().equals(Optional.of(Row.Status.COMPLETED))
-                && row.text("resultKey")
-                        .flatMap(stand::result)
-                        .filter(result -> result.length > 0)
-                        .isPresent();
+    private static boolean hasResult(Stand stand, Job job) {
+        return stand.row(job.customerID(), job.rowID())
+                .text("resultKey")
+                .flatMap(stand::result)
+                .filter(result -> result.length > 0)
+                .isPresent();
     }
 
     private static int duplicates(Stand stand, Pipeline pipeline)
             throws IOException, InterruptedException {
         WorkQueue queue = stand.queue(stand.eventsUrl());
         Map<String, Integer> written = new HashMap<>();
-        List<Received> batch = queue.receive(WorkQueue.BATCH, Duration.ofSeconds(1));
-        while (!batch.isEmpty()) {
+        List<Received> batch;
+        do {
+            batch = queue.receive(WorkQueue.BATCH, Duration.ofSeconds(1));
             for (Received message : batch) {
                 for (JsonNode event : JSON.readTree(message.body()).path("Records")) {
-                    String key = event.path("s3").path("object").path("key").asText();
-                    if (key.contains(pipeline.name() + "-result")) {
-                        written.merge(key, 1, Integer::sum);
-                    }
+                    written.merge(event.at("/s3/object/key").asText(), 1, Integer::sum);
                 }
             }
             var _ = queue.delete(batch);
-            batch = queue.receive(WorkQueue.BATCH, Duration.ofSeconds(1));
-        }
+        } while (!batch.isEmpty());
+        written.keySet().removeIf(key -> !key.contains(pipeline.name() + "-result"));
         return written.values().stream().mapToInt(times -> times - 1).sum();
     }
 }

@@ -1,13 +1,14 @@
 package dev.sluice.ops.bench.peers;
 
 import static dev.sluice.ops.bench.BenchFile.object;
+import static dev.sluice.ops.bench.BenchFile.tree;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.ops.bench.Bench;
 import dev.sluice.ops.bench.Benchmark.Unmeasurable;
-import dev.sluice.ops.bench.against.Workload;
+import dev.sluice.ops.bench.Benchmark.Workload;
 import dev.sluice.ops.bench.ceiling.Bare;
 import dev.sluice.ops.bench.stand.Backlog;
 import dev.sluice.ops.bench.stand.BenchPipelines;
@@ -18,11 +19,10 @@ import dev.sluice.ops.bench.stand.Window;
 import dev.sluice.ops.bench.stand.Window.Span;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 
 /**
  * The same pictures, model and queue through what a user would pick instead; for overhead, which
@@ -33,6 +33,7 @@ public final class PeersBenchmark {
     private static final String PIPELINE = "moderation";
 
     private static final String LIGHT = "light";
+    private static final List<String> RIVALS = List.of("python", "celery", "spring", "node");
 
     /** Until the first mark, and on to the second. */
     private record Stretch(Span warmUp, Span measured) {}
@@ -48,10 +49,11 @@ public final class PeersBenchmark {
 
     /** Overhead, in which a change shows most. */
     public static Workload workload() {
-        return Workload.ofWorker(
+        return new Workload(
                 "everyday photos through a model of next to nothing; no rivals",
                 LIGHT,
                 pipelines -> pipelines.light(LIGHT, LEASE),
+                stand -> stand.worker(LIGHT, Map.of()),
                 1000,
                 1000);
     }
@@ -60,20 +62,17 @@ public final class PeersBenchmark {
         if (Bare.GPU) {
             throw new Unmeasurable("the rivals run on the CPU; unset ENABLE_GPU");
         }
-        List<byte[]> photos = Photos.jpegs();
-        BenchPipelines pipelines =
-                bench.pipelines("pipelines").classifier(PIPELINE, LEASE).light(LIGHT, LEASE);
-        Path light = pipelines.repository().resolve(LIGHT);
-        Bare.Parts before = Bare.measure(light, photos);
+        Path peers = bench.home().resolve("ops/bench/peers");
+        List<Contender> contenders = new ArrayList<>(List.of(new Contender.Sluice("sluice")));
+        for (String name : RIVALS) {
+            contenders.add(new Contender.Rival(name, peers.resolve(name), bench.work()));
+        }
         ObjectNode json = object();
-        for (Contender contender : contenders(bench)) {
+        for (Contender contender : contenders) {
             bench.say("%s …", contender.name());
             try {
                 contender.install();
-                Run run = run(bench, contender, pipelines, photos);
-                Bare.Parts after = Bare.measure(light, photos);
-                json.set(contender.name(), run.json(before.plus(after).cpuMillis()));
-                before = after;
+                json.set(contender.name(), run(bench, contender));
             } catch (Unmeasurable e) {
                 json.putObject(contender.name()).put("notMeasured", String.valueOf(e.getMessage()));
             }
@@ -82,20 +81,17 @@ public final class PeersBenchmark {
         return json;
     }
 
-    private static List<Contender> contenders(Bench bench) {
-        Path peers = bench.home().resolve("ops/bench/peers");
-        Stream<Contender> rivals =
-                Stream.of("python", "celery", "spring", "node")
-                        .map(name -> new Peer(name, peers.resolve(name), bench.work()));
-        return Stream.concat(Stream.of(new Contender.Sluice()), rivals).toList();
-    }
-
-    /** What one contender did: with the shipped model, and with the light one. */
-    private record Run(Window flow, Window light, Crash crash) {
-        /**
-         * @param bare the light model and decoding
-         */
-        ObjectNode json(double bare) {
+    private static ObjectNode run(Bench bench, Contender contender) throws Exception {
+        List<byte[]> photos = Photos.jpegs();
+        BenchPipelines.Definition both =
+                pipelines -> pipelines.classifier(PIPELINE, LEASE).light(LIGHT, LEASE);
+        try (Stand stand = Stand.open(bench, contender.name(), both, Map.of())) {
+            Path model = stand.pipeline(LIGHT).folder();
+            Bare.Parts before = Bare.measure(model, photos);
+            Window flow = flow(contender, stand, PIPELINE, FLOW, photos);
+            Window light = flow(contender, stand, LIGHT, LIGHT_FLOW, photos);
+            double bare = before.plus(Bare.measure(model, photos)).cpuMillis();
+            Crash crash = Crash.of(contender, stand, stand.pipeline(PIPELINE), photos);
             return object().put("warmUp", flow.before())
                     .put("picturesPerSecond", flow.perSecond())
                     .put("cpuMs", flow.cpuMillis())
@@ -106,30 +102,18 @@ public final class PeersBenchmark {
                     .put("lightCpuMsBare", bare)
                     .put("cpuMsOverhead", light.cpuMillis() - bare)
                     .put("cpuMsJit", light.jitMillis())
-                    .put("duplicates", crash.duplicates())
-                    .put("lost", crash.lost());
-        }
-    }
-
-    private static Run run(
-            Bench bench, Contender contender, BenchPipelines pipelines, List<byte[]> photos)
-            throws Exception {
-        try (Stand stand = Stand.open(bench, contender.name(), pipelines, Map.of())) {
-            return new Run(
-                    flow(contender, stand, PIPELINE, FLOW, photos),
-                    flow(contender, stand, LIGHT, LIGHT_FLOW, photos),
-                    Crash.of(contender, stand, stand.pipeline(PIPELINE), photos));
+                    .setAll(tree(crash));
         }
     }
 
     private static Window flow(
             Contender contender, Stand stand, String name, Stretch stretch, List<byte[]> photos)
             throws Exception {
-        Backlog backlog = new Backlog(stand, stand.pipeline(name));
+        Backlog backlog = stand.backlog(name);
         long count = stretch.warmUp.jobs() + stretch.measured.jobs() + TAIL;
         contender.send(stand, backlog, backlog.upload(name, count, photos));
         String log = contender.name() + "-" + name;
-        try (Child child = contender.start(stand, stand.pipeline(name), log)) {
+        try (Child child = contender.start(stand, backlog.pipeline(), log)) {
             return Window.of(backlog, child, stretch.warmUp, stretch.measured);
         } finally {
             backlog.drop(); // once it has ended: what it has in hand counts for nobody
@@ -138,30 +122,28 @@ public final class PeersBenchmark {
 
     /** Where Sluice stands among its rivals, in the words of the goal. */
     private static void sayStanding(Bench bench, ObjectNode json) {
+        JsonNode sluice = json.path("sluice");
         List<JsonNode> rivals =
-                json.properties().stream()
-                        .filter(peer -> !peer.getKey().equals("sluice"))
-                        .map(Map.Entry::getValue)
-                        .filter(peer -> peer.has("picturesPerSecond"))
-                        .toList();
+                RIVALS.stream().map(json::path).filter(each -> each.has("cpuMs")).toList();
         if (rivals.isEmpty()) {
             bench.say("no rival was measured");
             return;
         }
-        JsonNode sluice = json.path("sluice");
-        ToDoubleFunction<JsonNode> speed = peer -> peer.path("picturesPerSecond").asDouble();
+        ToDoubleFunction<JsonNode> slowness = peer -> 1 / peer.path("picturesPerSecond").asDouble();
         ToDoubleFunction<JsonNode> overhead = peer -> peer.path("cpuMsOverhead").asDouble();
         ToDoubleFunction<JsonNode> warm =
                 peer -> overhead.applyAsDouble(peer) - peer.path("cpuMsJit").asDouble();
         bench.say(
                 "%.2f × the quickest rival's throughput; %.2f × the leanest's overhead, %.2f ×"
                         + " without JIT compilers",
-                speed.applyAsDouble(sluice) / of(rivals, speed).max().orElseThrow(),
-                overhead.applyAsDouble(sluice) / of(rivals, overhead).min().orElseThrow(),
-                warm.applyAsDouble(sluice) / of(rivals, warm).min().orElseThrow());
+                1 / overLeast(sluice, rivals, slowness),
+                overLeast(sluice, rivals, overhead),
+                overLeast(sluice, rivals, warm));
     }
 
-    private static DoubleStream of(List<JsonNode> peers, ToDoubleFunction<JsonNode> figure) {
-        return peers.stream().mapToDouble(figure);
+    private static double overLeast(
+            JsonNode sluice, List<JsonNode> rivals, ToDoubleFunction<JsonNode> figure) {
+        double least = rivals.stream().mapToDouble(figure).min().orElseThrow();
+        return figure.applyAsDouble(sluice) / least;
     }
 }

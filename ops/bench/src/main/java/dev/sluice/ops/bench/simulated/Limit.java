@@ -1,12 +1,15 @@
 package dev.sluice.ops.bench.simulated;
 
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 
 /** What keeps a worker from settling more pictures a second, and how one knows. */
 record Limit(By by, String reason) {
+    /** From this share of its most on, a thing counts as used up. */
+    private static final double USED_UP = 0.9;
+
     /** The parts of a picture's way. */
     enum By {
         FETCH,
@@ -19,14 +22,6 @@ record Limit(By by, String reason) {
             return name().toLowerCase(Locale.ROOT);
         }
     }
-
-    /**
-     * Shares of the machine's cores in use, 0 to 1.
-     *
-     * @param all by everything on it
-     * @param worker by the worker; most of the rest is the emulators', which on AWS run elsewhere
-     */
-    record Machine(double all, double worker) {}
 
     /**
      * A worker's CPU by what it did, in milliseconds a picture.
@@ -63,25 +58,21 @@ record Limit(By by, String reason) {
         }
     }
 
-    /** From this share of its most on, a thing counts as used up. */
-    private static final double USED_UP = 0.9;
-
     /**
-     * The accelerator if it does about as much as it can; else the cores if the machine has none
-     * left, and of what the worker does the part that costs it most CPU; else the stage that holds
-     * most permits, for then waiting is all that happens.
+     * The accelerator if it does about as much as it can; else, if no cores are left, the part on
+     * which the worker spends most CPU; else the stage that holds most permits.
      *
      * @param load pictures/s over what the accelerator could take in full batches, 0 to 1
+     * @param coresBusy share of the machine's cores in use, by everything on it, 0 to 1
      */
-    static Limit of(double load, Machine machine, Cores cpu, Stages stages) {
+    static Limit of(double load, double coresBusy, Cores cpu, Stages stages) {
         if (load >= USED_UP) {
             return new Limit(By.ACCELERATOR, "it does about what it can (load)");
         }
-        if (machine.all() >= USED_UP) {
+        if (coresBusy >= USED_UP) {
             return new Limit(
                     largest(cpu.fetch(), cpu.decode(), 0, cpu.write()),
-                    "the machine's cores are in use (coresBusy), most of the worker's for this"
-                            + " (cpuMs)");
+                    "no cores are left (coresBusy), and the worker's do mostly this (cpuMs)");
         }
         return new Limit(
                 largest(stages.fetch(), stages.decode(), stages.model(), stages.write()),
@@ -89,15 +80,16 @@ record Limit(By by, String reason) {
     }
 
     private static By largest(double fetch, double decode, double accelerator, double write) {
-        return Map.of(
-                        By.FETCH, fetch,
-                        By.DECODE, decode,
-                        By.ACCELERATOR, accelerator,
-                        By.WRITE, write)
-                .entrySet()
-                .stream()
-                .max(Comparator.comparingDouble(Map.Entry::getValue))
-                .orElseThrow()
-                .getKey();
+        Map<By, Double> amounts =
+                Map.of(
+                        By.FETCH,
+                        fetch,
+                        By.DECODE,
+                        decode,
+                        By.ACCELERATOR,
+                        accelerator,
+                        By.WRITE,
+                        write);
+        return Collections.max(amounts.entrySet(), Map.Entry.comparingByValue()).getKey();
     }
 }

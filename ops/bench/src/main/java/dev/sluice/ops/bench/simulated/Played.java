@@ -6,25 +6,27 @@ import java.util.Locale;
 /**
  * An accelerator and a model that the simulation plays. README.md says where a and b come from.
  *
- * @param perItemMillis b
+ * @param perItemMillis b, of which four decimals count
  * @param shapes instances with one such GPU, smallest first
  */
 record Played(String pipeline, String name, double perItemMillis, List<Shape> shapes) {
-    /**
-     * An EC2 type with one GPU.
-     *
-     * @param cores its vCPUs; one is counted as one core of the machine that measures
-     */
+    /** An EC2 type with one GPU; a vCPU counts as one core of the machine that measures. */
     record Shape(String type, int cores) {}
 
     /** Pictures in a full batch, as in the measurement that a comes from. */
     static final int BATCH = 32;
 
-    private static final double FIXED_MILLIS = 10.4;
+    /** a. */
+    static final double FIXED_MILLIS = 10.4;
+
     static final double T4 = 1000 / 6112.0;
     private static final double L4 = 1000 / 12_882.0;
     private static final double H100 = 1000 / 88_052.0;
     private static final double HEAVY = 361.99 / 4.09;
+
+    Played {
+        perItemMillis = Math.round(perItemMillis * 1e4) / 1e4;
+    }
 
     /** The sizes of a family with one GPU on x86: EC2 doubles vCPUs from size to size. */
     static List<Shape> family(String family) {
@@ -36,11 +38,7 @@ record Played(String pipeline, String name, double perItemMillis, List<Shape> sh
                 new Shape(family + ".16xlarge", 64));
     }
 
-    /**
-     * All that are measured: two so light that decoding is the limit, and one so heavy, at its 512
-     * pixels, that two cores, which the emulators share, surely feed it. What is decoded and
-     * scaled, to 224 pixels, is the same for all.
-     */
+    /** Two so light that decoding is the limit, and one so heavy that two cores surely feed it. */
     static List<Played> all() {
         List<Shape> h100 = List.of(new Shape("p5.4xlarge", 16));
         return List.of(
@@ -49,30 +47,24 @@ record Played(String pipeline, String name, double perItemMillis, List<Shape> sh
                 new Played("t4-vit", "T4, ViT-L/16@512", T4 * HEAVY, family("g4dn")));
     }
 
-    /** Its cost, rounded to a tenth of a microsecond. */
-    Device device() {
-        return new Device(FIXED_MILLIS, Math.round(perItemMillis * 1e4) / 1e4);
-    }
-
-    /** Pictures a second that it can take. */
+    /** Pictures a second that it can take, in full batches without a pause between them. */
     double perSecond() {
-        return device().perSecond(BATCH);
+        return BATCH / (FIXED_MILLIS + perItemMillis * BATCH) * 1e3;
     }
 
     /** Which of the shapes has cores enough to keep it busy. */
     String balancing(double cores) {
+        for (Shape shape : shapes) {
+            if (shape.cores >= cores) {
+                return "%s (%d vCPUs)".formatted(shape.type, shape.cores);
+            }
+        }
         Shape largest = shapes.getLast();
-        return shapes.stream()
-                .filter(shape -> shape.cores >= cores)
-                .findFirst()
-                .map(shape -> "%s (%d vCPUs)".formatted(shape.type, shape.cores))
-                .orElseGet(
-                        () ->
-                                String.format(
-                                        Locale.ROOT,
-                                        "none with one such GPU: %s (%d vCPUs) feeds %.0f %% of it",
-                                        largest.type,
-                                        largest.cores,
-                                        100 * largest.cores / cores));
+        return String.format(
+                Locale.ROOT,
+                "none with one such GPU: %s (%d vCPUs) feeds %.0f %% of it",
+                largest.type,
+                largest.cores,
+                100 * largest.cores / cores);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.ops.bench.simulated;
 
+import dev.sluice.ops.bench.stand.Progress;
 import dev.sluice.shared.pipeline.Pipeline.Batch;
 import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.model.OnnxModel;
@@ -9,28 +10,29 @@ import dev.sluice.worker.model.Runner;
 import dev.sluice.worker.model.Tensor;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
- * A device that only takes time. Graphs are loaded for their ports; every answer is the same. The
- * device is busy for exactly its cost from the start of each run, and idle until the next: a host
- * thread that wakes up late wastes the device's time, as it would with a real one.
+ * A device that only takes time; graphs are loaded for their ports. It is busy for exactly its cost
+ * from the start of each run: a host thread that wakes up late wastes the device's time.
  */
 final class SimulatedAccelerator implements Accelerator {
-    private final Device device;
+    private final double fixedMillis;
+    private final double perItemMillis;
 
     // Guarded by this.
     private long busyUntil = System.nanoTime();
     private long startedNanos;
 
-    SimulatedAccelerator(Device device) {
-        this.device = device;
+    /** A batch of n takes a + b·n milliseconds, and no CPU. */
+    SimulatedAccelerator(double a, double b) {
+        this.fixedMillis = a;
+        this.perItemMillis = b;
     }
 
     @Override
@@ -54,7 +56,7 @@ final class SimulatedAccelerator implements Accelerator {
     }
 
     private synchronized long begin(int items) {
-        long cost = device.nanos(items);
+        long cost = Math.round((fixedMillis + perItemMillis * items) * 1e6);
         startedNanos += cost;
         busyUntil = System.nanoTime() + cost;
         return busyUntil;
@@ -62,14 +64,13 @@ final class SimulatedAccelerator implements Accelerator {
 
     @Override
     public String toString() {
-        return "an accelerator (" + device + ")";
+        return "a simulated accelerator, %s + %s·n ms".formatted(fixedMillis, perItemMillis);
     }
 
     /** One model on the device. */
     private final class Simulation implements Runner {
         private final OnnxModel model;
         private final Map<String, Tensor> answer = new HashMap<>();
-        private final CountDownLatch terminated = new CountDownLatch(1);
 
         Simulation(OnnxModel model) {
             this.model = model;
@@ -78,25 +79,18 @@ final class SimulatedAccelerator implements Accelerator {
 
         @Override
         public List<Map<String, Tensor>> run(List<Map<String, Tensor>> items) throws RunFailed {
-            long end = begin(items.size());
             try {
-                if (terminated.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    throw ended(new IllegalStateException("terminated"));
-                }
+                Progress.pause(Duration.ofNanos(begin(items.size()) - System.nanoTime()));
+                return Collections.nCopies(items.size(), answer);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw ended(e);
+                throw new RunFailed("the simulated run was ended", e, false);
             }
-            return Collections.nCopies(items.size(), answer);
-        }
-
-        private static RunFailed ended(Exception cause) {
-            return new RunFailed("the simulated run was ended", cause, false);
         }
 
         @Override
         public void terminate() {
-            terminated.countDown();
+            // a run ends within milliseconds
         }
 
         @Override

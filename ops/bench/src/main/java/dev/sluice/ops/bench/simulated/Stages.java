@@ -10,55 +10,41 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Where a job's permit was meanwhile, in mean milliseconds: the stages as result documents tell
- * them, waits in each included. What is left of the time between two uses of a permit is writing
- * the result, the row and the delete, and waiting at a poller.
- *
- * @param decode the task's own part included, which is making the model's input
- * @param model waiting for the batch, and its run
+ * Where a job's permit was meanwhile, in mean milliseconds, waits included, as result documents
+ * tell; {@code write} is what is left between two uses of a permit.
  */
 record Stages(double fetch, double decode, double model, double write) {
     private static final int DOCUMENTS = 200;
     private static final JsonMapper JSON = new JsonMapper();
 
-    /**
-     * Reads some documents of these jobs; those still on their way when the worker stopped have
-     * none.
-     */
+    /** Reads some of these jobs' documents; one that was on its way at the end may have none. */
     static Stages read(Stand stand, List<Job> jobs, int permits, double perSecond)
             throws IOException {
-        List<JsonNode> times = new ArrayList<>();
+        List<JsonNode> told = new ArrayList<>();
         for (int i = 0; i < jobs.size(); i += Math.max(1, jobs.size() / DOCUMENTS)) {
             Job job = jobs.get(i);
+            String key = "%s/%s-result/%s_result.json";
             Optional<byte[]> document =
-                    stand.result(
-                            "%s/%s-result/%s_result.json"
-                                    .formatted(job.customerID(), job.pipeline(), job.imageID()));
+                    stand.result(key.formatted(job.customerID(), job.pipeline(), job.imageID()));
             if (document.isPresent()) {
-                times.add(JSON.readTree(document.get()).path("milliseconds"));
+                told.add(JSON.readTree(document.get()).path("milliseconds"));
             }
         }
-        if (times.isEmpty()) {
+        if (told.isEmpty()) {
             throw new IOException("no results of " + jobs.size() + " jobs");
         }
-        double fetch = mean(times, "fetch");
-        double decode = mean(times, "decode", "task");
-        double model = mean(times, "model");
+        double fetch = mean(told, each -> each.path("fetch").asDouble());
+        double decode =
+                mean(told, each -> each.path("decode").asDouble() + each.path("task").asDouble());
+        double model = mean(told, each -> each.path("model").asDouble());
         double whole = permits / perSecond * 1000;
         return new Stages(fetch, decode, model, Math.max(0, whole - fetch - decode - model));
     }
 
-    private static double mean(List<JsonNode> times, String... stages) {
-        return times.stream()
-                .mapToDouble(
-                        each ->
-                                Stream.of(stages)
-                                        .mapToDouble(stage -> each.path(stage).asDouble())
-                                        .sum())
-                .average()
-                .orElseThrow();
+    private static double mean(List<JsonNode> told, ToDoubleFunction<JsonNode> millis) {
+        return told.stream().mapToDouble(millis).average().orElseThrow();
     }
 }

@@ -11,9 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A worker's AOT cache: the classes that it loaded and the profiles of its methods, from a training
- * run (JEP 483, 514, 515). A worker that is given it serves its first job sooner, and reaches its
- * full speed after fewer jobs, for its JIT compilers need not find out first what is hot.
+ * A worker's AOT cache: the classes that it loaded and what was hot in them, from a training run
+ * (JEP 483, 514, 515).
  *
  * @param file where it lies; the JVM takes it only with the very class path of the training
  */
@@ -26,28 +25,20 @@ public record AotCache(Path file) {
     /** The JVM writes the cache when it ends, by another JVM. */
     private static final Duration WRITE = Duration.ofMinutes(2);
 
-    /**
-     * For {@link Launcher#withWorker}. A JVM that cannot take the cache refuses to start, where it
-     * would otherwise only be slower: no figure is measured without it and ascribed to it.
-     */
+    /** A JVM that cannot take the cache refuses to start: no figure is ascribed to it wrongly. */
     public String[] flags() {
         return new String[] {"-XX:AOTCache=" + file, "-XX:AOTMode=on"};
     }
 
-    /**
-     * Lets a worker classify photos on emulators and leave its cache.
-     *
-     * @param build whose worker it is; the emulators are the bench's own
-     * @throws Unmeasurable if the JVM leaves none
-     */
+    /** Lets a build's worker classify photos on the bench's emulators and leave its cache. */
     public void train(Bench bench, Launcher build)
             throws Unmeasurable, IOException, InterruptedException {
         long self = ProcessHandle.current().pid();
         Path made = file.resolveSibling(file.getFileName() + "." + self + ".part");
         Launcher trained = build.withWorker("-XX:AOTCacheOutput=" + made);
-        BenchPipelines pipelines = bench.pipelines("training-pipelines").classifier(PIPELINE);
-        try (Stand stand = Stand.open(bench, PIPELINE, pipelines, Map.of())) {
-            Backlog backlog = new Backlog(stand, stand.pipeline(PIPELINE));
+        BenchPipelines.Definition one = pipelines -> pipelines.classifier(PIPELINE);
+        try (Stand stand = Stand.open(bench, PIPELINE, one, Map.of())) {
+            Backlog backlog = stand.backlog(PIPELINE);
             backlog.send(backlog.upload("photo", PICTURES, Photos.jpegs()));
             try (Child worker = stand.with(trained).worker(PIPELINE, stand.shortPolls())) {
                 if (Progress.await(backlog::left, 0, Progress.STUCK, worker) > 0) {
@@ -55,9 +46,8 @@ public record AotCache(Path file) {
                 }
                 int code = worker.stop(WRITE);
                 if (code != 0 || !Files.exists(made)) {
-                    throw new Unmeasurable(
-                            "this JVM made no AOT cache (it ended with %d): %s"
-                                    .formatted(code, worker.tail()));
+                    String why = "this JVM made no AOT cache (it ended with %d): %s";
+                    throw new Unmeasurable(why.formatted(code, worker.tail()));
                 }
             }
             Files.move(made, file, StandardCopyOption.ATOMIC_MOVE); // a worker may start meanwhile

@@ -9,7 +9,6 @@ import dev.sluice.shared.job.RowKey;
 import dev.sluice.shared.pipeline.Pipeline;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +21,9 @@ public final class Backlog {
     /** Customers between whom the uploads are shared out. */
     private static final int CUSTOMERS = 4;
 
+    /** More than are measured, so that the pollers never run dry before the last mark. */
+    private static final int TAIL = 200;
+
     /** S3: 1000 objects per call. */
     private static final int DELETES = 1000;
 
@@ -30,82 +32,62 @@ public final class Backlog {
     private final String url;
     private final WorkQueue queue;
 
-    public Backlog(Stand stand, Pipeline pipeline) {
+    Backlog(Stand stand, Pipeline pipeline) {
         this.stand = stand;
         this.pipeline = pipeline;
         this.url = stand.queueUrl(pipeline);
         this.queue = stand.queue(url);
     }
 
-    /**
-     * Uploads, and makes rows; nobody is told yet.
-     *
-     * @param prefix of the image IDs, so that several backlogs do not meet
-     */
-    public List<Job> upload(String prefix, long count, List<byte[]> pictures)
-            throws InterruptedException {
-        boolean pending = pipeline.output().rows() == Pipeline.Rows.ALL;
+    /** Uploads as many as are to be measured and some more, and sends their messages. */
+    public List<Job> fill(String prefix, long measured, List<byte[]> pictures) {
+        List<Job> jobs = upload(prefix, measured + TAIL, pictures);
+        send(jobs);
+        return jobs;
+    }
+
+    /** Uploads, and makes rows; nobody is told yet. The prefix is one of the image IDs. */
+    public List<Job> upload(String prefix, long count, List<byte[]> pictures) {
         return stand.each(
                 Math.toIntExact(count),
                 i -> {
                     byte[] picture = pictures.get(i % pictures.size());
-                    Job job = put(prefix + "-" + i, "customer-" + i % CUSTOMERS, picture);
-                    if (pending) {
-                        var _ = stand.rows().pending(job, pipeline);
-                    }
-                    return job;
+                    return upload(prefix + "-" + i, "customer-" + i % CUSTOMERS, picture);
                 });
     }
 
-    private Job put(String imageID, String customer, byte[] picture) {
+    private Job upload(String imageID, String customer, byte[] picture) {
         String key = customer + "/" + pipeline.name() + "/" + imageID + ".jpg";
-        String eTag = stand.put(key, picture);
-        Instant now = Instant.now();
-        return new Job(
-                new Job.Work(pipeline.name(), pipeline.version()),
-                new RowKey(
-                        customer,
-                        imageID,
-                        pipeline.row().render(Map.of("customerID", customer, "imageID", imageID))),
-                new ObjectVersion(
-                        stand.settings().bucket(),
-                        key,
-                        eTag.replace("\"", ""),
-                        Optional.empty(),
-                        picture.length),
-                Generation.of(Optional.empty(), now));
+        String eTag = stand.put(key, picture).replace("\"", "");
+        String bucket = stand.settings().bucket();
+        String rowID = pipeline.row().render(Map.of("customerID", customer, "imageID", imageID));
+        Job job =
+                new Job(
+                        new Job.Work(pipeline.name(), pipeline.version()),
+                        new RowKey(customer, imageID, rowID),
+                        new ObjectVersion(bucket, key, eTag, Optional.empty(), picture.length),
+                        Generation.of(Optional.empty(), Instant.now()));
+        if (pipeline.output().rows() == Pipeline.Rows.ALL) {
+            var _ = stand.rows().pending(job, pipeline);
+        }
+        return job;
     }
 
     /** Sends the jobs' messages, ten to a call. */
-    public void send(List<Job> jobs) throws InterruptedException {
-        List<List<Job>> tens = parts(jobs, WorkQueue.BATCH);
-        for (int missing :
-                stand.each(tens.size(), i -> tens.get(i).size() - trySend(tens.get(i)))) {
-            if (missing > 0) {
-                throw new IllegalStateException(missing + " messages were not sent");
-            }
-        }
+    public void send(List<Job> jobs) {
+        int calls = Math.ceilDiv(jobs.size(), WorkQueue.BATCH);
+        var _ = stand.each(calls, call -> send(jobs, call * WorkQueue.BATCH));
     }
 
-    /**
-     * As above, one call after the other; where SQS does not answer, the rest stays unsent.
-     *
-     * @return how many are sent for certain
-     */
-    public int trySend(List<Job> jobs) {
-        List<WorkQueue.Outgoing> messages =
-                jobs.stream()
+    private boolean send(List<Job> jobs, int from) {
+        List<WorkQueue.Outgoing> ten =
+                jobs.subList(from, Math.min(jobs.size(), from + WorkQueue.BATCH)).stream()
                         .map(job -> new WorkQueue.Outgoing(JobCodec.write(job), job.customerID()))
                         .toList();
-        return messages.size() - queue.send(messages).size();
-    }
-
-    private static List<List<Job>> parts(List<Job> jobs, int size) {
-        List<List<Job>> parts = new ArrayList<>();
-        for (int from = 0; from < jobs.size(); from += size) {
-            parts.add(jobs.subList(from, Math.min(jobs.size(), from + size)));
+        if (!queue.send(ten).isEmpty()) {
+            throw new IllegalStateException("not all messages were sent");
         }
-        return parts;
+        return true;
     }
 
     public Pipeline pipeline() {
@@ -124,7 +106,8 @@ public final class Backlog {
 
     /** Deletes the uploads, which the emulator keeps in memory. Rows and results stay. */
     public void forget(List<Job> jobs) {
-        for (List<Job> part : parts(jobs, DELETES)) {
+        for (int from = 0; from < jobs.size(); from += DELETES) {
+            List<Job> part = jobs.subList(from, Math.min(jobs.size(), from + DELETES));
             stand.delete(part.stream().map(Job::key).toList());
         }
     }

@@ -2,7 +2,6 @@ package dev.sluice.ops.bench.stand;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +17,11 @@ import java.util.stream.Stream;
  * @param repository the folder to fill, for {@code MODEL_PATH}
  */
 public record BenchPipelines(Path home, Path repository) {
+    /** Adds what a benchmark needs. */
+    public interface Definition {
+        void to(BenchPipelines pipelines) throws IOException;
+    }
+
     private static final String CLASSIFIER =
             """
             name: NAME
@@ -32,12 +36,9 @@ public record BenchPipelines(Path home, Path repository) {
             """;
 
     /**
-     * Adds a pipeline with the shipped moderation model. Its uploads are {@code
-     * {customerID}/<name>/{imageID}.jpg}, its rows {@code <name>#{imageID}}, its results {@code
-     * {customerID}/<name>-result/{imageID}_result.json}.
+     * Adds a pipeline with the shipped moderation model.
      *
-     * @param lines of {@code pipeline.yaml} that replace the defaults of the same key, such as
-     *     {@code lease: 10s}; for {@code output} give the whole line
+     * @param lines of {@code pipeline.yaml} that replace those above, such as {@code lease: 10s}
      */
     public BenchPipelines classifier(String name, String... lines) throws IOException {
         Path folder = copy("moderation", name);
@@ -48,32 +49,24 @@ public record BenchPipelines(Path home, Path repository) {
         return this;
     }
 
-    /**
-     * The same with a model that looks at one pixel (one-pixel.py): what such a pipeline costs is
-     * everything but inference.
-     */
+    /** The same with a model that looks at one pixel (one-pixel.py). */
     public BenchPipelines light(String name, String... lines) throws IOException {
-        var _ = classifier(name, lines);
-        try (InputStream model =
-                Objects.requireNonNull(
-                        BenchPipelines.class.getResourceAsStream("one-pixel.onnx"))) {
-            Path file = repository.resolve(name).resolve("model.onnx");
-            Files.copy(model, file, StandardCopyOption.REPLACE_EXISTING);
+        Path file = classifier(name, lines).repository.resolve(name).resolve("model.onnx");
+        try (InputStream model = BenchPipelines.class.getResourceAsStream("one-pixel.onnx")) {
+            Files.copy(Objects.requireNonNull(model), file, StandardCopyOption.REPLACE_EXISTING);
         }
         return this;
     }
 
     /** Adds a shipped pipeline as it is. */
-    public BenchPipelines shipped(String name) throws IOException {
+    public void shipped(String name) throws IOException {
         var _ = copy(name, name);
-        return this;
     }
 
     private Path copy(String from, String to) throws IOException {
-        Path shipped = home.resolve("worker").resolve("pipelines").resolve(from);
+        Path shipped = home.resolve("worker/pipelines").resolve(from);
         Path folder = Files.createDirectories(repository.resolve(to));
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(shipped, Files::isRegularFile)) {
+        try (var files = Files.newDirectoryStream(shipped, Files::isRegularFile)) {
             for (Path file : files) {
                 var _ = Files.copy(file, folder.resolve(file.getFileName().toString()));
             }

@@ -22,37 +22,18 @@ public final class Child implements AutoCloseable {
         this.log = log;
     }
 
-    /** Something that becomes true while a program runs. */
-    public interface Sign {
-        boolean isThere() throws IOException;
-    }
-
-    /**
-     * Waits for it.
-     *
-     * @throws IOException if the program ends before, or takes longer; with the end of its output
-     */
-    public Child await(String what, Sign sign, Duration atMost)
-            throws IOException, InterruptedException {
+    /** Waits for some words in its output, and fails if it ends before or takes longer. */
+    public Child await(String words, Duration atMost) throws IOException, InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        while (!sign.isThere()) {
+        while (!output().contains(words)) {
             boolean ended = process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-            if ((ended && !sign.isThere()) || System.nanoTime() - end > 0) {
-                throw new IOException(
-                        "no %s %s; the end of %s:%n%s"
-                                .formatted(
-                                        what,
-                                        ended ? "before it ended" : "after " + atMost,
-                                        log,
-                                        tail()));
+            if ((ended && !output().contains(words)) || System.nanoTime() - end > 0) {
+                String when = ended ? "before it ended" : "after " + atMost;
+                String message = "no \"%s\" %s; the end of %s:%n%s";
+                throw new IOException(message.formatted(words, when, log, tail()));
             }
         }
         return this;
-    }
-
-    /** Waits for some words in its output. */
-    public Child await(String words, Duration atMost) throws IOException, InterruptedException {
-        return await("\"" + words + "\"", () -> output().contains(words), atMost);
     }
 
     public String output() throws IOException {

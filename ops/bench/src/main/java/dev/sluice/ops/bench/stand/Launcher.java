@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Starts programs in processes of their own, so that what each costs can be told apart.
@@ -16,8 +17,6 @@ import java.util.Map;
  * @param worker further flags for {@code worker}, such as those of its AOT cache
  */
 public record Launcher(List<String> java, String main, boolean commands, List<String> worker) {
-    private static final String WORKER = "worker";
-
     public Launcher {
         java = List.copyOf(java);
         worker = List.copyOf(worker);
@@ -29,8 +28,7 @@ public record Launcher(List<String> java, String main, boolean commands, List<St
 
     /** The same with further flags for the JVM, which come last to win. */
     public Launcher with(String... flags) {
-        List<String> more = new ArrayList<>(java);
-        more.addAll(List.of(flags));
+        List<String> more = Stream.concat(java.stream(), Stream.of(flags)).toList();
         return new Launcher(more, main, commands, worker);
     }
 
@@ -44,26 +42,18 @@ public record Launcher(List<String> java, String main, boolean commands, List<St
         return with(worker.toArray(String[]::new));
     }
 
-    /**
-     * The same programs of another build, with the flags of this one: what is compared then is
-     * code. Workers get no further flags, for an AOT cache belongs to one build.
-     */
+    /** Another build's programs with the flags of this one, but those of workers. */
     public Launcher of(Path home, Path other) {
-        List<String> theirs = new ArrayList<>();
-        for (String word : java) {
-            boolean classPath = !theirs.isEmpty() && theirs.getLast().equals("-cp");
-            theirs.add(
-                    classPath
-                            ? other.resolve("ops/cli/target/lib") + "/*"
-                            : word.replace(home.toString(), other.toString()));
-        }
+        List<String> theirs = new ArrayList<>(java);
+        theirs.replaceAll(word -> word.replace(home.toString(), other.toString()));
+        theirs.set(theirs.indexOf("-cp") + 1, other.resolve("ops/cli/target/lib") + "/*");
         return new Launcher(theirs, main);
     }
 
     /** One of our commands, such as {@code worker}. */
     public Child sluice(Path log, Map<String, String> environment, String... command)
             throws IOException {
-        Launcher own = command[0].equals(WORKER) ? asWorker() : this;
+        Launcher own = command[0].equals("worker") ? asWorker() : this;
         return own.java(log, environment, main, commands ? command : new String[0]);
     }
 
@@ -86,11 +76,10 @@ public record Launcher(List<String> java, String main, boolean commands, List<St
                         .directory(folder)
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile());
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("AWS_") || name.startsWith("SLUICE_"));
-        builder.environment().putAll(environment);
-        builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
+        Map<String, String> all = builder.environment();
+        all.keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("SLUICE_"));
+        all.putAll(environment);
+        all.put("ORT_DISABLE_TELEMETRY", "1");
         return new Child(builder.start(), log);
     }
 }

@@ -7,9 +7,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
-import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Size;
 
 import java.util.List;
 
@@ -19,20 +17,14 @@ import java.util.List;
  */
 public final class Photos {
     private static final int QUALITY = 90;
-    private static final int SMALL = 128;
 
     private Photos() {}
 
     public static List<byte[]> jpegs() {
-        return Samples.photos().stream().map(photo -> jpeg(photo, Integer.MAX_VALUE)).toList();
+        return Samples.photos().stream().map(Photos::jpeg).toList();
     }
 
-    /** The same photos 128 pixels wide: a few kilobytes, where the pictures are not the matter. */
-    public static List<byte[]> small() {
-        return Samples.photos().stream().map(photo -> jpeg(photo, SMALL)).toList();
-    }
-
-    private static byte[] jpeg(Sample sample, int widest) {
+    private static byte[] jpeg(Sample sample) {
         byte[] file = sample.bytes();
         try (BytePointer stored = new BytePointer(file);
                 Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, stored);
@@ -40,11 +32,6 @@ public final class Photos {
                 BytePointer jpeg = new BytePointer();
                 IntPointer quality =
                         new IntPointer(opencv_imgcodecs.IMWRITE_JPEG_QUALITY, QUALITY)) {
-            int width = Math.min(widest, picture.cols());
-            if (width < picture.cols()) {
-                Size size = new Size(width, width * picture.rows() / picture.cols());
-                opencv_imgproc.resize(picture, picture, size);
-            }
             if (!opencv_imgcodecs.imencode(".jpg", picture, jpeg, quality)) {
                 throw new IllegalStateException("OpenCV cannot encode " + sample.name());
             }

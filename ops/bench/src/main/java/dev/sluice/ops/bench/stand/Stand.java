@@ -6,8 +6,8 @@ import dev.sluice.ops.provision.Topology;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
-import dev.sluice.shared.aws.ModelRepository;
 import dev.sluice.shared.aws.WorkQueue;
+import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.job.rows.DispatchRows;
 import dev.sluice.shared.job.rows.JobTable;
@@ -16,24 +16,23 @@ import dev.sluice.shared.pipeline.Pipelines;
 
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -56,73 +55,58 @@ public record Stand(
     private static final Duration START = Duration.ofSeconds(90);
     private static final int CONNECTIONS = 64;
     private static final String PREFIX = "SLUICE_QUEUE_PREFIX";
+    private static final String SERVED = "SLUICE_PIPELINES";
+    private static final QueueAttributeName[] LEFT = {
+        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE
+    };
 
-    /**
-     * For the emulators: the optimizing compiler would take their cores from what is measured, and
-     * in the minutes that a stand lasts its code does not pay for it.
-     */
+    /** In the log of whatever does a worker's work, once it does. */
+    public static final String POLLS = "the worker polls";
+
+    /** Or the emulators' optimizing compiler would take cores from what is measured. */
     private static final String QUICK = "-XX:TieredStopAtLevel=1";
 
-    /**
-     * Starts and provisions.
-     *
-     * @param extra settings beside the emulators' addresses, such as {@code RESULT_BUCKET_NAME}
-     * @param emulatorFlags for the emulators' JVM, such as {@code -Xmx8g}
-     */
+    /** With settings beside the emulators' addresses, and flags for the emulators' JVM. */
     public static Stand open(
             Bench bench,
             String name,
-            BenchPipelines made,
+            BenchPipelines.Definition definition,
             Map<String, String> extra,
             String... emulatorFlags)
             throws IOException, InterruptedException {
         Path folder = Files.createDirectories(bench.work().resolve(name));
-        Path file = folder.resolve("env");
-        String[] up = {"up", "--only", "aws", "--env-file", file.toString()};
-        Child emulators =
-                bench.launcher()
-                        .with(QUICK)
-                        .with(emulatorFlags)
-                        .sluice(folder.resolve("emulators.log"), extra, up);
+        BenchPipelines made = new BenchPipelines(bench.home(), folder.resolve("pipelines"));
+        definition.to(made);
+        Launcher launcher = bench.launcher().with(QUICK).with(emulatorFlags);
+        Path log = folder.resolve("emulators.log");
+        Child emulators = launcher.sluice(log, extra, "up", "--only", "aws");
         try {
-            var _ = emulators.await(file.toString(), () -> Files.exists(file), START);
-            Map<String, String> environment = new HashMap<>(exports(file));
+            var _ = emulators.await("Ready: ", START);
+            Map<String, String> environment = exports(emulators.output());
             environment.put("MODEL_PATH", made.repository().toString());
             environment.putAll(extra);
             Settings settings = Settings.read(environment);
-            AwsClients clients =
-                    AwsClients.open(
-                            settings.aws(),
-                            new AwsClients.Load(CONNECTIONS, 8, Duration.ofSeconds(60)),
-                            new ApiMeter());
-            Pipelines pipelines =
-                    Pipelines.read(
-                            ModelRepository.open(settings.modelPath(), clients.s3()),
-                            settings.pipelines());
-            new Provisioner(clients.s3(), clients.settling(), clients.dynamodb(), line -> {})
+            AwsClients.Load load = new AwsClients.Load(CONNECTIONS, 8, Duration.ofSeconds(60));
+            AwsClients aws = AwsClients.open(settings.aws(), load, new ApiMeter());
+            Pipelines pipelines = Pipelines.read(made.repository(), settings.pipelines());
+            new Provisioner(aws.s3(), aws.settling(), aws.dynamodb(), line -> {})
                     .provision(Topology.of(settings, pipelines));
             return new Stand(
-                    bench.launcher(),
-                    folder,
-                    emulators,
-                    Map.copyOf(environment),
-                    settings,
-                    pipelines,
-                    clients);
+                    bench.launcher(), folder, emulators, environment, settings, pipelines, aws);
         } catch (IOException | RuntimeException e) {
             emulators.close();
             throw e;
         }
     }
 
-    private static Map<String, String> exports(Path file) throws IOException {
+    /** What {@code up} prints for a shell. */
+    private static Map<String, String> exports(String output) {
         Map<String, String> exports = new HashMap<>();
-        for (String line : Files.readAllLines(file)) {
-            if (line.startsWith("export ")) {
-                String[] parts = line.substring("export ".length()).split("=", 2);
-                exports.put(parts[0], parts[1].replaceAll("^['\"]|['\"]$", ""));
-            }
-        }
+        output.lines()
+                .filter(line -> line.startsWith("export "))
+                .map(line -> line.split("[ =]", 3))
+                .forEach(words -> exports.put(words[1], words[2].replaceAll("^'|'$", "")));
         return exports;
     }
 
@@ -141,6 +125,11 @@ public record Stand(
         return pipelines.named(name).orElseThrow();
     }
 
+    /** Without work yet. */
+    public Backlog backlog(String pipeline) {
+        return new Backlog(this, pipeline(pipeline));
+    }
+
     /** A file of this stand's folder. */
     public Path file(String name) {
         return folder.resolve(name).toAbsolutePath();
@@ -152,34 +141,34 @@ public record Stand(
         return Map.of("SLUICE_CONFIG", file.toString());
     }
 
-    /**
-     * Starts one of our programs here.
-     *
-     * @param extra settings beside the stand's
-     */
+    /** Starts one of our programs here, with further settings. */
     public Child start(String name, Map<String, String> extra, String... command)
             throws IOException {
-        Map<String, String> all = new HashMap<>(environment);
-        all.putAll(extra);
-        return launcher.sluice(file(name + ".log"), all, command);
-    }
-
-    /** Starts another main class that does a worker's work, with a worker's flags. */
-    public Child start(String name, String pipeline, Class<?> main, String... arguments)
-            throws IOException {
-        Map<String, String> all = new HashMap<>(environment);
-        all.put("SLUICE_PIPELINES", pipeline);
-        return launcher.asWorker()
-                .with("-DLEVEL=INFO") // as much as ops/sluice worker logs
-                .java(file(name + ".log"), all, main.getName(), arguments);
+        return launcher.sluice(file(name + ".log"), with(extra), command);
     }
 
     /** A worker that polls for one pipeline. */
     public Child worker(String pipeline, Map<String, String> extra)
             throws IOException, InterruptedException {
         Map<String, String> all = new HashMap<>(extra);
-        all.put("SLUICE_PIPELINES", pipeline);
-        return start("worker-" + pipeline, all, "worker").await("the worker polls", START);
+        all.put(SERVED, pipeline);
+        return start("worker-" + pipeline, all, "worker").await(POLLS, START);
+    }
+
+    /** The same by another main class, with a worker's flags and log. */
+    public Child startAsWorker(String pipeline, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
+        Path log = file(main.getSimpleName() + ".log");
+        return launcher.asWorker()
+                .with("-DLEVEL=INFO") // as much as ops/sluice worker logs
+                .java(log, with(Map.of(SERVED, pipeline)), main.getName(), arguments)
+                .await(POLLS, START);
+    }
+
+    private Map<String, String> with(Map<String, String> extra) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(extra);
+        return all;
     }
 
     public String queueUrl(Pipeline pipeline) {
@@ -200,19 +189,10 @@ public record Stand(
 
     /** Messages of a queue that wait or are in hand. */
     public long messages(String url) {
-        return clients
-                .settling()
-                .getQueueAttributes(
-                        get ->
-                                get.queueUrl(url)
-                                        .attributeNamesWithStrings(
-                                                "ApproximateNumberOfMessages",
-                                                "ApproximateNumberOfMessagesNotVisible"))
-                .attributes()
-                .values()
-                .stream()
-                .mapToLong(Long::parseLong)
-                .sum();
+        var told =
+                clients.settling()
+                        .getQueueAttributes(get -> get.queueUrl(url).attributeNames(LEFT));
+        return told.attributes().values().stream().mapToLong(Long::parseLong).sum();
     }
 
     public void purge(String url) {
@@ -221,11 +201,8 @@ public record Stand(
 
     /** Uploads; the ETag. */
     public String put(String key, byte[] content) {
-        return clients.s3()
-                .putObject(
-                        put -> put.bucket(settings.bucket()).key(key),
-                        RequestBody.fromBytes(content))
-                .eTag();
+        RequestBody body = RequestBody.fromBytes(content);
+        return clients.s3().putObject(put -> put.bucket(settings.bucket()).key(key), body).eTag();
     }
 
     /** A result; empty if there is none. */
@@ -243,12 +220,8 @@ public record Stand(
     void delete(List<String> keys) {
         List<ObjectIdentifier> all =
                 keys.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
-        var _ =
-                clients.s3()
-                        .deleteObjects(
-                                delete ->
-                                        delete.bucket(settings.bucket())
-                                                .delete(objects -> objects.objects(all)));
+        Delete these = Delete.builder().objects(all).build();
+        var _ = clients.s3().deleteObjects(del -> del.bucket(settings.bucket()).delete(these));
     }
 
     DispatchRows rows() {
@@ -258,31 +231,25 @@ public record Stand(
 
     /** A row as it is now; without attributes if there is none. */
     public Row row(String customerID, String rowID) {
-        Map<String, AttributeValue> key =
-                Map.of(
-                        "customerID", AttributeValue.fromS(customerID),
-                        "imageID", AttributeValue.fromS(rowID));
+        AttributeValue customer = AttributeValue.fromS(customerID);
+        AttributeValue row = AttributeValue.fromS(rowID);
+        Map<String, AttributeValue> key = Map.of("customerID", customer, "imageID", row);
         return new Row(
                 clients.dynamodb().getItem(get -> get.tableName(settings.table()).key(key)).item());
     }
 
-    /**
-     * The same for each number, many at a time.
-     *
-     * @return what they gave, in order
-     * @throws IllegalStateException with the first failure, after all have ended
-     */
-    public <T> List<T> each(int count, IntFunction<T> work) throws InterruptedException {
-        List<Callable<T>> calls =
-                IntStream.range(0, count).<Callable<T>>mapToObj(i -> () -> work.apply(i)).toList();
+    public boolean isCompleted(Job job) {
+        Row row = row(job.customerID(), job.rowID());
+        return row.status().equals(Optional.of(Row.Status.COMPLETED));
+    }
+
+    /** The same for each number, many at a time; what they gave, in order. */
+    public <T> List<T> each(int count, IntFunction<T> work) {
         try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS / 2)) {
-            List<T> results = new ArrayList<>();
-            for (Future<T> end : threads.invokeAll(calls)) {
-                results.add(end.get());
-            }
-            return results;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+            IntFunction<CompletableFuture<T>> start =
+                    i -> CompletableFuture.supplyAsync(() -> work.apply(i), threads);
+            List<CompletableFuture<T>> all = IntStream.range(0, count).mapToObj(start).toList();
+            return all.stream().map(CompletableFuture::join).toList();
         }
     }
 

@@ -2,6 +2,9 @@ package dev.sluice.ops.bench.against;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.ops.bench.against.Comparison.Margin;
+import dev.sluice.ops.bench.against.Series.Ratio;
+
 import org.junit.jupiter.api.Test;
 
 final class MarginTest {

@@ -3,6 +3,8 @@ package dev.sluice.ops.bench.against;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sluice.ops.bench.against.Series.Ratio;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.List;

@@ -15,29 +15,29 @@ class BillTest {
     private static final Prices PRICES = Prices.shipped();
 
     /** Start-up, then 1000 pictures, packed by 100, everything in tens. */
-    private static final Bill PACKED =
-            new Bill(
-                    Mode.PACKED,
-                    new Usage(
-                            Map.of(
-                                    "s3.HeadBucket", 2L,
-                                    "s3.GetObject", 1000L,
-                                    "s3.PutObject", 10L,
-                                    "sqs.ReceiveMessage", 205L,
-                                    "sqs.SendMessageBatch", 100L,
-                                    "sqs.DeleteMessageBatch", 200L,
-                                    "dynamodb.PutItem", 1000L,
-                                    "dynamodb.UpdateItem", 1000L),
-                            Map.of(ApiMeter.WRITE_UNITS, 2000.0)),
-                    new Usage(Map.of("s3.HeadBucket", 2L, "sqs.ReceiveMessage", 5L), Map.of()),
-                    PRICES);
+    private static final Usage WHOLE =
+            new Usage(
+                    Map.of(
+                            "s3.HeadBucket", 2L,
+                            "s3.GetObject", 1000L,
+                            "s3.PutObject", 10L,
+                            "sqs.ReceiveMessage", 205L,
+                            "sqs.SendMessageBatch", 100L,
+                            "sqs.DeleteMessageBatch", 200L,
+                            "dynamodb.PutItem", 1000L,
+                            "dynamodb.UpdateItem", 1000L),
+                    Map.of(ApiMeter.WRITE_UNITS, 2000.0));
+
+    private static final Usage IDLE =
+            new Usage(Map.of("s3.HeadBucket", 2L, "sqs.ReceiveMessage", 5L), Map.of());
+    private static final Bill PACKED = new Bill(Mode.PACKED, WHOLE, WHOLE.since(IDLE), PRICES);
 
     @Test
     void whatNeedsNothingTwiceCostsTheFloor() {
-        assertThat(PACKED.cost().total()).isCloseTo(PACKED.floor().total(), within(1e-9));
+        double floor = Mode.PACKED.floor(PRICES).total();
+        assertThat(PACKED.cost().total()).isCloseTo(floor, within(1e-9));
         assertThat(PACKED.cost().lines()).noneMatch(line -> line.name().equals("s3.HeadBucket"));
-        assertThat(PACKED.wholeRun())
-                .isCloseTo(PACKED.floor().total() + (2 + 5) * 0.4 / 1000, within(1e-9));
+        assertThat(PACKED.wholeRun()).isCloseTo(floor + (2 + 5) * 0.4 / 1000, within(1e-9));
         assertThat(PACKED.picturesPerPack()).isEqualTo(100);
         assertThat(PACKED.unitsPerWrite()).isEqualTo(1);
     }

@@ -10,38 +10,28 @@ final class LimitTest {
 
     @Test
     void anAcceleratorThatDoesAllItCanIsTheLimitEvenIfTheCoresAreUsedUpToo() {
-        assertThat(Limit.of(0.95, new Limit.Machine(1, 0.3), CPU, STAGES).by())
-                .isEqualTo(Limit.By.ACCELERATOR);
+        assertThat(Limit.of(0.95, 1, CPU, STAGES).by()).isEqualTo(Limit.By.ACCELERATOR);
     }
 
     @Test
     void usedUpCoresAreTheLimitByWhatTheyAreUsedFor() {
-        assertThat(Limit.of(0.3, new Limit.Machine(0.97, 0.3), CPU, STAGES).by())
-                .isEqualTo(Limit.By.DECODE);
-        assertThat(
-                        Limit.of(
-                                        0.3,
-                                        new Limit.Machine(0.97, 0.3),
-                                        new Limit.Cores(0.5, 3, 0.2, 1),
-                                        STAGES)
-                                .by())
+        assertThat(Limit.of(0.3, 0.97, CPU, STAGES).by()).isEqualTo(Limit.By.DECODE);
+        assertThat(Limit.of(0.3, 0.97, new Limit.Cores(0.5, 3, 0.2, 1), STAGES).by())
                 .isEqualTo(Limit.By.WRITE);
     }
 
     @Test
     void whereNothingIsUsedUpTheLongestStageHoldsThePermits() {
-        assertThat(Limit.of(0.3, new Limit.Machine(0.5, 0.3), CPU, STAGES).by())
-                .isEqualTo(Limit.By.FETCH);
-        assertThat(Limit.of(0.3, new Limit.Machine(0.5, 0.3), CPU, new Stages(4, 10, 20, 30)).by())
+        assertThat(Limit.of(0.3, 0.5, CPU, STAGES).by()).isEqualTo(Limit.By.FETCH);
+        assertThat(Limit.of(0.3, 0.5, CPU, new Stages(4, 10, 20, 30)).by())
                 .isEqualTo(Limit.By.WRITE);
-        assertThat(Limit.of(0.3, new Limit.Machine(0.5, 0.3), CPU, new Stages(4, 10, 50, 30)).by())
+        assertThat(Limit.of(0.3, 0.5, CPU, new Stages(4, 10, 50, 30)).by())
                 .isEqualTo(Limit.By.ACCELERATOR);
     }
 
     @Test
     void aStageThatTakesLongDoesNotMatterWhileTheCoresAreUsedUp() {
         Stages slowWrites = new Stages(1, 1, 1, 500);
-        assertThat(Limit.of(0.3, new Limit.Machine(0.97, 0.3), CPU, slowWrites).by())
-                .isEqualTo(Limit.By.DECODE);
+        assertThat(Limit.of(0.3, 0.97, CPU, slowWrites).by()).isEqualTo(Limit.By.DECODE);
     }
 }

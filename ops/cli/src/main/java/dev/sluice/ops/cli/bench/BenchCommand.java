@@ -4,11 +4,11 @@ import dev.sluice.ops.bench.Bench;
 import dev.sluice.ops.bench.BenchFile;
 import dev.sluice.ops.bench.Benchmark;
 import dev.sluice.ops.bench.Benchmark.Unmeasurable;
+import dev.sluice.ops.bench.Benchmark.Workload;
 import dev.sluice.ops.bench.Benchmarks;
+import dev.sluice.ops.bench.Plots;
 import dev.sluice.ops.bench.against.Against;
 import dev.sluice.ops.bench.against.Checkout;
-import dev.sluice.ops.bench.against.Workload;
-import dev.sluice.ops.bench.plot.Plots;
 import dev.sluice.ops.bench.stand.AotCache;
 import dev.sluice.ops.bench.stand.Launcher;
 import dev.sluice.ops.cli.shell.Console;
@@ -60,8 +60,8 @@ public final class BenchCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "NAME",
             description =
-                    "One of ceiling, feed, latency, peers, cost, scale, fairness, startup, which"
-                            + " all (the default) runs in turn, in under half an hour.")
+                    "One of ceiling, feed, latency, peers, cost, fairness, startup, which all (the"
+                            + " default) runs in turn, in under half an hour.")
     private String name = ALL;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures here.")

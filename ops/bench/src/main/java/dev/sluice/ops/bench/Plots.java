@@ -1,4 +1,4 @@
-package dev.sluice.ops.bench.plot;
+package dev.sluice.ops.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -39,12 +39,13 @@ public final class Plots {
 
     private Plots() {}
 
-    /** Bars beside each other or on top of each other; parts of one name in a bar add up. */
+    /** Bars of parts on top of each other, or beside each other. */
     private record Panel(String title, boolean stacked, Map<String, Map<String, Double>> bars) {
         Panel(String title, boolean stacked) {
             this(title, stacked, new LinkedHashMap<>());
         }
 
+        /** Parts of one name in a bar add up. */
         void add(String bar, String part, JsonNode value) {
             if (value.isNumber()) {
                 bars.computeIfAbsent(bar, name -> new LinkedHashMap<>())
@@ -90,24 +91,20 @@ public final class Plots {
     }
 
     /**
-     * Writes a PNG for each benchmark of the file that has a plot. One goes to the path; of several
-     * each goes to the path with {@code -<name>} before {@code .png}.
-     *
-     * @return the files written
+     * Writes and returns a PNG for each benchmark of the file that has a plot. One goes to the
+     * path; of several each goes to the path with {@code -<name>} before {@code .png}.
      */
     public static List<Path> write(JsonNode bench, Path file) throws IOException {
         Map<String, List<Panel>> sheets = new LinkedHashMap<>();
-        sheets.put("ceiling", ceiling(bench.path("ceiling")));
         sheets.put("feed", feed(bench.path("feed")));
         sheets.put("latency", latency(bench.path("latency")));
         sheets.put("peers", peers(bench.path("peers")));
         sheets.put("cost", cost(bench.path("cost")));
-        sheets.put("scale", scale(bench.path("scale")));
         sheets.values().removeIf(panels -> panels.stream().anyMatch(panel -> panel.bars.isEmpty()));
         String source = bench.path("machine").asText() + ", " + bench.path("date").asText();
+        String stem = file.getFileName().toString().replaceFirst("\\.png$", "");
         List<Path> written = new ArrayList<>();
         for (Map.Entry<String, List<Panel>> sheet : sheets.entrySet()) {
-            String stem = file.getFileName().toString().replaceFirst("\\.png$", "");
             String name = sheets.size() == 1 ? "" : "-" + sheet.getKey();
             Path target = file.resolveSibling(stem + name + ".png");
             List<CategoryChart> charts = new ArrayList<>();
@@ -122,51 +119,37 @@ public final class Plots {
         return written;
     }
 
-    private static List<Panel> ceiling(JsonNode figures) {
-        Panel panel = new Panel("CPU-ms a picture: the worker beside its bare parts", true);
-        for (String part : List.of("Inference", "Decode", "Sdk")) {
-            panel.add("bare, one by one", part, figures.path("cpuMs" + part));
-        }
-        panel.add("bare, all at once", "together", figures.path("cpuMsWoven"));
-        panel.add("the worker", "together", figures.path("cpuMs"));
-        return List.of(panel);
-    }
-
     private static List<Panel> feed(JsonNode runs) {
-        Panel use = new Panel("Simulated accelerators: share full, busy", false);
-        Panel speed = new Panel("Pictures a second, and what limits them", true);
+        Panel speed = new Panel("Simulated accelerators: pictures a second, limited by", true);
         for (JsonNode run : runs) {
-            String name = run.path("accelerator").asText();
-            use.add(name, "batches full", run.path("fill"));
-            use.add(name, "accelerator busy", run.path("busy"));
-            speed.add(name, run.path("limitedBy").asText(), run.path("picturesPerSecond"));
+            String limit = run.path("limitedBy").asText();
+            speed.add(run.path("accelerator").asText(), limit, run.path("picturesPerSecond"));
         }
-        return List.of(use, speed);
+        return List.of(speed);
     }
 
     private static List<Panel> latency(JsonNode figures) {
         Panel stages = new Panel("From upload to visible result: ms, medians", true);
         Panel times = new Panel("Over load, % of capacity: ms", false);
-        List<JsonNode> runs = new ArrayList<>(List.of(figures.path("idle")));
-        figures.path("load").forEach(runs::add);
-        for (JsonNode run : runs) {
-            String name = run.has("percent") ? run.path("percent").asText() + " %" : "idle";
-            run.path("stages")
-                    .properties()
-                    .forEach(stage -> stages.add(name, stage.getKey(), stage.getValue()));
-            List.of("p50", "p95", "p99").forEach(each -> times.add(name, each, run.path(each)));
-        }
+        Map<String, JsonNode> runs = new LinkedHashMap<>(Map.of("idle", figures.path("idle")));
+        figures.path("load").forEach(run -> runs.put(run.path("percent").asText() + " %", run));
+        runs.forEach(
+                (name, run) -> {
+                    run.path("stages").forEachEntry((stage, ms) -> stages.add(name, stage, ms));
+                    List.of("p50", "p95", "p99").forEach(p -> times.add(name, p, run.path(p)));
+                });
         return List.of(stages, times);
     }
 
     private static List<Panel> peers(JsonNode figures) {
         Panel speed = new Panel("Pictures a second (more is better)", true);
         Panel overhead = new Panel("Overhead, CPU-ms a picture (less is better)", true);
-        for (Map.Entry<String, JsonNode> peer : figures.properties()) {
-            String whose = peer.getKey().equals("sluice") ? "Sluice" : "rivals";
-            speed.add(peer.getKey(), whose, peer.getValue().path("picturesPerSecond"));
-            overhead.add(peer.getKey(), whose, peer.getValue().path("cpuMsOverhead"));
-        }
+        figures.forEachEntry(
+                (name, peer) -> {
+                    String whose = name.equals("sluice") ? "Sluice" : "rivals";
+                    speed.add(name, whose, peer.path("picturesPerSecond"));
+                    overhead.add(name, whose, peer.path("cpuMsOverhead"));
+                });
         return List.of(speed, overhead);
     }
 
@@ -180,16 +163,5 @@ public final class Plots {
             }
         }
         return List.of(panel);
-    }
-
-    private static List<Panel> scale(JsonNode runs) {
-        Panel cpu = new Panel("CPU-ms a job, by messages × workers", false);
-        Panel memory = new Panel("MB resident", false);
-        for (JsonNode run : runs) {
-            String name = run.path("messages").asText() + " × " + run.path("workers").asText();
-            cpu.add(name, "all", run.path("cpuMsPerJob"));
-            memory.add(name, "all", run.path("residentMB"));
-        }
-        return List.of(cpu, memory);
     }
 }

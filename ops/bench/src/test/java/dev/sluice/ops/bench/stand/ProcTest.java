@@ -10,11 +10,11 @@ import org.junit.jupiter.api.condition.OS;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
-import java.util.SortedMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 @EnabledOnOs(value = OS.LINUX, disabledReason = "Linux alone has /proc")
-class ThreadCpuTest {
+class ProcTest {
     private static final Duration WORK = Duration.ofMillis(200);
 
     /** Linux counts in ticks. */
@@ -29,14 +29,14 @@ class ThreadCpuTest {
         Thread ended = Thread.ofPlatform().name("ended-1").start(this::work);
         Thread one = Thread.ofPlatform().name("counted-1").start(this::workAndWait);
         Thread two = Thread.ofPlatform().name("counted-2").start(this::workAndWait);
-        ThreadCpu before = now();
+        Map<String, Proc.ThreadCpu> before = now();
         begin.countDown();
         worked.await();
         ended.join();
         // Linux may forget a thread a moment after the JVM.
-        Awaitility.await().until(() -> !now().since(before).containsKey("ended"));
+        Awaitility.await().until(() -> !Proc.byName(before, now()).containsKey("ended"));
 
-        SortedMap<String, Duration> used = now().since(before);
+        Map<String, Duration> used = Proc.byName(before, now());
 
         end.countDown();
         one.join();
@@ -45,8 +45,8 @@ class ThreadCpuTest {
         assertThat(used.values()).noneMatch(Duration::isNegative);
     }
 
-    private static ThreadCpu now() {
-        return ThreadCpu.of(ProcessHandle.current().pid());
+    private static Map<String, Proc.ThreadCpu> now() {
+        return Proc.threads(ProcessHandle.current().pid());
     }
 
     private void workAndWait() {

@@ -1,4 +1,4 @@
-package dev.sluice.ops.bench.plot;
+package dev.sluice.ops.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,8 +49,6 @@ class PlotsTest {
         String all =
                 PEERS
                         + """
-                        , "ceiling": {"cpuMsInference": 20, "cpuMsDecode": 6, "cpuMsSdk": 1.5,
-                            "cpuMsOwn": 0.2, "cpuMs": 30, "cpuMsWoven": 29, "ratio": 1.1}
                         , "feed": [{"accelerator": "T4", "fill": 1, "busy": 0.9,
                             "limitedBy": "decode", "picturesPerSecond": 300}]
                         , "latency": {"idle": {"p50": 50, "stages": {"queue": 3, "model": 40}},
@@ -60,20 +58,12 @@ class PlotsTest {
                                 {"name": "s3.PutObject", "modelled": false, "dollarsPerMillion": 5},
                                 {"name": "s3.eventsOfUploads", "modelled": true,
                                     "dollarsPerMillion": 0.4}]}}
-                        , "scale": [{"messages": 1000, "workers": 1, "cpuMsPerJob": 2,
-                            "residentMB": 400}, {"messages": 10000, "workers": 2,
-                            "cpuMsPerJob": 2, "residentMB": 400}]
                         """;
 
         assertThat(Plots.write(json(all), folder.resolve("bench.png")))
                 .extracting(file -> file.getFileName().toString())
                 .containsExactly(
-                        "bench-ceiling.png",
-                        "bench-feed.png",
-                        "bench-latency.png",
-                        "bench-peers.png",
-                        "bench-cost.png",
-                        "bench-scale.png")
+                        "bench-feed.png", "bench-latency.png", "bench-peers.png", "bench-cost.png")
                 .allMatch(name -> folder.resolve(name).toFile().length() > 10_000);
     }
 

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.ops.bench.plot;
-
-import org.jspecify.annotations.NullMarked;
