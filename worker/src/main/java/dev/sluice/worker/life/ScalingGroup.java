@@ -67,7 +67,7 @@ record ScalingGroup(AutoScalingClient client, String instance, String name, bool
                 hook.lifecycleHookName(),
                 timeout,
                 hook.globalTimeout() == null // as Auto Scaling computes it
-                        ? shorter(timeout.multipliedBy(100), Duration.ofHours(48))
+                        ? shorter(timeout.multipliedBy(100), Duration.ofDays(2))
                         : Duration.ofSeconds(hook.globalTimeout()));
     }
 

@@ -2,6 +2,10 @@ package dev.sluice.worker.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.aws.AwsAccess;
+import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.time.Ticker;
 import dev.sluice.testing.SimulatedAutoScaling;
 import dev.sluice.testing.SimulatedInstance;
@@ -12,14 +16,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** An instance and its group over HTTP; a test is the thread that looks, and moves the clocks. */
 class InstanceWatchTest {
@@ -30,13 +32,19 @@ class InstanceWatchTest {
     private final Lifecycle life = new Lifecycle(_ -> {}, CONFIGURED, ticker);
     private final SimulatedInstance instance = new SimulatedInstance("i-1");
     private final SimulatedAutoScaling scaling = new SimulatedAutoScaling("i-1", HOOK);
-    private final AutoScalingClient client =
-            AutoScalingClient.builder()
-                    .endpointOverride(scaling.endpoint())
-                    .region(Region.EU_WEST_1)
-                    .credentialsProvider(AnonymousCredentialsProvider.create())
-                    .httpClientBuilder(Apache5HttpClient.builder())
-                    .build();
+    private final AwsClients aws =
+            AwsClients.open(
+                    AwsAccess.from(
+                            Map.of(
+                                    "AWS_REGION", "eu-west-1",
+                                    "AWS_ACCESS_KEY_ID", "id",
+                                    "AWS_SECRET_ACCESS_KEY", "secret",
+                                    "AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:1",
+                                    "AWS_ENDPOINT_URL_AUTO_SCALING", scaling.endpoint().toString()),
+                            new Problems()),
+                    new AwsClients.Load(1, 1, Duration.ofMinutes(1)),
+                    new ApiMeter());
+    private final AutoScalingClient client = aws.beside().autoscaling().orElseThrow();
     private Instant now = Instant.parse("2026-11-30T00:00:00Z");
     private boolean longAtWork;
     private final InstanceWatch watch = watch(instance, true, life);
@@ -63,7 +71,7 @@ class InstanceWatchTest {
 
     @AfterEach
     void close() {
-        client.close();
+        aws.close();
         scaling.close();
         instance.close();
     }
