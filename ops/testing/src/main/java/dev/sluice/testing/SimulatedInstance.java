@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -41,9 +42,9 @@ public final class SimulatedInstance implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, String> items = new ConcurrentHashMap<>();
+    private final Set<String> broken = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> tokens = new ConcurrentHashMap<>();
     private final AtomicInteger given = new AtomicInteger();
-    private final AtomicInteger looks = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Tokens mode = Tokens.GIVEN;
     private volatile Duration delay = Duration.ZERO;
@@ -75,6 +76,11 @@ public final class SimulatedInstance implements AutoCloseable {
      */
     public void put(String path, String value) {
         items.put(path, value);
+    }
+
+    /** This item is answered by 500 from now on. */
+    public void breakOff(String path) {
+        broken.add(path);
     }
 
     /** A notice of an interruption in two minutes, as EC2 writes it. */
@@ -110,11 +116,6 @@ public final class SimulatedInstance implements AutoCloseable {
     /** Tokens given so far. */
     public int given() {
         return given.get();
-    }
-
-    /** How often it was asked for an interruption notice. */
-    public int looks() {
-        return looks.get();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -163,8 +164,9 @@ public final class SimulatedInstance implements AutoCloseable {
             send(exchange, 401, "");
             return;
         }
-        if (path.endsWith("spot/instance-action")) {
-            looks.incrementAndGet();
+        if (path.startsWith(ROOT) && broken.contains(path.substring(ROOT.length()))) {
+            send(exchange, 500, "");
+            return;
         }
         send(exchange, item == null ? 404 : 200, item == null ? "" : item);
     }

@@ -12,7 +12,6 @@ import org.slf4j.LoggerFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -161,15 +160,12 @@ public final class InstanceWatch implements AutoCloseable {
         }
     }
 
-    /** One look, and what follows from it. */
+    /** One look, and what is due for the group, whether or not the instance answered. */
     void tick() {
         try {
-            List<Reason> found = look();
-            found.forEach(life::leave);
+            look();
             looked.countDown(); // a start does not wait for what calls AWS
-            serveGroup(found);
-        } catch (NoAnswer e) {
-            unanswered(e);
+            serveGroup();
         } catch (RuntimeException e) { // a bug must not end the watch
             log.error("the instance was not looked at this time", e);
         } finally {
@@ -177,34 +173,36 @@ public final class InstanceWatch implements AutoCloseable {
         }
     }
 
-    private List<Reason> look() throws NoAnswer {
-        if (instance.isEmpty()) {
-            instance = metadata.item("instance-id");
-            log.info("on EC2 instance {}", instance.orElse("without an ID"));
+    private void look() {
+        try {
+            if (instance.isEmpty()) {
+                instance = metadata.item("instance-id");
+                log.info("on EC2 instance {}", instance.orElse("without an ID"));
+            }
+            marks.look(life::leave);
+            if (unanswered) {
+                log.info("the instance metadata service answers");
+            }
+            unanswered = false;
+        } catch (NoAnswer e) {
+            unanswered(e);
         }
-        List<Reason> found = marks.look();
-        if (unanswered) {
-            log.info("the instance metadata service answers");
-        }
-        unanswered = false;
-        return found;
     }
 
-    private void serveGroup(List<Reason> found) {
-        boolean ends = found.stream().anyMatch(Reason.Scaled.class::isInstance);
+    private void serveGroup() {
+        boolean ends = marks.groupEnds();
         if (duties == null && instance.isPresent() && marks.inGroup()) {
             duties = joining.apply(instance.get());
             if (!ends) {
                 duties.membership().join();
             }
         }
-        if (duties == null) {
-            return;
+        if (duties != null) {
+            if (ends) {
+                duties.membership().ends();
+            }
+            duties.tick();
         }
-        if (ends) {
-            duties.membership().ends();
-        }
-        duties.tick();
     }
 
     private void unanswered(NoAnswer why) {
@@ -245,14 +243,8 @@ public final class InstanceWatch implements AutoCloseable {
         if (duties == null) {
             return;
         }
-        boolean ends = marks.groupEnds();
-        try {
-            marks.look();
-            ends = marks.groupEnds();
-        } catch (NoAnswer e) {
-            unanswered(e);
-        }
-        if (ends) {
+        look(); // the group's decision may be newer
+        if (marks.groupEnds()) {
             duties.membership().complete();
         } else {
             duties.protection().set(false);

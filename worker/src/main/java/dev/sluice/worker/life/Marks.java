@@ -10,11 +10,10 @@ import org.slf4j.LoggerFactory;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What an instance's metadata says about its end, each mark once.
@@ -53,21 +52,22 @@ final class Marks {
         this.heedsRebalance = heedsRebalance;
     }
 
-    /** Those that were not there before. */
-    List<Reason> look() throws Metadata.NoAnswer {
-        List<Reason> found = new ArrayList<>();
+    /**
+     * Tells those that were not there before, each as it is found: one item that does not come must
+     * not hide another.
+     */
+    void look(Consumer<Reason> found) throws Metadata.NoAnswer {
         Optional<String> spot = metadata.item(SPOT);
         if (spot.isPresent() && seen.add(SPOT)) {
-            found.add(interruption(spot.get()));
+            found.accept(interruption(spot.get()));
         }
         target = metadata.item(TARGET).map(String::strip);
-        if (target.filter(ENDS::contains).isPresent() && seen.add(TARGET)) {
-            found.add(new Reason.Scaled(target.get()));
+        if (groupEnds() && seen.add(TARGET)) {
+            found.accept(new Reason.Scaled(target.orElseThrow()));
         }
         if (heedsRebalance && metadata.item(REBALANCE).isPresent() && seen.add(REBALANCE)) {
-            found.add(new Reason.Rebalance());
+            found.accept(new Reason.Rebalance());
         }
-        return found;
     }
 
     /** Whether the instance belonged to an autoscaling group at the last look. */

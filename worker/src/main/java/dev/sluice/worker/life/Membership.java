@@ -33,6 +33,7 @@ final class Membership {
 
     private @Nullable ScalingGroup group;
     private @Nullable Hook hook;
+    private boolean hookless;
 
     /** From when the group is known to end the instance. */
     private @Nullable Hold hold;
@@ -95,14 +96,20 @@ final class Membership {
     /** As it is now; if that cannot be known, as it was. */
     private Optional<Hook> hook(ScalingGroup of) {
         calls.call("looking up the lifecycle hook", () -> of.hook(hookPrefix))
-                .ifPresent(found -> hook = found.orElse(null));
+                .ifPresent(
+                        found -> {
+                            hook = found.orElse(null);
+                            hookless = found.isEmpty();
+                        });
         return Optional.ofNullable(hook);
     }
 
-    /** The group ends the instance; its hook, if there is one, has begun to wait. */
+    /** The group ends the instance; its hook, if there is one, has begun to wait. Repeatable. */
     void ends() {
-        group().flatMap(this::hook)
-                .ifPresent(waits -> hold(waits, new Deadline(before(waits.most()), ticker)));
+        if (hold == null && !hookless) {
+            group().flatMap(this::hook)
+                    .ifPresent(waits -> hold(waits, new Deadline(before(waits.most()), ticker)));
+        }
     }
 
     private void hold(Hook waits, Deadline most) {
@@ -134,10 +141,8 @@ final class Membership {
 
     /** The drain is over, and nothing need wait for it. */
     void complete() {
-        if (hold == null) {
-            ends(); // the group's decision may be newer than the last look, or the hook's lookup
-            // failed
-        }
+        hookless = false; // it may have one by now, and this is the last chance
+        ends();
         Hook waits = hook;
         if (hold != null
                 && waits != null

@@ -184,6 +184,42 @@ class InstanceWatchTest {
     }
 
     @Test
+    void aDrainGoesOnByHeartbeatsThoughTheInstanceFallsSilent() {
+        instance.target("Terminated");
+        scaling.terminate();
+        look();
+        instance.tokens(SimulatedInstance.Tokens.REFUSED);
+        instance.expireTokens();
+        look(Duration.ofSeconds(200));
+
+        assertThat(life.left()).isEqualTo(Duration.ofSeconds(HOOK - 10));
+    }
+
+    @Test
+    void aMarkIsHeededThoughTheNextItemDoesNotCome() {
+        instance.interrupt("2026-11-30T00:02:05Z");
+        instance.breakOff("autoscaling/target-lifecycle-state");
+        look();
+
+        assertThat(life.state()).isInstanceOf(State.Draining.class);
+    }
+
+    @Test
+    void aGroupThatCannotBeLookedUpAtFirstIsLookedUpAgain() {
+        scaling.deny("DescribeLifecycleHooks");
+        InstanceWatch other = watch(instance, true, life);
+        other.tick();
+        instance.target("Terminated");
+        scaling.terminate();
+        other.tick();
+        assertThat(life.left()).isEqualTo(CONFIGURED);
+
+        scaling.allowAll();
+        other.tick();
+        assertThat(life.left()).isEqualTo(Duration.ofSeconds(HOOK - 10));
+    }
+
+    @Test
     void heartbeatsThatFailLeaveTheHooksEnd() {
         instance.target("Terminated");
         scaling.terminate();
