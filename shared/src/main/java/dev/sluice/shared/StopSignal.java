@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Ctrl-C, SIGTERM and SIGHUP, turned into an orderly end. It takes the signals themselves, for
@@ -36,8 +37,8 @@ public final class StopSignal {
 
     private final Runnable hurry;
 
-    /** When the first signal came, by {@link System#nanoTime}. */
-    private volatile long first;
+    /** When the first signal came, by {@link System#nanoTime}; 0 before. */
+    private final AtomicLong first = new AtomicLong();
 
     private StopSignal(Runnable hurry) {
         this.hurry = hurry;
@@ -73,10 +74,10 @@ public final class StopSignal {
 
     private void endBy(Callable<Integer> work) {
         long now = System.nanoTime();
+        first.compareAndSet(0, now);
         if (end.tryAcquire()) {
-            first = now;
             Runtime.getRuntime().halt(code(work));
-        } else if (now - first >= SAME_WISH.toNanos()) {
+        } else if (now - first.get() >= SAME_WISH.toNanos()) {
             hurry.run();
         }
     }
