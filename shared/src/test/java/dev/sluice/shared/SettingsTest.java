@@ -156,6 +156,18 @@ class SettingsTest {
     }
 
     @Test
+    void rule6_backfillIsDailyUnlessAnotherTimeIsNamedOrNone() {
+        assertThat(read(Map.of()).backfill()).contains(Duration.ofDays(1));
+        assertThat(read(Map.of("SLUICE_BACKFILL", "12h")).backfill())
+                .contains(Duration.ofHours(12));
+        assertThat(read(Map.of("SLUICE_BACKFILL", "off")).backfill()).isEmpty();
+        assertThat(problems(with("SLUICE_BACKFILL", "1m")))
+                .singleElement()
+                .asString()
+                .startsWith("SLUICE_BACKFILL: \"1m\" must be a duration from 600s to 30d");
+    }
+
+    @Test
     void theFleetsTableIsNamedAfterTheRows() {
         assertThat(read(Map.of()).fleetTable()).isEqualTo("CustomerImagesFleet");
         assertThat(read(Map.of("FLEET_TABLE_NAME", "Ships")).fleetTable()).isEqualTo("Ships");

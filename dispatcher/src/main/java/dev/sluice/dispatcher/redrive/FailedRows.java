@@ -8,10 +8,11 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.NoSuchElementException;
 
 /** Failed rows by the index {@code failed}: a Query for each of its partitions, never a Scan. */
 record FailedRows(DynamoDbClient dynamodb, String table) {
@@ -21,13 +22,38 @@ record FailedRows(DynamoDbClient dynamodb, String table) {
     /** Rows on a page, so that little is begun at a time. */
     private static final int PAGE = 100;
 
-    /** Page by page, the earliest failures of each partition first; to be closed. */
-    Stream<List<Row>> pages(Failures wanted) {
-        return IntStream.range(0, SHARDS)
-                .boxed()
-                .flatMap(shard -> dynamodb.queryPaginator(query(shard, wanted)).stream())
-                .map(QueryResponse::items)
-                .map(items -> items.stream().map(Row::new).filter(wanted::contain).toList());
+    /** Page by page, the earliest failures of each partition first. */
+    Iterator<List<Row>> pages(Failures wanted) {
+        return new Pages(this, wanted);
+    }
+
+    /** One Query's answer at a time: a stream of streams would hold a partition in memory. */
+    private static final class Pages implements Iterator<List<Row>> {
+        private final FailedRows rows;
+        private final Failures wanted;
+        private Iterator<QueryResponse> partition = Collections.emptyIterator();
+        private int next;
+
+        Pages(FailedRows rows, Failures wanted) {
+            this.rows = rows;
+            this.wanted = wanted;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!partition.hasNext() && next < SHARDS) {
+                partition = rows.dynamodb.queryPaginator(rows.query(next++, wanted)).iterator();
+            }
+            return partition.hasNext();
+        }
+
+        @Override
+        public List<Row> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("all partitions are read");
+            }
+            return partition.next().items().stream().map(Row::new).filter(wanted::contain).toList();
+        }
     }
 
     private QueryRequest query(int shard, Failures wanted) {

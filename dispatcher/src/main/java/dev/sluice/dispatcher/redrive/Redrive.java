@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 
 /**
  * Sends the jobs of failed uploads once more, as the same uploads' next run (RULES 1, 7). Whenever
@@ -73,9 +72,8 @@ public final class Redrive {
      */
     public SortedMap<String, Long> survey(Failures wanted) {
         SortedMap<String, Long> counts = new TreeMap<>();
-        try (Stream<List<Row>> pages = failed.pages(wanted)) {
-            pages.forEach(
-                    page -> page.forEach(row -> counts.merge(Failures.reason(row), 1L, Long::sum)));
+        for (Iterator<List<Row>> pages = failed.pages(wanted); pages.hasNext(); ) {
+            pages.next().forEach(row -> counts.merge(Failures.reason(row), 1L, Long::sum));
         }
         return counts;
     }
@@ -94,25 +92,23 @@ public final class Redrive {
         long overtaken = 0;
         long left = 0;
         long done = 0;
-        try (Stream<List<Row>> pages = failed.pages(wanted)) {
-            for (Iterator<List<Row>> each = pages.iterator(); each.hasNext(); ) {
-                List<Row> page = each.next();
-                requeue.pace(page.size());
-                List<Candidate> candidates = new ArrayList<>();
-                for (Row row : page) {
-                    switch (judge(row)) {
-                        case Verdict.Again(Candidate candidate) -> candidates.add(candidate);
-                        case Verdict.Refused(String why) -> refused.merge(why, 1L, Long::sum);
-                        case Verdict.Busy() -> overtaken++;
-                    }
+        for (Iterator<List<Row>> pages = failed.pages(wanted); pages.hasNext(); ) {
+            List<Row> page = pages.next();
+            requeue.pace(page.size());
+            List<Candidate> candidates = new ArrayList<>();
+            for (Row row : page) {
+                switch (judge(row)) {
+                    case Verdict.Again(Candidate candidate) -> candidates.add(candidate);
+                    case Verdict.Refused(String why) -> refused.merge(why, 1L, Long::sum);
+                    case Verdict.Busy() -> overtaken++;
                 }
-                Sent some = requeue.send(candidates);
-                sent += some.sent();
-                overtaken += some.overtaken();
-                left += some.left();
-                done += page.size();
-                progress.accept(done);
             }
+            Sent some = requeue.send(candidates);
+            sent += some.sent();
+            overtaken += some.overtaken();
+            left += some.left();
+            done += page.size();
+            progress.accept(done);
         }
         return new Outcome(sent, overtaken, left, refused);
     }

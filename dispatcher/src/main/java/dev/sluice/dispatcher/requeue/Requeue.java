@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -120,20 +121,21 @@ public final class Requeue {
             unsent = List.copyOf(refused.keySet());
             refused = queues.send(unsent);
         }
-        if (!refused.isEmpty()) {
-            throw new Unsent(
-                    "%d jobs of %s were not sent, and their rows say that they wait: %s"
-                            .formatted(
-                                    refused.size(),
-                                    candidates.getFirst().job().pipeline(),
-                                    refused.values().iterator().next()));
-        }
+        Set<Job> missing = refused.keySet();
         SideBySide.of(
-                ready,
+                ready.stream().filter(candidate -> !missing.contains(candidate.job())).toList(),
                 candidate -> {
                     candidate.sent().run();
                     return candidate;
                 });
+        if (!missing.isEmpty()) {
+            throw new Unsent(
+                    "%d jobs of %s were not sent, and their rows say that they wait: %s"
+                            .formatted(
+                                    missing.size(),
+                                    candidates.getFirst().job().pipeline(),
+                                    refused.values().iterator().next()));
+        }
         return new Sent(ready.size(), candidates.size() - ready.size(), 0);
     }
 }

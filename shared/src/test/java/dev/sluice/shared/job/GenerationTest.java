@@ -90,6 +90,46 @@ class GenerationTest {
         assertThat(of("AB", time).eventTime()).isEqualTo(time);
     }
 
+    @Property
+    void rule01_anotherRunIsNewerThanThisAndOlderThanAnyLaterUpload(
+            @ForAll @LongRange(min = 0, max = LATEST - 1) long time) {
+        Generation first = of("AB", Instant.ofEpochMilli(time));
+        Generation second = first.nextRun();
+        Generation third = second.nextRun();
+
+        assertThat(first).isLessThan(second);
+        assertThat(second).isLessThan(third);
+        assertThat(third).isLessThan(of("AB", Instant.ofEpochMilli(time + 1)));
+        assertThat(third.value()).endsWith(".0002");
+        assertThat(third.eventTime()).isEqualTo(first.eventTime());
+    }
+
+    @Property
+    void rule01_anUploadFoundWithoutAnEventIsOlderThanAnyEvent(
+            @ForAll @LongRange(min = 0, max = LATEST) long found,
+            @ForAll @LongRange(min = 0, max = LATEST) long event) {
+        assertThat(Generation.found(Instant.ofEpochMilli(found)))
+                .isLessThan(of("01", Instant.ofEpochMilli(event)));
+    }
+
+    @Property
+    void rule01_whatReplacedAnUploadWithoutAnEventIsNewerThanItAndOlderThanTheNextEvent(
+            @ForAll @LongRange(min = 0, max = LATEST - 1) long event,
+            @ForAll @LongRange(min = 0, max = LATEST) long modified) {
+        Generation upload = of("AB", Instant.ofEpochMilli(event)).nextRun();
+
+        assertThat(upload.overwritten(Instant.ofEpochMilli(modified)))
+                .isGreaterThan(upload)
+                .isLessThan(of("AC", Instant.ofEpochMilli(event)));
+    }
+
+    @Test
+    void theLastRunHasNoNext() {
+        Generation last = new Generation("0".repeat(32) + ".0000000000000.9999");
+
+        assertThatIllegalArgumentException().isThrownBy(last::nextRun);
+    }
+
     /** The documents of all parts of an upload stand in for each other's, whichever part's key. */
     @Property
     void rule04_ofTwoNumbersTheHigherIsNewerUnderOneKeyAndAcrossKeys(

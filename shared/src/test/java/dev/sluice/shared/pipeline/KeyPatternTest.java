@@ -25,6 +25,15 @@ class KeyPatternTest {
     }
 
     @Test
+    void whatKeysBeginWithIsKnownAsFarAsTheirVariablesAre() {
+        assertThat(UPLOADS.start(Map.of("customerID", "acme"))).isEqualTo("acme/uploaded/");
+        assertThat(UPLOADS.start(Map.of("imageID", "scan"))).isEmpty();
+        assertThat(new KeyPattern("faces/{customerID}.jpg").start(Map.of())).isEqualTo("faces/");
+        assertThat(new KeyPattern("faces/{customerID}.jpg").start(Map.of("customerID", "acme")))
+                .isEqualTo("faces/acme.jpg");
+    }
+
+    @Test
     void theExtensionMatchesInAnyCaseAndIsKeptAsItIs() {
         assertThat(UPLOADS.match("acme/uploaded/scan_original.JpEg").orElseThrow())
                 .containsEntry("extension", "JpEg");

@@ -23,10 +23,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
@@ -75,23 +75,55 @@ final class Inventory implements Listing {
     @Override
     public Stream<Page> after(String position) {
         String[] at = (position.isEmpty() ? "0:0" : position).split(":", 2);
-        int first = Integer.parseInt(at[0]);
-        long lines = Long.parseLong(at[1]);
-        return IntStream.range(first, manifest.files().size())
-                .boxed()
-                .flatMap(file -> pages(file, file == first ? lines : 0));
+        Pages pages = new Pages(Integer.parseInt(at[0]), Long.parseLong(at[1]));
+        return StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED), false)
+                .onClose(pages::close);
     }
 
-    private Stream<Page> pages(int file, long skip) {
-        Lines lines = new Lines(file);
-        lines.skip(skip);
-        return StreamSupport.stream(
-                        Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
-                .onClose(lines::close);
+    /** One file after the other: a stream of streams would hold a file in memory. */
+    private final class Pages implements Iterator<Page>, AutoCloseable {
+        private Optional<Lines> lines = Optional.empty();
+        private int next;
+        private long skip;
+
+        Pages(int first, long skip) {
+            this.next = first;
+            this.skip = skip;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!lines.map(Lines::hasNext).orElse(false)) {
+                close();
+                if (next == manifest.files().size()) {
+                    return false;
+                }
+                Lines opened = new Lines(next++);
+                lines = Optional.of(opened);
+                opened.skip(skip);
+                skip = 0;
+            }
+            return true;
+        }
+
+        @Override
+        public Page next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("all files are read");
+            }
+            return lines.orElseThrow().next();
+        }
+
+        @Override
+        public void close() {
+            lines.ifPresent(Lines::close);
+            lines = Optional.empty();
+        }
     }
 
     /** One file's lines, some at a time. */
-    private final class Lines implements Iterator<Page>, AutoCloseable {
+    private final class Lines implements AutoCloseable {
         private final int file;
         private final MappingIterator<String[]> lines;
         private final String key;
@@ -119,8 +151,7 @@ final class Inventory implements Listing {
             }
         }
 
-        @Override
-        public boolean hasNext() {
+        boolean hasNext() {
             try {
                 return lines.hasNextValue();
             } catch (IOException e) {
@@ -137,8 +168,7 @@ final class Inventory implements Listing {
             }
         }
 
-        @Override
-        public Page next() {
+        Page next() {
             List<Listed> objects = new ArrayList<>();
             for (int i = 0; i < PAGE && hasNext(); i++) {
                 listed(line()).ifPresent(objects::add);
