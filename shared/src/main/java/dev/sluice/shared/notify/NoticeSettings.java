@@ -194,7 +194,7 @@ public record NoticeSettings(Targets otherwise, Map<String, Targets> byPipeline)
         }
     }
 
-    /** Digits that look like an address and are none, such as those of base eight. */
+    /** A number that resolvers take for an address, such as 2130706433 for 127.0.0.1. */
     private static boolean unreadable(String host) {
         return host.matches("[\\d.]+") && literal(host).isEmpty();
     }
