@@ -41,7 +41,6 @@ public record Against(String name, Workload work, Checkout other, int pairs) {
     private static final int SECONDS_OF_A_RUN = 25;
     private static final int ROWS_LOOKED_AT = 20;
 
-    /** As others are run. */
     public Benchmark benchmark() {
         int minutes = Math.ceilDiv(2 * pairs * SECONDS_OF_A_RUN, 60);
         String about =

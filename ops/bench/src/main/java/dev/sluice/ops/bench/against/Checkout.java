@@ -36,12 +36,10 @@ public record Checkout(Path home, String commit) {
         return new Checkout(home, said);
     }
 
-    /** Where the files are, or are to be. */
     public Path folder() {
         return home.resolve("target").resolve("against").resolve(commit);
     }
 
-    /** As people write it. */
     public String shortName() {
         return commit.substring(0, SHORT);
     }

@@ -79,7 +79,6 @@ final class Customer {
         }
     }
 
-    /** All at once. */
     void burst(String prefix, int count) throws IOException, InterruptedException {
         var _ = stand.each(count, i -> put(prefix + i, i));
         for (int i = 0; i < count; i++) {

@@ -17,7 +17,6 @@ record Limit(By by, String reason) {
         ACCELERATOR,
         WRITE;
 
-        /** As it stands in {@code bench.json}. */
         String label() {
             return name().toLowerCase(Locale.ROOT);
         }

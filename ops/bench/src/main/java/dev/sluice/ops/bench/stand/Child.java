@@ -51,7 +51,6 @@ public final class Child implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Of the program's first process. */
     public long pid() {
         return process.pid();
     }

@@ -130,7 +130,6 @@ public record Stand(
         return new Backlog(this, pipeline(pipeline));
     }
 
-    /** A file of this stand's folder. */
     public Path file(String name) {
         return folder.resolve(name).toAbsolutePath();
     }

@@ -86,7 +86,6 @@ public record Window(
         return begun.plus(wall);
     }
 
-    /** Jobs settled per second. */
     public double perSecond() {
         return jobs / (wall.toNanos() / 1e9);
     }
