@@ -84,6 +84,7 @@ public record Stand(
         try {
             var _ = emulators.await("Ready: ", START);
             Map<String, String> environment = exports(emulators.output());
+            environment.remove("SLUICE_INDEXES"); // `up` has one, which a fleet has not by default
             environment.put("MODEL_PATH", made.repository().toString());
             environment.putAll(extra);
             Settings settings = Settings.read(environment);
