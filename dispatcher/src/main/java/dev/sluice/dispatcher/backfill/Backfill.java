@@ -111,13 +111,11 @@ public final class Backfill {
         }
         requeue.pace(uploads.size());
         List<Candidate> candidates = new ArrayList<>();
-        List<Kind> kinds = new ArrayList<>();
         List<Finding> findings = SideBySide.of(uploads, gaps::of);
         for (int i = 0; i < findings.size(); i++) {
             switch (findings.get(i)) {
                 case Finding.Fine(Kind kind) -> counts.add(kind, 1);
                 case Finding.Lacking(Kind kind, Candidate candidate) -> {
-                    kinds.add(kind);
                     candidates.add(candidate);
                     counts.add(kind, 1);
                 }

@@ -244,7 +244,9 @@ final class MendingIT {
             Program cut =
                     Program.start(
                             fleet.environment(Map.of("AWS_ENDPOINT_URL_SQS", sqs.endpoint())),
-                            "backfill");
+                            "backfill",
+                            "--customer",
+                            customer.id());
             sqs.awaitHeld();
             cut.kill();
             sqs.drop();
@@ -260,6 +262,8 @@ final class MendingIT {
                             "--dry-run",
                             "--stale",
                             "1s",
+                            "--customer",
+                            customer.id(),
                             "--json");
             assertThat(dry.exitCode()).as(dry.output()).isZero();
             assertThat(json(dry).path("found").path("stale").asInt()).isEqualTo(UPLOADS);
@@ -267,7 +271,13 @@ final class MendingIT {
 
             Program next =
                     Program.start(
-                            fleet.environment(Map.of()), "backfill", "--stale", "1s", "--json");
+                            fleet.environment(Map.of()),
+                            "backfill",
+                            "--stale",
+                            "1s",
+                            "--customer",
+                            customer.id(),
+                            "--json");
             assertThat(next.exitCode()).as(next.output()).isZero();
             assertThat(json(next).path("sent").asInt()).isEqualTo(UPLOADS);
             fleet.workerHere(Map.of(), new ApiMeter());

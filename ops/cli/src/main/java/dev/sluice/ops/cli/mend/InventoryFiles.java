@@ -59,19 +59,17 @@ sealed interface InventoryFiles {
 
         @Override
         public InputStream open(String file) {
-            Path folder = manifestFile.toAbsolutePath().getParent();
             String name = file.substring(file.lastIndexOf('/') + 1);
             Path found =
                     Stream.of(name, "data/" + name, "../data/" + name)
-                            .map(folder::resolve)
+                            .map(manifestFile.toAbsolutePath()::resolveSibling)
                             .filter(Files::isReadable)
                             .findFirst()
                             .orElseThrow(
                                     () ->
                                             new StartFailure(
-                                                    "%s names %s, which is neither in %s nor in a folder data there or beside it"
-                                                            .formatted(
-                                                                    manifestFile, name, folder)));
+                                                    "%s names %s, which is neither beside it nor in a folder data there or one above"
+                                                            .formatted(manifestFile, name)));
             try {
                 return Files.newInputStream(found);
             } catch (IOException e) {
