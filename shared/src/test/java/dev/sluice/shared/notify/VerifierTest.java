@@ -52,7 +52,15 @@ class VerifierTest {
         Files.writeString(source, fromDocs("java"));
         int failed =
                 ToolProvider.getSystemJavaCompiler()
-                        .run(null, null, null, "-Xlint:all", "-Werror", source.toString());
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-Xlint:all",
+                                "-Werror",
+                                "-cp",
+                                folder.toString(),
+                                source.toString());
         assertThat(failed).isZero();
         URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()});
         java =
