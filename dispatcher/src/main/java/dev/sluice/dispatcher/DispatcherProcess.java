@@ -16,6 +16,7 @@ import dev.sluice.shared.time.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,7 +41,7 @@ public final class DispatcherProcess implements AutoCloseable {
     private static final int DIED = 1;
 
     private final Injector injector;
-    private final ApiMeter meter;
+    private final DispatcherProbe probe;
     private final Duration drainTimeout;
     private final List<PollLoop> loops = new ArrayList<>();
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
@@ -51,9 +52,9 @@ public final class DispatcherProcess implements AutoCloseable {
     /** Guarded by this. */
     private boolean drained;
 
-    private DispatcherProcess(Injector injector, ApiMeter meter, Duration drainTimeout) {
+    private DispatcherProcess(Injector injector, DispatcherProbe probe, Duration drainTimeout) {
         this.injector = injector;
-        this.meter = meter;
+        this.probe = probe;
         this.drainTimeout = drainTimeout;
     }
 
@@ -67,9 +68,20 @@ public final class DispatcherProcess implements AutoCloseable {
      *     name those to serve: a dispatcher serves all
      */
     public static DispatcherProcess start(Settings settings, ApiMeter meter) {
+        DispatcherProbe probe = new DispatcherProbe(settings, meter);
+        try {
+            return start(settings, probe);
+        } catch (RuntimeException | Error e) {
+            probe.close();
+            throw e;
+        }
+    }
+
+    private static DispatcherProcess start(Settings settings, DispatcherProbe probe) {
         int pollers = settings.tuning().pollers();
-        Injector injector = Wiring.open(settings, meter, pollers + DEAD_LETTER_POLLS, true);
-        DispatcherProcess process = new DispatcherProcess(injector, meter, settings.drainTimeout());
+        Injector injector =
+                Wiring.open(settings, probe.requests(), pollers + DEAD_LETTER_POLLS, true);
+        DispatcherProcess process = new DispatcherProcess(injector, probe, settings.drainTimeout());
         JobQueues queues = injector.getInstance(JobQueues.class);
         Duration wait = settings.tuning().pollWait();
         EventPoller events = injector.getInstance(EventPoller.class);
@@ -96,6 +108,10 @@ public final class DispatcherProcess implements AutoCloseable {
         process.loops.forEach(PollLoop::start);
         process.mend(settings);
         injector.getInstance(DispatcherRow.class).start();
+        probe.polls(
+                new DispatcherMeters.Source(
+                        injector.getInstance(AwsClients.class), pipelines, counts),
+                () -> process.loops.stream().allMatch(PollLoop::alive));
         log.info(
                 "Dispatcher polls {} for pipelines {}",
                 settings.queuePrefix() + "-events",
@@ -118,7 +134,17 @@ public final class DispatcherProcess implements AutoCloseable {
     private void poll(PollLoop.Source source, PollLoop.Handler handler) {
         Backoff backoff =
                 new Backoff(Duration.ofMillis(200), Duration.ofSeconds(20), new SecureRandom());
-        loops.add(new PollLoop(source, handler, backoff, error -> end.complete(DIED)));
+        loops.add(new PollLoop(source, handler, backoff, error -> died(source, error)));
+    }
+
+    private void died(PollLoop.Source source, Throwable error) {
+        probe.broken("thread %s died: %s".formatted(source.name(), error));
+        end.complete(DIED);
+    }
+
+    /** Where it tells health and metrics; empty if nowhere. */
+    public Optional<URI> url() {
+        return probe.url();
     }
 
     /** How many notifications were sent, and lost. */
@@ -153,6 +179,7 @@ public final class DispatcherProcess implements AutoCloseable {
             return;
         }
         drained = true;
+        probe.leaves("it was told to stop");
         long start = System.nanoTime();
         loops.forEach(PollLoop::stop);
         daily.ifPresent(DailyBackfill::stop);
@@ -168,10 +195,12 @@ public final class DispatcherProcess implements AutoCloseable {
         }
         notices().close();
         injector.getInstance(DispatcherRow.class).end();
+        probe.stopsWork();
         clients.close();
         log.info("Dispatcher has ended: {}", counts());
-        log.info("AWS requests: {}", meter.usage().json());
+        log.info("AWS requests: {}", probe.requests().usage().json());
         end.complete(ended ? DRAINED : DIED);
+        probe.close();
     }
 
     /**

@@ -73,6 +73,6 @@ final class DispatcherRow {
         double perSecond = (all - dispatched) / (Math.max(1, now - lookedAt) / 1e9);
         lookedAt = now;
         dispatched = all;
-        return new Vitals(state, Optional.empty(), pipelines, 0, perSecond, 0);
+        return new Vitals(state, Optional.empty(), pipelines, 0, perSecond, Map.of(), 0);
     }
 }

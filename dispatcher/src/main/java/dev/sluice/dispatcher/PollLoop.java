@@ -60,6 +60,11 @@ final class PollLoop {
         thread.start();
     }
 
+    /** Whether it goes on. */
+    boolean alive() {
+        return thread.isAlive();
+    }
+
     /**
      * No new receive; the outstanding one may still bring messages, which are handled. Closing the
      * queue's receiving client ends it at once (an interrupt does not: a platform thread that reads

@@ -134,6 +134,7 @@ class DispatcherProcessTest {
                             there.drainTimeout(),
                             there.log(),
                             there.http(),
+                            there.metrics(),
                             there.notices(),
                             there.tuning());
 
@@ -168,6 +169,7 @@ class DispatcherProcessTest {
                             there.drainTimeout(),
                             there.log(),
                             there.http(),
+                            there.metrics(),
                             there.notices(),
                             there.tuning());
 
@@ -206,6 +208,7 @@ class DispatcherProcessTest {
                             there.drainTimeout(),
                             there.log(),
                             there.http(),
+                            there.metrics(),
                             there.notices(),
                             there.tuning());
 
@@ -239,6 +242,7 @@ class DispatcherProcessTest {
                 drainTimeout,
                 there.log(),
                 there.http(),
+                there.metrics(),
                 there.notices(),
                 new Settings.Tuning(
                         there.tuning().permits(),

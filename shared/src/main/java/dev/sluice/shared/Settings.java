@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How one program runs: a YAML file ({@code SLUICE_CONFIG}, optional) under the environment.
@@ -30,6 +28,7 @@ import java.util.regex.Pattern;
  * @param fleetTable of running programs, paused pipelines and locks
  * @param indexes of the rows, beyond that of failed ones
  * @param http where health and metrics are told; empty: nowhere
+ * @param metrics who is told them beside
  * @param notices who is told how jobs end
  * @param modelPath a folder or {@code s3://} address with {@code <pipeline>/pipeline.yaml}
  * @param gpu whether a GPU is required
@@ -53,6 +52,7 @@ public record Settings(
         Duration drainTimeout,
         Log log,
         Optional<InetSocketAddress> http,
+        MetricsSink metrics,
         NoticeSettings notices,
         Tuning tuning) {
 
@@ -160,17 +160,13 @@ public record Settings(
                     entry("SLUICE_DRAIN_TIMEOUT", "drainTimeout"),
                     entry("SLUICE_LOG", "log"),
                     entry("SLUICE_LOG_LEVEL", "logLevel"),
-                    entry("SLUICE_HTTP", "http"));
+                    entry("SLUICE_HTTP", "http"),
+                    entry("SLUICE_METRICS", "metrics"));
 
     private static final String FILE = "SLUICE_CONFIG";
 
     /** SQS's limit. */
     private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
-
-    private static final Pattern HTTP =
-            Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\]):(\\d{1,5})");
-
-    private static final int LAST_PORT = 65_535;
 
     public Settings {
         pipelines = List.copyOf(pipelines);
@@ -267,28 +263,10 @@ public record Settings(
                 new Log(
                         section.choice("log", Log.Format.class, Log.Format.TEXT),
                         section.choice("logLevel", Log.Level.class, Log.Level.INFO)),
-                http(section),
+                HttpAddress.read(section),
+                section.choice("metrics", MetricsSink.class, MetricsSink.CLOUDWATCH),
                 NoticeSettings.read(section.section("notify")),
                 tuning);
-    }
-
-    /** This machine alone, at a free port, unless told otherwise. */
-    private static Optional<InetSocketAddress> http(Section section) {
-        String text = section.text("http", "127.0.0.1:0");
-        if (text.equals("off")) {
-            return Optional.empty();
-        }
-        Matcher address = HTTP.matcher(text);
-        if (!address.matches() || Integer.parseInt(address.group(2)) > LAST_PORT) {
-            section.problem(
-                    "http",
-                    "\"%s\" must be an address and a port, such as 127.0.0.1:9400, [::1]:9400 or 0.0.0.0:9400, or off"
-                            .formatted(text));
-            return Optional.empty();
-        }
-        return Optional.of(
-                InetSocketAddress.createUnresolved(
-                        address.group(1), Integer.parseInt(address.group(2))));
     }
 
     /**
@@ -311,6 +289,7 @@ public record Settings(
                 drainTimeout,
                 log,
                 http,
+                metrics,
                 notices,
                 tuning);
     }

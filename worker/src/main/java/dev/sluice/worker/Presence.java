@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The worker's row in the fleet table, and what it is told there. */
 final class Presence {
@@ -27,6 +28,7 @@ final class Presence {
 
     private final World world;
     private final List<Lane> lanes;
+    private final Supplier<Map<String, Double>> jobSeconds;
     private final Heartbeat heart;
     private volatile boolean ended;
 
@@ -36,9 +38,14 @@ final class Presence {
     private long settled;
     private Set<String> told = Set.of();
 
-    private Presence(World world, List<Lane> lanes, Optional<String> instanceID) {
+    private Presence(
+            World world,
+            List<Lane> lanes,
+            Optional<String> instanceID,
+            Supplier<Map<String, Double>> jobSeconds) {
         this.world = world;
         this.lanes = lanes;
+        this.jobSeconds = jobSeconds;
         this.lookedAt = world.machine().ticker().nanos();
         Member self =
                 Member.ofProcess(Member.Kind.WORKER, world.machine().clock().instant(), instanceID);
@@ -58,9 +65,14 @@ final class Presence {
      * Joins the fleet. When this returns, lanes of paused pipelines are paused.
      *
      * @param instanceID EC2's, where there is one
+     * @param jobSeconds what a job takes of a busy worker, by pipeline
      */
-    static Presence start(World world, List<Lane> lanes, Optional<String> instanceID) {
-        Presence presence = new Presence(world, lanes, instanceID);
+    static Presence start(
+            World world,
+            List<Lane> lanes,
+            Optional<String> instanceID,
+            Supplier<Map<String, Double>> jobSeconds) {
+        Presence presence = new Presence(world, lanes, instanceID, jobSeconds);
         presence.heart.start();
         return presence;
     }
@@ -104,6 +116,7 @@ final class Presence {
                 pipelines,
                 lanes.stream().mapToInt(Lane::inHand).sum(),
                 perSecond(),
+                jobSeconds.get(),
                 fill());
     }
 

@@ -8,6 +8,7 @@ import com.google.inject.multibindings.MapBinder;
 
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.metrics.Meters;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.flow.Tally;
@@ -63,7 +64,7 @@ final class WorkerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    World world() {
+    World world(Meters meters) {
         long memory = settings.tuning().memory();
         long downloads = Math.min(memory, Runtime.getRuntime().maxMemory()) / DOWNLOADS;
         Machine machine =
@@ -73,6 +74,6 @@ final class WorkerModule extends AbstractModule {
                         new MemoryBudget(memory - downloads),
                         Ticker.system(),
                         InstantSource.system());
-        return new World(settings, aws, machine, new Tally(), worker);
+        return new World(settings, aws, machine, new Tally(meters), worker);
     }
 }

@@ -8,6 +8,7 @@ import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.ModelRepository;
 import dev.sluice.shared.config.StartFailure;
+import dev.sluice.shared.metrics.Meters;
 import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
@@ -27,6 +28,7 @@ import dev.sluice.worker.model.OnnxRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,17 +51,18 @@ public final class WorkerProcess implements AutoCloseable {
     private static final Duration HALT = Duration.ofSeconds(2);
 
     private final World world;
-    private final ApiMeter meter;
     private final List<Lane> lanes;
     private final Attendants attendants;
 
     /** What goes on beside the jobs. */
     private record Attendants(
-            Notices notices, Optional<InstanceWatch> instance, Presence presence) {}
+            WorkerProbe probe,
+            Notices notices,
+            Optional<InstanceWatch> instance,
+            Presence presence) {}
 
-    private WorkerProcess(World world, ApiMeter meter, List<Lane> lanes, Attendants attendants) {
+    private WorkerProcess(World world, List<Lane> lanes, Attendants attendants) {
         this.world = world;
-        this.meter = meter;
         this.lanes = List.copyOf(lanes);
         this.attendants = attendants;
     }
@@ -77,22 +80,37 @@ public final class WorkerProcess implements AutoCloseable {
      * @throws StartFailure if something outside is missing
      */
     public static WorkerProcess start(Settings settings, ApiMeter meter, Accelerator accelerator) {
+        WorkerProbe probe = WorkerProbe.open(settings, meter);
+        try {
+            return start(settings, probe, accelerator);
+        } catch (RuntimeException | Error e) {
+            probe.close();
+            throw e;
+        }
+    }
+
+    private static WorkerProcess start(
+            Settings settings, WorkerProbe probe, Accelerator accelerator) {
         // S3 may have to give the pipelines first, before the number of lanes is known.
         try (AwsClients early =
                 AwsClients.open(
-                        settings.aws(), new AwsClients.Load(1, 1, Duration.ofSeconds(60)), meter)) {
+                        settings.aws(),
+                        new AwsClients.Load(1, 1, Duration.ofSeconds(60)),
+                        probe.requests())) {
             Pipelines pipelines =
                     Pipelines.read(
                             ModelRepository.open(settings.modelPath(), early.s3()),
                             settings.pipelines());
             ModelRepository.fetchModels(settings.modelPath(), early.s3(), pipelines);
-            return start(settings, pipelines, meter, accelerator);
+            return start(settings, pipelines, probe, accelerator);
         }
     }
 
     private static WorkerProcess start(
-            Settings settings, Pipelines pipelines, ApiMeter meter, Accelerator accelerator) {
-        AwsClients aws = AwsClients.open(settings.aws(), ClientLoad.of(settings, pipelines), meter);
+            Settings settings, Pipelines pipelines, WorkerProbe probe, Accelerator accelerator) {
+        AwsClients aws =
+                AwsClients.open(
+                        settings.aws(), ClientLoad.of(settings, pipelines), probe.requests());
         List<Lane> lanes = new CopyOnWriteArrayList<>();
         Ticker ticker = Ticker.system();
         Lifecycle life =
@@ -100,6 +118,7 @@ public final class WorkerProcess implements AutoCloseable {
                         what -> halt(what, new Drain(lanes, aws, ticker), ticker),
                         settings.drainTimeout(),
                         ticker);
+        probe.lives(life, pipelines.all());
         Optional<InstanceWatch> instance =
                 InstanceWatch.start(settings, aws, life, () -> longAtWork(lanes));
         try {
@@ -109,7 +128,8 @@ public final class WorkerProcess implements AutoCloseable {
                     Guice.createInjector(
                                     Stage.PRODUCTION,
                                     new WorkerModule(settings, pipelines, aws, accelerator, life),
-                                    binder -> binder.bind(Notices.class).toInstance(notices))
+                                    binder -> binder.bind(Notices.class).toInstance(notices),
+                                    binder -> binder.bind(Meters.class).toInstance(probe.meters()))
                             .getInstance(Lanes.class);
             lanes.addAll(parts.open());
             instance.ifPresent(InstanceWatch::awaitFirstLook);
@@ -117,22 +137,17 @@ public final class WorkerProcess implements AutoCloseable {
                 lanes.forEach(WorkerProcess::discard);
                 lanes.clear();
             }
-            Presence presence =
-                    Presence.start(
-                            parts.world(), lanes, instance.flatMap(InstanceWatch::instanceID));
-            WorkerProcess worker =
-                    new WorkerProcess(
-                            parts.world(),
-                            meter,
-                            lanes,
-                            new Attendants(notices, instance, presence));
+            probe.works(parts.world(), lanes);
+            Optional<String> instanceID = instance.flatMap(InstanceWatch::instanceID);
+            Presence presence = Presence.start(parts.world(), lanes, instanceID, probe::jobSeconds);
+            Attendants beside = new Attendants(probe, notices, instance, presence);
             lanes.forEach(Lane::start);
             log.info(
                     "the worker polls for {}",
                     lanes.isEmpty()
                             ? "nothing"
                             : pipelines.all().stream().map(Pipeline::name).toList());
-            return worker;
+            return new WorkerProcess(parts.world(), lanes, beside);
         } catch (RuntimeException | Error e) {
             lanes.forEach(WorkerProcess::discard);
             instance.ifPresent(InstanceWatch::close);
@@ -229,14 +244,21 @@ public final class WorkerProcess implements AutoCloseable {
             world.machine().cpu().close();
             attendants.presence().end(LAST_WRITE);
             attendants.instance().ifPresent(InstanceWatch::close);
+            attendants.probe().stopsWork();
             world.aws().close();
             log.info("drained: {}; notifications: {}", tally(), notices());
-            log.info("AWS requests: {}", meter.usage().json());
+            log.info("AWS requests: {}", attendants.probe().requests().usage().json());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             life.ended();
+            attendants.probe().close();
         }
+    }
+
+    /** Where it tells health and metrics; empty if nowhere. */
+    public Optional<URI> url() {
+        return attendants.probe().url();
     }
 
     /** What became of the messages so far. */

@@ -48,6 +48,8 @@ public final class ApiMeter implements ExecutionInterceptor {
     private static final Set<String> READS =
             Set.of("GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems");
 
+    private static final ScopedValue<ApiMeter> ALSO = ScopedValue.newInstance();
+
     private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
     private final Map<String, DoubleAdder> units = new ConcurrentHashMap<>();
 
@@ -55,8 +57,7 @@ public final class ApiMeter implements ExecutionInterceptor {
     public void beforeTransmission(
             Context.BeforeTransmission context, ExecutionAttributes attributes) {
         String service = service(attributes);
-        calls.computeIfAbsent(service + "." + operation(attributes), name -> new LongAdder())
-                .increment();
+        called(service + "." + operation(attributes));
         if (service.equals("sqs")) {
             chunks(context.httpRequest());
         }
@@ -114,8 +115,26 @@ public final class ApiMeter implements ExecutionInterceptor {
         };
     }
 
+    private void called(String operation) {
+        calls.computeIfAbsent(operation, name -> new LongAdder()).increment();
+        if (ALSO.isBound() && ALSO.get() != this) {
+            ALSO.get().called(operation);
+        }
+    }
+
     private void add(String unit, double count) {
         units.computeIfAbsent(unit, name -> new DoubleAdder()).add(count);
+        if (ALSO.isBound() && ALSO.get() != this) {
+            ALSO.get().add(unit, count);
+        }
+    }
+
+    /**
+     * Runs some work. What this thread asks of AWS meanwhile, by any client, is counted by this
+     * meter as well, in place of one whose work it is part of.
+     */
+    public void during(Runnable work) {
+        ScopedValue.where(ALSO, this).run(work);
     }
 
     private static String service(ExecutionAttributes attributes) {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.HashMap;
@@ -29,6 +30,9 @@ final class Stored {
         attributes.put("pipelines", AttributeValue.fromM(pipelines));
         attributes.put("inFlight", number(vitals.inFlight()));
         attributes.put("itemsPerSecond", number(vitals.itemsPerSecond()));
+        Map<String, AttributeValue> jobSeconds = new HashMap<>();
+        vitals.jobSeconds().forEach((name, seconds) -> jobSeconds.put(name, significant(seconds)));
+        attributes.put("jobSeconds", AttributeValue.fromM(jobSeconds));
         attributes.put("batchFill", number(vitals.batchFill()));
         return attributes;
     }
@@ -37,6 +41,14 @@ final class Stored {
         Map<String, String> pipelines = new HashMap<>();
         map(row, "pipelines")
                 .forEach((name, version) -> text(version).ifPresent(v -> pipelines.put(name, v)));
+        Map<String, Double> jobSeconds = new HashMap<>();
+        map(row, "jobSeconds")
+                .forEach(
+                        (name, seconds) -> {
+                            if (seconds.n() != null) {
+                                jobSeconds.put(name, Double.valueOf(seconds.n()));
+                            }
+                        });
         return new MemberRow(
                 new Member(
                         kind,
@@ -50,6 +62,7 @@ final class Stored {
                         pipelines,
                         (int) number(row, "inFlight"),
                         number(row, "itemsPerSecond"),
+                        jobSeconds,
                         number(row, "batchFill")),
                 pauses(row),
                 instant(row, "updatedAt"));
@@ -97,6 +110,12 @@ final class Stored {
     static AttributeValue number(double value) {
         return AttributeValue.fromN(
                 BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_UP).toPlainString());
+    }
+
+    /** For what may be a millisecond or an hour. */
+    private static AttributeValue significant(double value) {
+        return AttributeValue.fromN(
+                BigDecimal.valueOf(value).round(new MathContext(4)).toPlainString());
     }
 
     static double number(Map<String, AttributeValue> row, String attribute) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param pipelines that it serves, each with the model version in service
  * @param inFlight messages in hand
  * @param itemsPerSecond jobs settled a second since it last said so
+ * @param jobSeconds what a job takes of it while it is busy, by pipeline; more than 0
  * @param batchFill mean batch as a share of its limit since it last said so, 0 to 1; 0 if none ran
  */
 public record Vitals(
@@ -19,6 +20,7 @@ public record Vitals(
         Map<String, String> pipelines,
         int inFlight,
         double itemsPerSecond,
+        Map<String, Double> jobSeconds,
         double batchFill) {
     /** Where it is in its life. */
     public enum State {
@@ -36,5 +38,6 @@ public record Vitals(
 
     public Vitals {
         pipelines = Map.copyOf(pipelines);
+        jobSeconds = Map.copyOf(jobSeconds);
     }
 }

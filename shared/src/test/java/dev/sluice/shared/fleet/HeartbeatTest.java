@@ -37,7 +37,7 @@ class HeartbeatTest {
                                     "here",
                                     Optional.empty(),
                                     Instant.EPOCH),
-                            () -> new Vitals(state, Optional.empty(), Map.of(), 0, 0, 0)),
+                            () -> new Vitals(state, Optional.empty(), Map.of(), 0, 0, Map.of(), 0)),
                     told::add,
                     () -> 0);
 

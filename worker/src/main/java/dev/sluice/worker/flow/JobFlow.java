@@ -47,17 +47,24 @@ final class JobFlow<I extends AutoCloseable> {
 
     /** Sees an upload to its end. What cannot be settled is left to whoever has it next. */
     void see(Upload upload, Delivery delivery) {
-        try (Scratch files = new Scratch()) { // settling still reads them
-            settle(upload, delivery, work(upload, delivery, files));
-        }
+        settler.tally()
+                .during(
+                        upload.job().customerID(),
+                        () -> {
+                            try (Scratch files = new Scratch()) { // settling still reads them
+                                settle(upload, delivery, work(upload, delivery, files));
+                            }
+                        });
     }
 
     private void settle(Upload upload, Delivery delivery, Outcome worked) {
         Outcome outcome = worked;
+        long begun = machine.ticker().nanos();
         for (int tries = 0; tries < 2; tries++) {
             try (Step _ = JobScope.step("settle")) {
                 JobScope.current().ended(outcome.name(), outcome.trouble());
                 settler.settle(upload, delivery.hold(), outcome);
+                measure(outcome, begun);
                 return;
             } catch (Throwable e) {
                 outcome = judge.of(e, upload, delivery.lease());
@@ -66,6 +73,13 @@ final class JobFlow<I extends AutoCloseable> {
             }
         }
         settler.unsettled(upload, delivery.hold());
+    }
+
+    private void measure(Outcome outcome, long begun) {
+        if (outcome instanceof Outcome.Done done) {
+            long now = machine.ticker().nanos();
+            settler.tally().took(done.milliseconds(), Duration.ofNanos(now - begun), now);
+        }
     }
 
     private Outcome work(Upload upload, Delivery delivery, Scratch files) {

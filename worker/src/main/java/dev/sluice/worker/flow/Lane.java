@@ -99,7 +99,7 @@ public final class Lane {
                         new Announcer(new FinalRows(table, pipeline), notices, machine.clock()),
                         new Returns(pipeline, queue, patience, machine.clock()),
                         deletes,
-                        world.tally());
+                        world.tally().jobs(pipeline.name()));
         JobFlow<I> flow =
                 new JobFlow<>(
                         service,
@@ -160,6 +160,11 @@ public final class Lane {
     /** Whether a job has been worked on for so long. */
     public boolean longAtWork(Duration atLeast) {
         return intake.leases().longAtWork(atLeast);
+    }
+
+    /** Messages that may be in hand. */
+    public int permits() {
+        return intake.permits().all();
     }
 
     /** Messages in hand. */

@@ -27,19 +27,24 @@ final class Settler {
     private final Announcer announcer;
     private final Returns returns;
     private final Deletes deletes;
-    private final Tally tally;
+    private final JobTally tally;
 
     Settler(
             ResultWriter results,
             Announcer announcer,
             Returns returns,
             Deletes deletes,
-            Tally tally) {
+            JobTally tally) {
         this.results = results;
         this.announcer = announcer;
         this.returns = returns;
         this.deletes = deletes;
         this.tally = tally;
+    }
+
+    /** Where it counts. */
+    JobTally tally() {
+        return tally;
     }
 
     /**
@@ -83,7 +88,11 @@ final class Settler {
             case Outcome.Reject(var reason) -> {
                 lease.check();
                 boolean first = announcer.rows().failed(job, reason, attempt);
-                tally.count(first ? Event.REJECTED : Event.DUPLICATE);
+                if (first) {
+                    tally.rejected(job.customerID(), reason.code());
+                } else {
+                    tally.count(Event.DUPLICATE);
+                }
                 log.info("failed {}: {}", job.label(), reason);
                 announcer.failed(job, reason, first, lease);
                 delete(hold);
@@ -114,11 +123,12 @@ final class Settler {
     }
 
     private void completed(Job job, boolean first) {
-        tally.count(first ? Event.COMPLETED : Event.DUPLICATE);
         if (first) {
+            tally.completed(job.customerID());
             // at INFO it was a sixth of our own CPU for a job; the row says the same
             log.atDebug().log(() -> "completed " + job.label());
         } else {
+            tally.count(Event.DUPLICATE);
             log.info("was settled before: {}", job.label());
         }
     }

@@ -1,7 +1,15 @@
 package dev.sluice.worker.flow;
 
+import dev.sluice.shared.metrics.Customers;
+import dev.sluice.shared.metrics.Families;
+import dev.sluice.shared.metrics.Meters;
+import dev.sluice.shared.metrics.Statistics;
+
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What became of the messages so far. */
@@ -19,28 +27,76 @@ public final class Tally {
         DUPLICATE,
         LEASE_LOST,
         /** Settled, but the delete was not confirmed. */
-        MAY_COME_BACK
-    }
+        MAY_COME_BACK;
 
-    private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
-
-    public Tally() {
-        for (Event event : Event.values()) {
-            counts.put(event, new LongAdder());
+        String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
 
-    public void count(Event event) {
-        counts.getOrDefault(event, new LongAdder()).increment();
+    private final Map<Event, LongAdder> counts = counters();
+    private final Map<String, JobTally> jobs = new ConcurrentHashMap<>();
+    private final Customers customers = new Customers();
+    private final Statistics.Since jobSeconds = new Statistics.Since();
+    private final Meters meters;
+
+    /**
+     * @param meters told the same
+     */
+    public Tally(Meters meters) {
+        this.meters = meters;
+        meters.readAll(
+                Families.CUSTOMER_JOBS,
+                () -> {
+                    Map<List<String>, Double> rows = new ConcurrentHashMap<>();
+                    customers
+                            .accounts()
+                            .forEach(
+                                    (customer, account) ->
+                                            rows.put(
+                                                    List.of(customer),
+                                                    (double) account.jobs().sum()));
+                    return rows;
+                });
+    }
+
+    static Map<Event, LongAdder> counters() {
+        Map<Event, LongAdder> counters = new EnumMap<>(Event.class);
+        for (Event event : Event.values()) {
+            counters.put(event, new LongAdder());
+        }
+        return counters;
+    }
+
+    static LongAdder of(Map<Event, LongAdder> counters, Event event) {
+        return counters.getOrDefault(event, new LongAdder());
+    }
+
+    /** One pipeline's part, whose counts are in these too. */
+    public JobTally jobs(String pipeline) {
+        return jobs.computeIfAbsent(pipeline, name -> new JobTally(name, this, meters));
+    }
+
+    void count(Event event) {
+        of(counts, event).increment();
     }
 
     public long of(Event event) {
-        return counts.getOrDefault(event, new LongAdder()).sum();
+        return of(counts, event).sum();
     }
 
     /** Jobs that ended in a row. */
     public long settled() {
         return of(Event.COMPLETED) + of(Event.REJECTED);
+    }
+
+    public Customers customers() {
+        return customers;
+    }
+
+    /** How long the jobs took that were completed since somebody last asked. */
+    public Statistics.Since jobSeconds() {
+        return jobSeconds;
     }
 
     @Override
@@ -52,10 +108,7 @@ public final class Tally {
                         text.append(text.isEmpty() ? "" : ", ")
                                 .append(count.sum())
                                 .append(' ')
-                                .append(
-                                        event.name()
-                                                .toLowerCase(java.util.Locale.ROOT)
-                                                .replace('_', ' '));
+                                .append(event.text());
                     }
                 });
         return text.isEmpty() ? "no messages" : text.toString();

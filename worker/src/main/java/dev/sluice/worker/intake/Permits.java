@@ -37,6 +37,11 @@ public final class Permits {
         free.release(count);
     }
 
+    /** How many there are. */
+    public int all() {
+        return all;
+    }
+
     /** How many are out: messages held, and those parked at pollers. */
     public int taken() {
         return all - free.availablePermits();

@@ -54,6 +54,11 @@ public final class MemoryBudget {
         }
     }
 
+    /** Bytes that may be in use. */
+    public long limit() {
+        return (long) all * UNIT;
+    }
+
     /** Bytes in use. */
     public long used() {
         return (long) (all - free.availablePermits()) * UNIT;

@@ -9,6 +9,7 @@ import dev.sluice.shared.aws.WorkQueue.Received;
 import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.shared.job.rows.JobTable;
+import dev.sluice.shared.metrics.Meters;
 import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.time.Ticker;
@@ -67,7 +68,7 @@ class OneLane {
     final SettableTicker ticker = new SettableTicker();
     final FakeRunner runner = new FakeRunner();
     final Lifecycle worker = new Lifecycle(_ -> {}, Duration.ofSeconds(25), Ticker.system());
-    final Tally tally = new Tally();
+    final Tally tally = new Tally(new Meters());
     final Permits permits = new Permits(10);
     final Pipeline pipeline = pipeline();
     final Leases leases = new Leases(sqs.queue(), pipeline.lease(), ticker);
@@ -167,7 +168,7 @@ class OneLane {
                 new Announcer(new FinalRows(table, pipeline), notices(), machine.clock()),
                 new Returns(pipeline, sqs.queue(), patience(), machine.clock()),
                 deletes,
-                tally);
+                tally.jobs("pictures"));
     }
 
     /** Who is notified; a test may want somebody. */

@@ -10,6 +10,7 @@ import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.job.rows.JobTable.TableUnavailable;
+import dev.sluice.shared.metrics.Meters;
 import dev.sluice.shared.notify.Notices;
 import dev.sluice.worker.fake.Calls;
 import dev.sluice.worker.fake.FakeDynamoDb;
@@ -80,7 +81,7 @@ class SettlerTest {
     private final SettableTicker ticker = new SettableTicker();
     private final Leases leases = new Leases(sqs.queue(), Duration.ofSeconds(60), ticker);
     private final Deletes deletes = new Deletes(Thread.ofPlatform(), sqs.queue());
-    private final Tally tally = new Tally();
+    private final Tally tally = new Tally(new Meters());
     private final Settler settler =
             new Settler(
                     new ResultWriter(
@@ -104,7 +105,7 @@ class SettlerTest {
                             Patience.with(new SplittableRandom(1)),
                             InstantSource.fixed(Instant.EPOCH)),
                     deletes,
-                    tally);
+                    tally.jobs("pictures"));
     private final Intake intake = new Intake(new Permits(8), leases, new Upstream());
     private final Hold hold = intake.hold(FakeSqs.message(1, 2, "body"), ticker.nanos());
     private final Lease lease = hold.lease();

@@ -6,6 +6,7 @@ import dev.sluice.ops.cli.demo.DemoCommand;
 import dev.sluice.ops.cli.mend.BackfillCommand;
 import dev.sluice.ops.cli.mend.EraseCommand;
 import dev.sluice.ops.cli.mend.RedriveCommand;
+import dev.sluice.ops.cli.metrics.MetricsCommand;
 import dev.sluice.ops.cli.pause.PauseCommand;
 import dev.sluice.ops.cli.pause.ResumeCommand;
 import dev.sluice.ops.cli.pipeline.PipelineCommand;
@@ -95,6 +96,7 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(new BackfillCommand(shell))
                         .addSubcommand(new RedriveCommand(shell))
                         .addSubcommand(new EraseCommand(shell))
+                        .addSubcommand(new MetricsCommand(shell))
                         .addSubcommand(PipelineCommand.of(shell))
                         .addSubcommand(new BenchCommand(shell))
                         .addSubcommand(new AotCacheCommand(shell));

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
@@ -36,6 +37,7 @@ class MembersTest {
                         OneFleet.ready().pipelines(),
                         3,
                         4.57,
+                        Map.of("cats", 0.01235, "dogs", 3600.0),
                         0.5);
         fleet.table.members().join(worker, vitals);
 

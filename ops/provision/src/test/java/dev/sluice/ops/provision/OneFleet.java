@@ -49,7 +49,14 @@ final class OneFleet {
     }
 
     static Vitals in(Vitals.State state) {
-        return new Vitals(state, Optional.empty(), Map.of("cats", "1", "dogs", "2"), 3, 4.567, 0.5);
+        return new Vitals(
+                state,
+                Optional.empty(),
+                Map.of("cats", "1", "dogs", "2"),
+                3,
+                4.567,
+                Map.of("cats", 0.012345),
+                0.5);
     }
 
     List<MemberRow> members() {

@@ -3,6 +3,7 @@ package dev.sluice.ops.bench.fairness;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.metrics.Meters;
 import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.time.Ticker;
@@ -75,7 +76,7 @@ final class OneWorker implements AutoCloseable {
                         new Service<>(pipeline, model, new Models(Map.of(Pipeline.MODEL, batcher))),
                         "simulated",
                         new LongPolls(),
-                        new World(settings, simulated, machine, new Tally(), life),
+                        new World(settings, simulated, machine, new Tally(new Meters()), life),
                         Notices.none());
         lane.start();
     }

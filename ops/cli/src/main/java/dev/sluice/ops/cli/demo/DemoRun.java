@@ -68,7 +68,7 @@ final class DemoRun {
                                                 .map(row -> results.of(upload.submission(), row))
                                                 .orElseGet(() -> missing(upload.submission())))
                         .toList();
-        return new Report(jobs, took, local.batches(), local.meter().usage(), saved);
+        return new Report(jobs, took, local.batches(), local.usage(), saved);
     }
 
     private static Job missing(Submission submission) {

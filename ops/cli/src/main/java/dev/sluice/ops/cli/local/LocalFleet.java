@@ -7,6 +7,7 @@ import dev.sluice.ops.provision.Provisioner;
 import dev.sluice.ops.provision.Topology;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.aws.Usage;
 import dev.sluice.shared.program.ExitCode;
 import dev.sluice.worker.WorkerProcess;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +34,8 @@ public final class LocalFleet {
     private final Map<String, String> caller;
     private final Optional<Path> state;
     private final Consumer<String> say;
-    private final ApiMeter meter = new ApiMeter();
+    private final ApiMeter ofWorker = new ApiMeter();
+    private final ApiMeter ofDispatcher = new ApiMeter();
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private @Nullable LocalAws aws;
     private @Nullable DispatcherProcess dispatcher;
@@ -102,12 +105,38 @@ public final class LocalFleet {
                             line -> {})
                     .provision(Topology.of(unnarrowed, fleet.pipelines()));
         }
-        WorkerProcess startedWorker = WorkerProcess.start(settings, meter);
+        WorkerProcess startedWorker = WorkerProcess.start(settings, ofWorker);
         worker = startedWorker;
-        DispatcherProcess startedDispatcher = DispatcherProcess.start(unnarrowed, meter);
+        Settings beside = Settings.read(besideWorker(environment, settings)).servingAll();
+        DispatcherProcess startedDispatcher = DispatcherProcess.start(beside, ofDispatcher);
         dispatcher = startedDispatcher;
         watch("end-of-worker", startedWorker::awaitEnd);
         watch("end-of-dispatcher", startedDispatcher::awaitEnd);
+    }
+
+    /** Where a port is named the worker has it, and the dispatcher a free one. */
+    private static Map<String, String> besideWorker(
+            Map<String, String> environment, Settings settings) {
+        Map<String, String> all = new HashMap<>(environment);
+        settings.http()
+                .filter(address -> address.getPort() != 0)
+                .ifPresent(address -> all.put("SLUICE_HTTP", address.getHostString() + ":0"));
+        return all;
+    }
+
+    /**
+     * Where the programs that run tell health and metrics, as environment variables: none for one
+     * that was told not to.
+     */
+    public synchronized Map<String, String> urls() {
+        Map<String, String> urls = new LinkedHashMap<>();
+        Optional.ofNullable(worker)
+                .flatMap(WorkerProcess::url)
+                .ifPresent(url -> urls.put("SLUICE_WORKER_URL", url.toString()));
+        Optional.ofNullable(dispatcher)
+                .flatMap(DispatcherProcess::url)
+                .ifPresent(url -> urls.put("SLUICE_DISPATCHER_URL", url.toString()));
+        return urls;
     }
 
     private void watch(String name, Callable<Integer> end) {
@@ -128,9 +157,9 @@ public final class LocalFleet {
         return ended;
     }
 
-    /** Counts the calls of dispatcher and worker. */
-    public ApiMeter meter() {
-        return meter;
+    /** What dispatcher and worker asked of AWS. */
+    public Usage usage() {
+        return ofWorker.usage().plus(ofDispatcher.usage());
     }
 
     /**

@@ -42,6 +42,7 @@ import java.util.concurrent.ExecutionException;
             "  aws --endpoint-url \"$AWS_ENDPOINT_URL_S3\" s3 cp scan.jpg \\",
             "      s3://$S3_BUCKET_NAME/acme/uploaded/scan-0000001_original.jpg",
             "  ops/sluice status --customer acme",
+            "  curl $SLUICE_WORKER_URL/metrics",
             "",
             "  ops/sluice up --state ~/sluice           files, queues and rows outlive this run",
             "  ops/sluice up --only aws                 emulators alone, for programs of your own"
@@ -99,7 +100,7 @@ public final class UpCommand implements Callable<Integer> {
             if (only == null) {
                 fleet.startPrograms(environment);
             }
-            announce(environment, file);
+            announce(environment, fleet.urls(), file);
             code = fleet.ended().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("the fleet cannot say how it ended", e);
@@ -125,8 +126,10 @@ public final class UpCommand implements Callable<Integer> {
         return environment;
     }
 
-    private void announce(Map<String, String> environment, Optional<EnvFile> file) {
+    private void announce(
+            Map<String, String> environment, Map<String, String> urls, Optional<EnvFile> file) {
         Map<String, String> exported = exported(environment);
+        exported.putAll(urls);
         EnvFile.lines(exported).forEach(shell.console()::print);
         shell.console().out().flush();
         file.ifPresent(f -> f.write(exported));
