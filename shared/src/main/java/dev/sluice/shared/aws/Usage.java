@@ -41,15 +41,6 @@ public record Usage(Map<String, Long> calls, Map<String, Double> units) {
         return new Usage(allCalls, allUnits);
     }
 
-    /** Both together, as of two meters. */
-    public Usage plus(Usage other) {
-        Map<String, Long> allCalls = new TreeMap<>(calls);
-        other.calls.forEach((name, count) -> allCalls.merge(name, count, Long::sum));
-        Map<String, Double> allUnits = new TreeMap<>(units);
-        other.units.forEach((name, count) -> allUnits.merge(name, count, Double::sum));
-        return new Usage(allCalls, allUnits);
-    }
-
     /** One line, sorted by name: {@code {"calls":{"s3.GetObject":12},"units":{}}}. */
     public String json() {
         try {
