@@ -88,8 +88,8 @@ final class Marks {
                     json.path("action").asText("terminate"),
                     Optional.of(Instant.parse(json.path("time").asText())),
                     clock.instant());
-        } catch (JacksonException | DateTimeException e) {
-            log.warn("the spot interruption notice is not as documented: {}", notice, e);
+        } catch (JacksonException | DateTimeException _) {
+            log.warn("the spot interruption notice is not as documented: {}", notice);
             return Reason.SpotInterruption.of("terminate", Optional.empty(), clock.instant());
         }
     }
