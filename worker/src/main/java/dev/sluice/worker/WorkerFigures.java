@@ -22,13 +22,12 @@ final class WorkerFigures {
     private final Ticker ticker;
     private Look before;
 
-    /**
-     * Sums so far.
-     *
-     * @param slots items that would have fitted into the batches that ran
-     */
+    /** Sums so far. */
     private record Look(long nanos, long failed, Use use) {}
 
+    /**
+     * @param slots items that would have fitted into the batches that ran
+     */
     private record Use(long items, long slots, long busyNanos) {}
 
     WorkerFigures(Tally tally, List<Lane> lanes, Ticker ticker) {

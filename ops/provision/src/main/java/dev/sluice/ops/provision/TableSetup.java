@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
@@ -82,7 +83,12 @@ final class TableSetup {
         if (!indexes.isEmpty()) { // an empty list is refused
             create.globalSecondaryIndexes(indexes);
         }
-        dynamodb.createTable(create.build());
+        try {
+            dynamodb.createTable(create.build());
+        } catch (ResourceInUseException e) { // the SDK asked twice, for the first answer was slow
+            say.accept("table %s is there already".formatted(table.name()));
+            return;
+        }
         say.accept("created table " + table.name());
     }
 
