@@ -165,8 +165,7 @@ public record Settings(
 
     private static final String FILE = "SLUICE_CONFIG";
 
-    /** SQS's limit. */
-    private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
+    private static final Duration LONGEST_POLL = Duration.ofSeconds(20); // SQS's limit
 
     public Settings {
         pipelines = List.copyOf(pipelines);
