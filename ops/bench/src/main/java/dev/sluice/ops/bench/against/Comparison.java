@@ -61,12 +61,8 @@ record Comparison(Series<Window> series, String other) {
         /** What a change may cost: less is hard to see on a shared machine. */
         private static final double ALLOWED = 0.02;
 
-        private static final String SENTENCE =
-                "A picture costs %.1f %% %s CPU than with %s, ± %.1f %%; at most %.1f %% more was"
-                        + " allowed: %s.";
         private static final String NOISY =
-                " That is this run's own error: it cannot tell less. More pairs, or a machine on"
-                        + " which nothing else runs, would.";
+                " That is this run's own error; more pairs, or an idle machine, would tell less.";
 
         /** The run's own error: that of the ratio, or that of a build against itself if larger. */
         double error() {
@@ -85,9 +81,18 @@ record Comparison(Series<Window> series, String other) {
         String sentence(String other) {
             double percent = Math.abs(ratio.mean() - 1) * 100;
             String more = ratio.mean() < 1 ? "less" : "more";
-            String met = isMet() ? "met" : "missed";
-            Object[] values = {percent, more, other, error() * 100, allowed() * 100, met};
-            return String.format(Locale.ROOT, SENTENCE, values) + (error() > ALLOWED ? NOISY : "");
+            String sentence =
+                    String.format(
+                            Locale.ROOT,
+                            "A picture costs %.1f %% %s CPU than with %s, ± %.1f %%; at most %.1f"
+                                    + " %% more was allowed: %s.",
+                            percent,
+                            more,
+                            other,
+                            error() * 100,
+                            allowed() * 100,
+                            isMet() ? "met" : "missed");
+            return error() > ALLOWED ? sentence + NOISY : sentence;
         }
     }
 }

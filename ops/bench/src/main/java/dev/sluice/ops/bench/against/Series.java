@@ -48,7 +48,6 @@ record Series<R>(List<R> runs) {
         return figure.applyAsDouble(runs.get(one)) / figure.applyAsDouble(runs.get(other));
     }
 
-    /** The mean of A's or of B's. */
     double mean(boolean ofA, ToDoubleFunction<R> figure) {
         return IntStream.range(0, runs.size())
                 .filter(place -> isA(place) == ofA)

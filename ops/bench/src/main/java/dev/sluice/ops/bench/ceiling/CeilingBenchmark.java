@@ -24,9 +24,7 @@ import java.util.Map;
 public final class CeilingBenchmark {
     private static final String PIPELINE = "ceiling";
 
-    /** Enough for the JIT compilers to settle. */
-    private static final Span WARM_UP = new Span(2500, 34);
-
+    private static final Span WARM_UP = new Span(2500, 34); // for the JIT compilers to settle
     private static final Span MEASURED = new Span(1500, 16);
     private static final Span PROFILED = new Span(2000, 26);
     private static final Span CALLS_WARM_UP = new Span(2000, 20);

@@ -117,7 +117,7 @@ record Profile(long pictures, long all, long own, Duration ownCpu) {
         if (all > 0) {
             json.put("cpuMsOwn", ownMillis())
                     // A sample more or less is luck.
-                    .put("cpuMsOwnError", ownMillis() / Math.sqrt(Math.max(1, own)))
+                    .put("cpuMsOwnError", ownMillis() / Math.sqrt(Math.max(1.0, (double) own)))
                     .put("profiled", pictures);
         }
     }

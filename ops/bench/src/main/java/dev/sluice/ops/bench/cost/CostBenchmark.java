@@ -42,7 +42,6 @@ public final class CostBenchmark {
         return json.put("prices", prices.date());
     }
 
-    /** For one run, see {@link FleetRun}. */
     private static Stand stand(Bench bench, String name, Mode mode)
             throws IOException, InterruptedException {
         return Stand.open(bench, name, mode::addTo, Map.of("RESULT_BUCKET_NAME", "results"));

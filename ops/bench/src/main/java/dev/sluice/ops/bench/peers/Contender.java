@@ -56,8 +56,9 @@ sealed interface Contender {
             Path log = logs.resolve("install-" + name + ".log");
             int code = program(log, Map.of("JAVA25_HOME", JAVA), file("install")).join(INSTALL);
             if (code != 0) {
-                String why = "%s cannot be installed here (its install ended with %d); see %s";
-                throw new Unmeasurable(why.formatted(name, code, log));
+                throw new Unmeasurable(
+                        "%s cannot be installed here (its install ended with %d); see %s"
+                                .formatted(name, code, log));
             }
         }
 

@@ -26,9 +26,10 @@ record Stages(double fetch, double decode, double model, double write) {
         List<JsonNode> told = new ArrayList<>();
         for (int i = 0; i < jobs.size(); i += Math.max(1, jobs.size() / DOCUMENTS)) {
             Job job = jobs.get(i);
-            String key = "%s/%s-result/%s_result.json";
-            Optional<byte[]> document =
-                    stand.result(key.formatted(job.customerID(), job.pipeline(), job.imageID()));
+            String key =
+                    "%s/%s-result/%s_result.json"
+                            .formatted(job.customerID(), job.pipeline(), job.imageID());
+            Optional<byte[]> document = stand.result(key);
             if (document.isPresent()) {
                 told.add(JSON.readTree(document.get()).path("milliseconds"));
             }

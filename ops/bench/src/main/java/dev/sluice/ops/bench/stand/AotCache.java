@@ -46,8 +46,9 @@ public record AotCache(Path file) {
                 }
                 int code = worker.stop(WRITE);
                 if (code != 0 || !Files.exists(made)) {
-                    String why = "this JVM made no AOT cache (it ended with %d): %s";
-                    throw new Unmeasurable(why.formatted(code, worker.tail()));
+                    throw new Unmeasurable(
+                            "this JVM made no AOT cache (it ended with %d): %s"
+                                    .formatted(code, worker.tail()));
                 }
             }
             Files.move(made, file, StandardCopyOption.ATOMIC_MOVE); // a worker may start meanwhile

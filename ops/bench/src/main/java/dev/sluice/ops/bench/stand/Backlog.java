@@ -18,14 +18,11 @@ import java.util.Optional;
  * before the clock runs.
  */
 public final class Backlog {
-    /** Customers between whom the uploads are shared out. */
     private static final int CUSTOMERS = 4;
+    private static final int DELETES = 1000; // the most that S3 takes in a call
 
     /** More than are measured, so that the pollers never run dry before the last mark. */
     private static final int TAIL = 200;
-
-    /** S3: 1000 objects per call. */
-    private static final int DELETES = 1000;
 
     private final Stand stand;
     private final Pipeline pipeline;

@@ -29,8 +29,8 @@ public final class Child implements AutoCloseable {
             boolean ended = process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS);
             if ((ended && !output().contains(words)) || System.nanoTime() - end > 0) {
                 String when = ended ? "before it ended" : "after " + atMost;
-                String message = "no \"%s\" %s; the end of %s:%n%s";
-                throw new IOException(message.formatted(words, when, log, tail()));
+                throw new IOException(
+                        "no \"%s\" %s; the end of %s:%n%s".formatted(words, when, log, tail()));
             }
         }
         return this;

@@ -59,7 +59,7 @@ final class Proc {
                 Path stat = Path.of("/proc/" + pid + "/task/" + id + "/stat");
                 threads.put(id, thread(Files.readString(stat)));
             } catch (IOException e) {
-                continue; // it has ended meanwhile
+                // it has ended meanwhile
             }
         }
         return threads;
