@@ -72,9 +72,7 @@ public final class FairnessBenchmark {
                         .filter(upload -> !upload.customer().equals(Upload.NOISY))
                         .mapToDouble(
                                 upload ->
-                                        (rows.written().get(upload.name())
-                                                        - queue.sentNanos(upload))
-                                                / 1e6)
+                                        (rows.writtenNanos(upload) - queue.sentNanos(upload)) / 1e6)
                         .sorted()
                         .toArray();
         return object().put("queue", each.fair() ? "fair" : "plain")

@@ -6,6 +6,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Plays DynamoDB, and knows when each row was written: that is when its customer sees it. */
@@ -19,14 +20,23 @@ final class SimulatedRows implements DynamoDbClient {
         return written;
     }
 
+    /** When the row of an upload was written, by {@code System.nanoTime}. */
+    long writtenNanos(Upload upload) {
+        return Objects.requireNonNull(written.get(upload.name()), "every upload has its row");
+    }
+
     @Override
     public UpdateItemResponse updateItem(UpdateItemRequest update) {
         SimulatedS3.wait(WRITE);
-        String row = update.key().get("imageID").s();
+        String row = key(update, "imageID");
         written.put(
-                update.key().get("customerID").s() + "/" + row.substring(row.indexOf('#') + 1),
+                key(update, "customerID") + "/" + row.substring(row.indexOf('#') + 1),
                 System.nanoTime());
         return UpdateItemResponse.builder().build();
+    }
+
+    private static String key(UpdateItemRequest update, String attribute) {
+        return Objects.requireNonNull(update.key().get(attribute), attribute).s();
     }
 
     @Override
