@@ -116,6 +116,31 @@ class BackfillTest {
         }
     }
 
+    /** Its row was lost while its job waited; the job left a result and found no row. */
+    @Test
+    void rule1_anUploadThatItsOwnLostJobOvertookIsThatResultsNextRun() throws Exception {
+        try (Bucket bucket = new Bucket("backfill-overtaken")) {
+            String key = uploads(1).getFirst();
+            bucket.put(key);
+            Job waited = bucket.job(key, "0AB1", Instant.parse("2026-01-01T00:00:00Z"));
+            bucket.run(NOW);
+            Job found = bucket.world.jobs("scans").getFirst();
+            result(bucket, waited);
+            bucket.world
+                    .finalRows("scans")
+                    .failed(found, new FailureReason("superseded", "Something newer."), 3);
+
+            Counts counts = bucket.run(NOW);
+            Counts again = bucket.run(NOW);
+
+            assertThat(counts.sent()).isEqualTo(1);
+            assertThat(again.sent()).isZero();
+            assertThat(bucket.row("acme", "scan-000").generation())
+                    .contains(waited.generation().nextRun());
+            assertThat(bucket.row("acme", "scan-000").status()).contains(Row.Status.PENDING);
+        }
+    }
+
     @Test
     void rule1_whereANewerKeysResultStandsTheOlderUploadIsLeft() throws Exception {
         try (Bucket bucket = new Bucket("backfill-keys")) {

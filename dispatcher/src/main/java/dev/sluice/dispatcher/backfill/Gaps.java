@@ -96,7 +96,11 @@ final class Gaps {
             return ofAnotherContent(upload, row, told.get());
         }
         if (row.settled()) {
-            return new Finding.Fine(Kind.SETTLED);
+            return row.text("failureReason")
+                            .filter(why -> why.startsWith("superseded:"))
+                            .isPresent()
+                    ? ofOvertaken(upload, told.get())
+                    : new Finding.Fine(Kind.SETTLED);
         }
         long updated = row.number("updatedAt").orElse(0L);
         if (!Instant.ofEpochMilli(updated).plus(upload.stale()).isBefore(upload.now())) {
@@ -105,6 +109,18 @@ final class Gaps {
         Job job = job(upload, told.get(), row.text("versionId"));
         return new Finding.Lacking(
                 Kind.STALE, new Candidate(job, () -> requeue.renewed(job, updated), () -> {}));
+    }
+
+    /**
+     * Where rows were lost while jobs waited, the job that waited may have left its results and
+     * found no row; the one that was sent for the new row cannot replace them, and fails.
+     */
+    private Finding ofOvertaken(Upload upload, Generation told) {
+        return results.to(job(upload, told), keysOf(upload))
+                                instanceof StandingResults.Answer.OfThisKey(Generation newest)
+                        && newest.compareTo(told) > 0
+                ? enqueue(Kind.REPLACED, upload, newest.nextRun())
+                : new Finding.Fine(Kind.SETTLED);
     }
 
     private Finding ofAnotherContent(Upload upload, Row row, Generation told) {

@@ -238,6 +238,8 @@ final class MendingIT {
             Customer customer = fleet.customer();
             upload(customer, "cut-off");
             customer.awaitMessages("cut-off", UPLOADS);
+            String queue = fleet.queueUrl("cut-off");
+            fleet.aws().settling().purgeQueue(purge -> purge.queueUrl(queue));
             customer.wipeRows();
             HttpProxy sqs = fleet.proxy("SQS");
             sqs.hold(call -> call.operation().equals("SendMessageBatch"));
