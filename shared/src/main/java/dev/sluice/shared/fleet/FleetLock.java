@@ -38,6 +38,7 @@ public final class FleetLock {
     private long heldUntil;
     private Map<String, AttributeValue> seen = Map.of();
     private long seenSince;
+    private String reached = "";
 
     FleetLock(FleetTable table, String name, String owner, Duration lease, Ticker ticker) {
         this.table = table;
@@ -62,7 +63,8 @@ public final class FleetLock {
     /**
      * Takes it for something that is done now and then.
      *
-     * @param notWithin of the last {@link #finish}: then it is done, and nobody gets the lock
+     * @param notWithin of the last {@link #finish}: then it is done, and nobody gets the lock. A
+     *     finish that is more than a lease in the future is a wrong clock's, and counts for nothing
      * @return false if it is done, or another program has it
      */
     public boolean take(Duration notWithin) {
@@ -76,7 +78,13 @@ public final class FleetLock {
         free += ")";
         if (notWithin.isPositive()) {
             values.put(":due", Stored.number(now - notWithin.toMillis()));
-            free += " AND (attribute_not_exists(finishedAt) OR finishedAt <= :due)";
+            values.put(":now", Stored.number(now));
+            values.put(":ahead", Stored.number(now + lease.toMillis()));
+            values.put(":farAhead", Stored.number(now + notWithin.toMillis()));
+            free +=
+                    " AND (attribute_not_exists(finishedAt) OR finishedAt <= :due"
+                            + " OR finishedAt > :ahead) AND (attribute_not_exists(notBefore)"
+                            + " OR notBefore <= :now OR notBefore > :farAhead)";
         }
         boolean taken = write(UUID.randomUUID().toString(), free, values);
         if (!taken) {
@@ -102,21 +110,44 @@ public final class FleetLock {
         }
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":mine", AttributeValue.fromS(mine));
+        values.putAll(position());
         if (!write(mine, "taking = :mine", values)) {
             taking = null;
         }
         return held();
     }
 
+    /** How far whoever had it was, as they said; empty after a {@link #finish}. */
+    public String reached() {
+        return reached;
+    }
+
+    /** Says how far it is, to whoever takes it next; written with {@link #extend} and release. */
+    public void reached(String position) {
+        reached = position;
+    }
+
     /** Lets it go, for others to take at once. */
     public void release() {
-        end("REMOVE #until, taking, #owner", Map.of());
+        end("SET reached = :reached REMOVE #until, taking, #owner", position());
+    }
+
+    /**
+     * Lets it go with what it guards undone, as nobody can do the rest just now.
+     *
+     * @param pause for which nobody gets it who takes it for what is done now and then; no longer
+     *     than they do it
+     */
+    public void release(Duration pause) {
+        Map<String, AttributeValue> values = new HashMap<>(position());
+        values.put(":later", Stored.number(table.clock().instant().plus(pause).toEpochMilli()));
+        end("SET reached = :reached, notBefore = :later REMOVE #until, taking, #owner", values);
     }
 
     /** Lets it go with what it guards done. */
     public void finish() {
         end(
-                "SET finishedAt = :now REMOVE #until, taking, #owner",
+                "SET finishedAt = :now REMOVE #until, taking, #owner, reached, notBefore",
                 Map.of(":now", Stored.number(table.clock().millis())));
     }
 
@@ -124,6 +155,10 @@ public final class FleetLock {
     public Optional<Holder> holder() {
         Map<String, AttributeValue> row = table.row(item);
         return Stored.text(row, "owner").map(who -> new Holder(who, Stored.instant(row, "until")));
+    }
+
+    private Map<String, AttributeValue> position() {
+        return Map.of(":reached", AttributeValue.fromS(reached));
     }
 
     private Duration margin() {
@@ -135,23 +170,24 @@ public final class FleetLock {
         values.put(":owner", AttributeValue.fromS(owner));
         values.put(":taking", AttributeValue.fromS(as));
         values.put(":until", Stored.number(table.clock().instant().plus(lease).toEpochMilli()));
-        boolean written =
+        String position = values.containsKey(":reached") ? ", reached = :reached" : "";
+        Optional<Map<String, AttributeValue>> written =
                 table.update(
-                                item,
-                                UpdateItemRequest.builder()
-                                        .updateExpression(
-                                                "SET #owner = :owner, taking = :taking, #until ="
-                                                        + " :until")
-                                        .conditionExpression(condition)
-                                        .expressionAttributeNames(
-                                                Map.of("#owner", "owner", "#until", "until"))
-                                        .expressionAttributeValues(values))
-                        .isPresent();
-        if (written) {
+                        item,
+                        UpdateItemRequest.builder()
+                                .updateExpression(
+                                        "SET #owner = :owner, taking = :taking, #until = :until"
+                                                + position)
+                                .conditionExpression(condition)
+                                .expressionAttributeNames(
+                                        Map.of("#owner", "owner", "#until", "until"))
+                                .expressionAttributeValues(values));
+        if (written.isPresent()) {
             taking = as;
             heldUntil = begun + lease.minus(margin()).toNanos();
+            reached = Stored.text(written.get(), "reached").orElse("");
         }
-        return written;
+        return written.isPresent();
     }
 
     private void end(String expression, Map<String, AttributeValue> more) {

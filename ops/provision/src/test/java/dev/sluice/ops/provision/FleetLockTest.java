@@ -142,6 +142,64 @@ class FleetLockTest {
     }
 
     @Test
+    void whatWasDoneInTheFarFutureIsDueForThoseWhoseClockIsRight() {
+        Duration daily = Duration.ofHours(20);
+        Instant right = fleet.now;
+        fleet.now = right.plus(Duration.ofDays(30));
+        one.take(daily);
+        one.finish();
+        fleet.now = right;
+
+        assertThat(two.take(daily)).isTrue();
+        two.finish();
+        assertThat(one.take(daily)).isFalse();
+    }
+
+    @Test
+    void whatWasDoneALittleInTheFutureIsDone() {
+        one.take();
+        one.finish();
+        fleet.now = fleet.now.minus(LEASE);
+
+        assertThat(two.take(Duration.ofHours(20))).isFalse();
+    }
+
+    @Test
+    void whatCannotBeDoneJustNowIsTakenAgainAfterAPause() {
+        Duration daily = Duration.ofHours(20);
+        one.take(daily);
+        one.release(Duration.ofHours(1));
+
+        pass(Duration.ofMinutes(59));
+        assertThat(two.take(daily)).isFalse();
+        pass(Duration.ofMinutes(1));
+        assertThat(two.take(daily)).isTrue();
+        two.finish();
+        pass(daily);
+        assertThat(one.take(daily)).isTrue();
+    }
+
+    @Test
+    void whoeverTakesItNextHearsHowFarItWas() {
+        one.take();
+        assertThat(one.reached()).isEmpty();
+        one.reached("a");
+        assertThat(one.extend()).isTrue();
+        one.reached("b"); // and is killed before it says so
+        pass(Duration.ofMinutes(10));
+
+        two.take();
+        assertThat(two.reached()).isEqualTo("a");
+        two.reached("c");
+        two.release();
+        one.take();
+        assertThat(one.reached()).isEqualTo("c");
+        one.finish();
+        two.take();
+        assertThat(two.reached()).isEmpty();
+    }
+
+    @Test
     void whatIsDoneDailyIsDoneOnceADay() {
         Duration daily = Duration.ofHours(20);
         assertThat(one.take(daily)).isTrue();
