@@ -1,6 +1,8 @@
 package dev.sluice.ops.fleet.erase;
 
+import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.job.Row;
+import dev.sluice.shared.time.Backoff;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -8,15 +10,25 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** One customer's rows, by a Query. */
-record CustomerRows(DynamoDbClient dynamodb, String table) {
+/**
+ * One customer's rows, by a Query.
+ *
+ * @param rest lets time pass
+ */
+record CustomerRows(DynamoDbClient dynamodb, String table, Consumer<Duration> rest) {
     /** DynamoDB: writes in one request. */
     private static final int BATCH = 25;
+
+    /** Of what DynamoDB has no time for: more than half a minute. */
+    private static final int TRIES = 15;
 
     private static final List<String> KEYS = List.of("customerID", "imageID");
 
@@ -36,25 +48,45 @@ record CustomerRows(DynamoDbClient dynamodb, String table) {
                 .map(items -> items.stream().map(Row::new).toList());
     }
 
-    /** Removes them, whatever they say by now. */
+    /**
+     * Removes them, whatever they say by now.
+     *
+     * @throws StartFailure if DynamoDB has no time for them, time and again
+     */
     void delete(List<Row> rows) {
         for (int from = 0; from < rows.size(); from += BATCH) {
             List<WriteRequest> writes =
                     rows.subList(from, Math.min(from + BATCH, rows.size())).stream()
                             .map(CustomerRows::delete)
                             .toList();
-            Map<String, List<WriteRequest>> left = Map.of(table, writes);
-            while (!left.isEmpty()) { // what DynamoDB had no time for
-                Map<String, List<WriteRequest>> now = left;
-                left =
-                        dynamodb.batchWriteItem(
-                                        write ->
-                                                write.requestItems(now)
-                                                        .returnConsumedCapacity(
-                                                                ReturnConsumedCapacity.TOTAL))
-                                .unprocessedItems();
+            Map<String, List<WriteRequest>> left = unprocessed(Map.of(table, writes));
+            Backoff backoff = backoff();
+            for (int tries = 1; !left.isEmpty(); tries++) {
+                if (tries == TRIES) {
+                    throw new StartFailure(
+                            "table %s has no time for deletes and left %d rows after %d tries; run this again when it is less busy, or raise its write limit"
+                                    .formatted(
+                                            table,
+                                            left.getOrDefault(table, List.of()).size(),
+                                            tries));
+                }
+                rest.accept(backoff.after(tries));
+                left = unprocessed(left);
             }
         }
+    }
+
+    private static Backoff backoff() {
+        return new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.5, new SecureRandom());
+    }
+
+    /** What DynamoDB had no time for. */
+    private Map<String, List<WriteRequest>> unprocessed(Map<String, List<WriteRequest>> writes) {
+        return dynamodb.batchWriteItem(
+                        write ->
+                                write.requestItems(writes)
+                                        .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
+                .unprocessedItems();
     }
 
     private static WriteRequest delete(Row row) {

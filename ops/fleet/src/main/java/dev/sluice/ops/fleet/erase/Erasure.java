@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
@@ -52,7 +53,10 @@ public final class Erasure {
         Bucket uploads = Bucket.open(stores.s3(), stores.bucket());
         return new Erasure(
                 whose,
-                new CustomerRows(stores.dynamodb(), stores.table()),
+                new CustomerRows(
+                        stores.dynamodb(),
+                        stores.table(),
+                        pause -> LockSupport.parkNanos(pause.toNanos())),
                 uploads,
                 stores.bucket().equals(stores.resultBucket())
                         ? uploads

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.config.StartFailure;
+import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 
@@ -13,6 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
@@ -31,8 +36,10 @@ import software.amazon.awssdk.services.s3.paginators.ListObjectVersionsIterable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What belongs to a customer, and a bucket that keeps versions, which the emulators do not. */
 class ErasureTest {
@@ -185,6 +192,62 @@ class ErasureTest {
         assertThatThrownBy(() -> bucket.delete(all))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("such as s3://uploads/acme/a: AccessDenied it is locked");
+    }
+
+    /** A table that has no time for deletes, so many times. */
+    private static final class Busy implements DynamoDbClient {
+        private int times;
+        private int calls;
+
+        Busy(int times) {
+            this.times = times;
+        }
+
+        @Override
+        public BatchWriteItemResponse batchWriteItem(BatchWriteItemRequest write) {
+            calls++;
+            return BatchWriteItemResponse.builder()
+                    .unprocessedItems(times-- > 0 ? write.requestItems() : Map.of())
+                    .build();
+        }
+
+        @Override
+        public String serviceName() {
+            return "dynamodb";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final List<Row> ROWS =
+            List.of(
+                    new Row(
+                            Map.of(
+                                    "customerID", AttributeValue.fromS("acme"),
+                                    "imageID", AttributeValue.fromS("scans#1"))));
+
+    @Test
+    void rowsThatDynamoDbHasNoTimeForAreRemovedALittleLater() {
+        Busy busy = new Busy(3);
+        List<Duration> rests = new ArrayList<>();
+
+        new CustomerRows(busy, "Rows", rests::add).delete(ROWS);
+
+        assertThat(busy.calls).isEqualTo(4);
+        assertThat(rests).hasSize(3).allMatch(Duration::isPositive);
+    }
+
+    @Test
+    void aTableThatNeverHasTimeEndsTheErasureWithASentence() {
+        List<Duration> rests = new ArrayList<>();
+        CustomerRows rows = new CustomerRows(new Busy(Integer.MAX_VALUE), "Rows", rests::add);
+
+        assertThatThrownBy(() -> rows.delete(ROWS))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("table Rows has no time for deletes and left 1 rows");
+        assertThat(rests.stream().reduce(Duration.ZERO, Duration::plus))
+                .isBetween(Duration.ofSeconds(20), Duration.ofMinutes(2));
     }
 
     @Test
