@@ -17,14 +17,20 @@ import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Ticker;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 
 /** Backfill and redrive on a deployment, for whoever runs them beside its dispatchers. */
 public final class Mending {
+    private static final Logger log = LoggerFactory.getLogger(Mending.class);
+
     private final Settings settings;
     private final AwsClients clients;
     private final Pipelines pipelines;
@@ -52,10 +58,10 @@ public final class Mending {
         return new Backfill(
                 pipelines,
                 new Backfill.Stores(
-                        new JobTable(clients.dynamodb(), settings.table(), clock),
+                        JobTable.of(settings, clients.dynamodb(), clock),
                         new StandingResults(clients.s3(), settings.resultBucket())),
                 settings.bucket(),
-                new Requeue(new Outlets(queues), manner, rest),
+                new Requeue(outlets(), manner, rest),
                 clock);
     }
 
@@ -72,15 +78,35 @@ public final class Mending {
 
     /** A backfill every so often, once in the fleet. */
     DailyBackfill daily(Duration every) {
-        FleetTable fleet = FleetTable.of(settings, clients.dynamodb(), InstantSource.system());
         return new DailyBackfill(
                 every,
-                new FleetTurn(fleet, host(), Ticker.system()),
+                new FleetTurn(fleet(), host(), Ticker.system()),
                 new DailyBackfill.Work(
                         rest -> backfill(Manner.daily(), rest),
                         new BucketListing(clients.s3(), settings.bucket(), ""),
                         this::stale),
                 new SecureRandom());
+    }
+
+    private FleetTable fleet() {
+        return FleetTable.of(settings, clients.dynamodb(), InstantSource.system());
+    }
+
+    private Outlets outlets() {
+        return new Outlets(
+                queues,
+                JobTable.of(settings, clients.dynamodb(), InstantSource.system()),
+                this::paused);
+    }
+
+    /** Workers do without the table, too. */
+    private Set<String> paused() {
+        try {
+            return fleet().pauses().all().paused();
+        } catch (FleetTable.FleetUnavailable e) {
+            log.debug("no pipeline counts as paused", e);
+            return Set.of();
+        }
     }
 
     /** For people only. */
@@ -94,10 +120,10 @@ public final class Mending {
 
     public Redrive redrive(Manner manner, Rest rest) {
         return new Redrive(
+                settings,
                 clients.dynamodb(),
-                settings.table(),
-                new Requeue(new Outlets(queues), manner, rest),
                 pipelines,
-                settings.bucket());
+                new Requeue(outlets(), manner, rest),
+                rest);
     }
 }

@@ -266,6 +266,24 @@ class BackfillTest {
         };
     }
 
+    /** Its jobs wait in the queue for days: they look stale, and are not lost. */
+    @Test
+    void rule6_rowsOfAPausedPipelineThatWaitAreNotSentAgain() throws Exception {
+        try (Bucket bucket = new Bucket("backfill-paused")) {
+            List<String> uploads = uploads(3);
+            bucket.put(uploads);
+            bucket.dispatched(uploads.getFirst(), "1", Instant.now());
+            bucket.paused = Set.of("scans");
+
+            Counts counts = bucket.run(LATER);
+
+            assertThat(counts.all()).isEqualTo(Map.of("stale", 1L, "missing", 2L, "paused", 3L));
+            assertThat(counts.sent()).isZero();
+            assertThat(bucket.world.row("acme", "scan-002")).isEmpty();
+            assertThat(bucket.jobs("scans")).isEmpty();
+        }
+    }
+
     @Test
     void rule6_whereRowsAreWrittenLastOnlyOldUploadsAreMissed() throws Exception {
         try (Bucket bucket = new Bucket("backfill-terse")) {
@@ -354,9 +372,9 @@ class BackfillTest {
             List<String> missing = uploads(250);
             bucket.put(missing);
             for (String key : missing.subList(0, 50)) {
-                bucket.dispatched(key, "1", Instant.now());
+                bucket.dispatched(bucket.job(key, "1", Instant.now()), LATER);
             }
-            Callable<Counts> one = () -> bucket.run(LATER);
+            Callable<Counts> one = () -> bucket.run(NOW);
             try (var threads = Executors.newFixedThreadPool(2)) {
                 List<Future<Counts>> both = threads.invokeAll(List.of(one, one));
 

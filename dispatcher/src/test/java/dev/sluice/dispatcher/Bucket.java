@@ -15,6 +15,7 @@ import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.job.rows.DispatchRows;
+import dev.sluice.shared.job.rows.JobTable;
 
 import software.amazon.awssdk.core.sync.RequestBody;
 
@@ -29,17 +30,20 @@ import java.util.Set;
 
 /** A world whose bucket has uploads, and a backfill that looks at it. */
 final class Bucket implements AutoCloseable {
-    static final Manner HASTY = new Manner(1e6, 1_000_000, Duration.ZERO);
+    static final Manner HASTY = new Manner(1e6, 1_000_000, Duration.ZERO, false);
     static final Rest NONE = length -> {};
 
     final World world;
+
+    /** Pipelines that workers leave alone. */
+    Set<String> paused = Set.of();
 
     Bucket(String name) {
         world = World.named(name);
     }
 
     JobSender outlets() {
-        return new Outlets(world.queues);
+        return new Outlets(world.queues, world.table, () -> paused);
     }
 
     void put(String key, String content, Map<String, String> metadata) {
@@ -69,7 +73,7 @@ final class Bucket implements AutoCloseable {
 
     /** Its clock is ahead by so much. */
     Backfill backfill(Duration ahead) {
-        return backfill(ahead, new Outlets(world.queues));
+        return backfill(ahead, outlets());
     }
 
     Backfill backfill(Duration ahead, JobSender queues) {
@@ -113,8 +117,13 @@ final class Bucket implements AutoCloseable {
 
     /** As if an event of the object that stands there had been dispatched. */
     Job dispatched(String key, String sequencer, Instant time) {
-        Job job = job(key, sequencer, time);
-        new DispatchRows(world.table)
+        return dispatched(job(key, sequencer, time), Duration.ZERO);
+    }
+
+    /** As if that had been so long ago. */
+    Job dispatched(Job job, Duration ago) {
+        InstantSource then = InstantSource.offset(InstantSource.system(), ago.negated());
+        new DispatchRows(JobTable.of(world.settings, world.clients.dynamodb(), then))
                 .pending(job, world.pipelines.named(job.pipeline()).orElseThrow());
         return job;
     }

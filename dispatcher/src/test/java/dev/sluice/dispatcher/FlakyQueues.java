@@ -34,4 +34,14 @@ final class FlakyQueues implements JobSender {
     public long waiting(String pipeline) {
         return real.waiting(pipeline);
     }
+
+    @Override
+    public boolean begun(Job job) {
+        return real.begun(job);
+    }
+
+    @Override
+    public boolean paused(String pipeline) {
+        return real.paused(pipeline);
+    }
 }

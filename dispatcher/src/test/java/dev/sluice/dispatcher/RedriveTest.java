@@ -7,6 +7,7 @@ import dev.sluice.dispatcher.redrive.Failures;
 import dev.sluice.dispatcher.redrive.Redrive;
 import dev.sluice.dispatcher.requeue.JobSender;
 import dev.sluice.dispatcher.requeue.Requeue;
+import dev.sluice.dispatcher.requeue.Rest;
 import dev.sluice.dispatcher.requeue.SideBySide;
 import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.Generation;
@@ -16,6 +17,7 @@ import dev.sluice.shared.job.Row;
 import dev.sluice.shared.job.RowKey;
 import dev.sluice.shared.job.rows.DispatchRows;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
@@ -39,12 +41,16 @@ class RedriveTest {
     }
 
     private static Redrive redrive(Bucket bucket, JobSender queues) {
+        return redrive(bucket, queues, Bucket.NONE);
+    }
+
+    private static Redrive redrive(Bucket bucket, JobSender queues, Rest rest) {
         return new Redrive(
+                bucket.world.settings,
                 bucket.world.clients.dynamodb(),
-                bucket.world.settings.table(),
-                new Requeue(queues, Bucket.HASTY, Bucket.NONE),
                 bucket.world.pipelines,
-                bucket.world.settings.bucket());
+                new Requeue(queues, Bucket.HASTY, Bucket.NONE),
+                rest);
     }
 
     /** An upload whose job was given up. */
@@ -129,8 +135,18 @@ class RedriveTest {
         try (Bucket bucket = new Bucket("redrive-two")) {
             failed(bucket, 300);
             Failures all = failures(Set.of());
+            Rest untilTheOtherHasSent =
+                    length ->
+                            Awaitility.await("rows that were begun are sent")
+                                    .until(
+                                            () ->
+                                                    redrive(bucket, bucket.outlets())
+                                                            .survey(failures(Set.of()))
+                                                            .isEmpty());
             Callable<Redrive.Outcome> one =
-                    () -> redrive(bucket, bucket.outlets()).run(all, done -> {});
+                    () ->
+                            redrive(bucket, bucket.outlets(), untilTheOtherHasSent)
+                                    .run(all, done -> {});
             try (var threads = Executors.newFixedThreadPool(2)) {
                 List<Future<Redrive.Outcome>> both = threads.invokeAll(List.of(one, one));
 
@@ -139,6 +155,38 @@ class RedriveTest {
             Map<String, Integer> sent = bucket.jobs("scans");
             assertThat(sent).hasSize(300);
             assertThat(sent.values()).containsOnly(1);
+        }
+    }
+
+    @Test
+    void rule7_aRedriveOfAnEarlierTimeThatWasCutOffIsFinishedByTheSameOne() throws Exception {
+        try (Bucket bucket = new Bucket("redrive-until")) {
+            failed(bucket, 20);
+            Failures earlier = failures(Set.of());
+            Redrive cut = redrive(bucket, new FlakyQueues(bucket.outlets(), 0));
+            assertThatThrownBy(() -> cut.run(earlier, done -> {}))
+                    .isInstanceOf(Requeue.Unsent.class);
+            Job later = failed(bucket, "acme/uploaded/later_original.jpg", DEAD);
+
+            Redrive.Outcome outcome = redrive(bucket, bucket.outlets()).run(earlier, done -> {});
+
+            assertThat(outcome.sent()).isEqualTo(20);
+            assertThat(bucket.jobs("scans")).hasSize(20).doesNotContainKey(later.key());
+        }
+    }
+
+    @Test
+    void rule7_ofAPausedPipelineFailedRowsStay() throws Exception {
+        try (Bucket bucket = new Bucket("redrive-paused")) {
+            failed(bucket, 3);
+            bucket.paused = Set.of("scans");
+
+            Redrive.Outcome outcome =
+                    redrive(bucket, bucket.outlets()).run(failures(Set.of()), done -> {});
+
+            assertThat(outcome.left()).isEqualTo(3);
+            assertThat(bucket.jobs("scans")).isEmpty();
+            assertThat(bucket.row("acme", "scan-00000").status()).contains(Row.Status.FAILED);
         }
     }
 

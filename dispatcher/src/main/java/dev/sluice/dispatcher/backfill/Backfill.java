@@ -56,12 +56,17 @@ public final class Backfill {
     /**
      * What to do.
      *
-     * @param from where to begin: {@link Listing#START}, or a position of an earlier run. What was
-     *     being done there may be half done, so its rows that wait count as stale whatever their
-     *     age
+     * @param from where to begin: {@link Listing#START}, or a position of an earlier run
      * @param dry whether nothing is written or sent
+     * @param cut whether what was being done there may be half done, so that rows that wait on the
+     *     first page count as stale whatever their age
      */
-    public record Task(Listing listing, Scope scope, String from, boolean dry) {}
+    public record Task(Listing listing, Scope scope, String from, boolean dry, boolean cut) {
+        /** Anew, or on from where an earlier run was cut off. */
+        public Task(Listing listing, Scope scope, String from, boolean dry) {
+            this(listing, scope, from, dry, !from.equals(Listing.START));
+        }
+    }
 
     /** Called after each page, by the one thread. */
     @FunctionalInterface
@@ -82,7 +87,7 @@ public final class Backfill {
      */
     public Counts run(Task task, Watch watch) throws InterruptedException {
         Counts counts = new Counts();
-        boolean again = !task.from().equals(Listing.START);
+        boolean again = task.cut();
         try (Stream<Page> pages = task.listing().after(task.from())) {
             for (Iterator<Page> each = pages.iterator(); each.hasNext(); ) {
                 Page page = each.next();
@@ -132,6 +137,7 @@ public final class Backfill {
             counts.sent(sent.sent());
             counts.add(Kind.OVERTAKEN, sent.overtaken());
             counts.add(Kind.LEFT, sent.left());
+            counts.add(Kind.PAUSED, sent.paused());
         }
     }
 

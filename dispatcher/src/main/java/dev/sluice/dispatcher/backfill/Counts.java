@@ -42,9 +42,14 @@ public final class Counts {
         return of(Kind.MISSING) + of(Kind.REPLACED) + of(Kind.STALE);
     }
 
-    /** Jobs that were found and left, for their queue was full too long. */
+    /** Jobs that were found and left, for their queue was full too long or failed. */
     public long left() {
         return of(Kind.LEFT);
+    }
+
+    /** Jobs that were found and left, for their pipeline is paused. */
+    public long paused() {
+        return of(Kind.PAUSED);
     }
 
     private long of(Kind kind) {

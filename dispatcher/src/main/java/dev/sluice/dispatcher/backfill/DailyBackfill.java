@@ -56,7 +56,7 @@ public final class DailyBackfill {
         thread.start();
     }
 
-    /** Ends it between two calls to AWS; what is left is done by whoever has the next turn. */
+    /** Ends it between two calls to AWS; whoever has the next turn goes on from there. */
     public void stop() {
         stopping.countDown();
     }
@@ -110,8 +110,14 @@ public final class DailyBackfill {
     }
 
     private boolean ran() throws InterruptedException {
-        log.info("Backfill of {} begins, as it does every {}", work.listing().name(), every);
+        String from = turn.position();
+        if (from.equals(Listing.START)) {
+            log.info("Backfill of {} begins, as it does every {}", work.listing().name(), every);
+        } else {
+            log.info("Backfill of {} goes on behind {}", work.listing().name(), from);
+        }
         boolean done = false;
+        Progress progress = new Progress(from);
         try {
             Counts counts =
                     work.backfill()
@@ -120,10 +126,21 @@ public final class DailyBackfill {
                                     new Backfill.Task(
                                             work.listing(),
                                             Scope.daily(work.stale().get()),
-                                            Listing.START,
+                                            from,
+                                            false,
                                             false),
-                                    (position, found) -> keep());
+                                    progress);
             done = true;
+            if (counts.left() > 0) {
+                Duration pause = every.compareTo(LONGEST_LOOK) < 0 ? every : LONGEST_LOOK;
+                turn.release(pause);
+                log.warn(
+                        "Backfill left jobs whose queues are full or failed, and is tried again in"
+                                + " {}: {}",
+                        pause,
+                        counts);
+                return false;
+            }
             turn.finish();
             if (counts.lacking() > 0) {
                 log.warn(
@@ -141,6 +158,26 @@ public final class DailyBackfill {
             if (!done) {
                 turn.release();
             }
+        }
+    }
+
+    /** Where to go on: behind the last page, or before the first of which something was left. */
+    private final class Progress implements Backfill.Watch {
+        private String next;
+        private boolean left;
+
+        Progress(String from) {
+            this.next = from;
+        }
+
+        @Override
+        public void at(String position, Counts found) throws InterruptedException {
+            left |= found.left() > 0;
+            if (!left) {
+                next = position;
+            }
+            turn.reached(next);
+            keep();
         }
     }
 

@@ -41,7 +41,9 @@ sealed interface Finding {
         OTHER,
         /** Something changed between looking and writing, so that nothing was to be done. */
         OVERTAKEN,
-        /** Its pipeline's queue was full too long: for another time. */
-        LEFT
+        /** Its pipeline's queue was full too long, or failed: for another time. */
+        LEFT,
+        /** Its pipeline is paused: for another time. */
+        PAUSED
     }
 }

@@ -30,6 +30,16 @@ public final class FleetTurn implements Turn {
     }
 
     @Override
+    public String position() {
+        return lock.reached();
+    }
+
+    @Override
+    public void reached(String position) {
+        lock.reached(position);
+    }
+
+    @Override
     public boolean keep() {
         long now = ticker.nanos();
         if (now - kept < LEASE.toNanos() / 3) {
@@ -47,5 +57,10 @@ public final class FleetTurn implements Turn {
     @Override
     public void release() {
         lock.release();
+    }
+
+    @Override
+    public void release(Duration pause) {
+        lock.release(pause);
     }
 }

@@ -12,6 +12,12 @@ public interface Turn {
      */
     boolean take(Duration every);
 
+    /** Where the one before stopped; {@link Listing#START} if it was done. Once it is taken. */
+    String position();
+
+    /** Says where whoever has the next turn is to go on, unless it is done by then. */
+    void reached(String position);
+
     /**
      * Keeps it for another while; may be called as often as one likes.
      *
@@ -24,4 +30,11 @@ public interface Turn {
 
     /** It is not done, and another may go on with it. */
     void release();
+
+    /**
+     * Something of it cannot be done just now.
+     *
+     * @param pause after which another may go on with it; no longer than it is due every so often
+     */
+    void release(Duration pause);
 }

@@ -8,6 +8,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -15,16 +17,19 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /** Failed rows by the index {@code failed}: a Query for each of its partitions, never a Scan. */
-record FailedRows(DynamoDbClient dynamodb, String table) {
+record FailedRows(DynamoDbClient dynamodb, String table, InstantSource clock) {
     /** How many partitions failures are spread over. */
     private static final int SHARDS = 10;
 
     /** Rows on a page, so that little is begun at a time. */
     private static final int PAGE = 100;
 
-    /** Page by page, the earliest failures of each partition first. */
+    /**
+     * Page by page, the earliest failures of each partition first. Rows that were begun anew are
+     * read up to now, whenever they had failed: beginning is their latest change.
+     */
     Iterator<List<Row>> pages(Failures wanted) {
-        return new Pages(this, wanted);
+        return new Pages(this, wanted, clock.instant());
     }
 
     /** One Query's answer at a time: a stream of streams would hold a partition in memory. */
@@ -32,17 +37,22 @@ record FailedRows(DynamoDbClient dynamodb, String table) {
         private final FailedRows rows;
         private final Failures wanted;
         private Iterator<QueryResponse> partition = Collections.emptyIterator();
+        private final Instant now;
         private int next;
 
-        Pages(FailedRows rows, Failures wanted) {
+        Pages(FailedRows rows, Failures wanted, Instant now) {
             this.rows = rows;
             this.wanted = wanted;
+            this.now = now;
         }
 
         @Override
         public boolean hasNext() {
             while (!partition.hasNext() && next < SHARDS) {
-                partition = rows.dynamodb.queryPaginator(rows.query(next++, wanted)).iterator();
+                partition =
+                        rows.dynamodb
+                                .queryPaginator(rows.query(next++, wanted.from(), now))
+                                .iterator();
             }
             return partition.hasNext();
         }
@@ -56,7 +66,7 @@ record FailedRows(DynamoDbClient dynamodb, String table) {
         }
     }
 
-    private QueryRequest query(int shard, Failures wanted) {
+    private QueryRequest query(int shard, Instant from, Instant to) {
         return QueryRequest.builder()
                 .tableName(table)
                 .indexName("failed")
@@ -64,8 +74,8 @@ record FailedRows(DynamoDbClient dynamodb, String table) {
                 .expressionAttributeValues(
                         Map.of(
                                 ":shard", AttributeValue.fromS(Integer.toString(shard)),
-                                ":from", millis(wanted.from().toEpochMilli()),
-                                ":to", millis(wanted.to().toEpochMilli())))
+                                ":from", millis(from.toEpochMilli()),
+                                ":to", millis(to.toEpochMilli())))
                 .limit(PAGE)
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .build();

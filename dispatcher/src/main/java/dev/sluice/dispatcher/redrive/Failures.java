@@ -12,7 +12,8 @@ import java.util.Set;
  * @param reasons codes of their reasons
  * @param pipelines by name
  * @param from when they failed, at the earliest
- * @param to when they failed, at the latest
+ * @param to when they failed, at the latest; what was begun anew since then and not sent is meant,
+ *     too
  */
 public record Failures(
         Set<String> reasons,
@@ -26,10 +27,16 @@ public record Failures(
     }
 
     boolean contain(Row row) {
-        return (reasons.isEmpty() || reasons.contains(reason(row)))
+        return inTime(row)
+                && (reasons.isEmpty() || reasons.contains(reason(row)))
                 && (customer.isEmpty() || customer.get().equals(row.customerID()))
                 && (pipelines.isEmpty()
                         || row.text("pipeline").filter(pipelines::contains).isPresent());
+    }
+
+    private boolean inTime(Row row) {
+        return row.status().equals(Optional.of(Row.Status.PENDING))
+                || row.number("updatedAt").orElse(0L) <= to.toEpochMilli();
     }
 
     /** The code of a failed row's reason. */

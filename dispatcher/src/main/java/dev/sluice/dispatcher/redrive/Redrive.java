@@ -3,6 +3,8 @@ package dev.sluice.dispatcher.redrive;
 import dev.sluice.dispatcher.requeue.Requeue;
 import dev.sluice.dispatcher.requeue.Requeue.Candidate;
 import dev.sluice.dispatcher.requeue.Requeue.Sent;
+import dev.sluice.dispatcher.requeue.Rest;
+import dev.sluice.shared.Settings;
 import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.ObjectVersion;
@@ -15,6 +17,8 @@ import dev.sluice.shared.pipeline.Pipelines.Route;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -32,26 +36,32 @@ public final class Redrive {
     private static final String GONE = "no-pipeline";
     private static final String REFUSED = "still-refused";
 
+    /** From the row to the message, at most: the tries of a send, and a slow answer. */
+    private static final Duration SENDING = Duration.ofSeconds(30);
+
+    /** In the time above, for whoever watches. */
+    private static final int LOOKS = 6;
+
     private final FailedRows failed;
     private final RequeueRows rows;
     private final Requeue requeue;
     private final Pipelines pipelines;
     private final String bucket;
+    private final Rest rest;
+    private final InstantSource clock = InstantSource.system();
 
-    /**
-     * @param bucket the one for uploads
-     */
     public Redrive(
+            Settings settings,
             DynamoDbClient dynamodb,
-            String table,
-            Requeue requeue,
             Pipelines pipelines,
-            String bucket) {
-        this.failed = new FailedRows(dynamodb, table);
-        this.rows = new RequeueRows(new JobTable(dynamodb, table, InstantSource.system()));
+            Requeue requeue,
+            Rest rest) {
+        this.failed = new FailedRows(dynamodb, settings.table(), clock);
+        this.rows = new RequeueRows(JobTable.of(settings, dynamodb, clock));
         this.requeue = requeue;
         this.pipelines = pipelines;
-        this.bucket = bucket;
+        this.bucket = settings.bucket();
+        this.rest = rest;
     }
 
     /**
@@ -59,7 +69,7 @@ public final class Redrive {
      *
      * @param sent jobs in their queues
      * @param overtaken rows that were another's by then
-     * @param left rows whose queue was full too long
+     * @param left rows whose queue was full too long, or whose pipeline is paused
      * @param refused rows that would fail at once, by why: {@code no-pipeline} takes their key any
      *     more, or their key is {@code still-refused}
      */
@@ -88,9 +98,8 @@ public final class Redrive {
      */
     public Outcome run(Failures wanted, LongConsumer progress) throws InterruptedException {
         SortedMap<String, Long> refused = new TreeMap<>();
-        long sent = 0;
-        long overtaken = 0;
-        long left = 0;
+        Sums sums = new Sums();
+        List<Candidate> later = new ArrayList<>();
         long done = 0;
         for (Iterator<List<Row>> pages = failed.pages(wanted); pages.hasNext(); ) {
             List<Row> page = pages.next();
@@ -100,21 +109,41 @@ public final class Redrive {
                 switch (judge(row)) {
                     case Verdict.Again(Candidate candidate) -> candidates.add(candidate);
                     case Verdict.Refused(String why) -> refused.merge(why, 1L, Long::sum);
-                    case Verdict.Busy() -> overtaken++;
+                    case Verdict.Later(Candidate candidate) -> later.add(candidate);
+                    case Verdict.Busy() -> sums.overtaken++;
                 }
             }
-            Sent some = requeue.send(candidates);
-            sent += some.sent();
-            overtaken += some.overtaken();
-            left += some.left();
+            sums.add(requeue.send(candidates));
             done += page.size();
             progress.accept(done);
         }
-        return new Outcome(sent, overtaken, left, refused);
+        if (!later.isEmpty()) {
+            for (int i = 0; i < LOOKS; i++) {
+                rest.of(SENDING.dividedBy(LOOKS));
+                progress.accept(done);
+            }
+            sums.add(requeue.send(later));
+        }
+        return new Outcome(sums.sent, sums.overtaken, sums.left, refused);
+    }
+
+    private static final class Sums {
+        private long sent;
+        private long overtaken;
+        private long left;
+
+        void add(Sent some) {
+            sent += some.sent();
+            overtaken += some.overtaken();
+            left += some.left() + some.paused();
+        }
     }
 
     private sealed interface Verdict {
         record Again(Candidate candidate) implements Verdict {}
+
+        /** Begun a moment ago, by one that may send it yet. */
+        record Later(Candidate candidate) implements Verdict {}
 
         record Refused(String why) implements Verdict {}
 
@@ -135,14 +164,21 @@ public final class Redrive {
             return new Verdict.Refused(REFUSED);
         }
         return switch (row.status().orElse(Row.Status.COMPLETED)) {
-            case FAILED -> new Verdict.Again(begun(row, match, was.get()));
+            case FAILED -> new Verdict.Again(begunAnew(row, match, was.get()));
             // begun by a run that was cut off before the job was sent
-            case PENDING -> new Verdict.Again(sentAgain(row, match, was.get()));
+            case PENDING -> begun(row, sentAgain(row, match, was.get()));
             case PROCESSING, COMPLETED, DELETED -> new Verdict.Busy();
         };
     }
 
-    private Candidate begun(Row row, Route.Matched match, Generation was) {
+    private Verdict begun(Row row, Candidate candidate) {
+        Instant sending = clock.instant().minus(SENDING);
+        return row.number("updatedAt").orElse(0L) > sending.toEpochMilli()
+                ? new Verdict.Later(candidate)
+                : new Verdict.Again(candidate);
+    }
+
+    private Candidate begunAnew(Row row, Route.Matched match, Generation was) {
         Job job = job(row, match, was.nextRun());
         return new Candidate(
                 job, () -> rows.begunAnew(job, was, match.pipeline()), () -> rows.sent(job));

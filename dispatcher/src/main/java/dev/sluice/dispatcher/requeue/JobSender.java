@@ -12,6 +12,16 @@ public interface JobSender {
      */
     Map<Job, String> send(List<Job> jobs);
 
-    /** How many messages wait in a pipeline's queue, approximately. */
+    /**
+     * How many messages wait in a pipeline's queue, approximately, and up to a minute late.
+     *
+     * @throws dev.sluice.shared.aws.WorkQueue.QueueUnavailable if SQS does not say it
+     */
     long waiting(String pipeline);
+
+    /** Whether a worker has begun with a job that was sent. */
+    boolean begun(Job job);
+
+    /** Whether workers leave a pipeline's jobs alone at present. */
+    boolean paused(String pipeline);
 }

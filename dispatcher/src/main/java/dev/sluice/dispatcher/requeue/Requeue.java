@@ -1,10 +1,15 @@
 package dev.sluice.dispatcher.requeue;
 
+import dev.sluice.shared.aws.WorkQueue.QueueUnavailable;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.time.Ticker;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +21,8 @@ import java.util.function.BooleanSupplier;
  * thread.
  */
 public final class Requeue {
+    private static final Logger log = LoggerFactory.getLogger(Requeue.class);
+
     /** Of a send that SQS refused, before the work ends: the rows wait by then. */
     private static final int TRIES = 5;
 
@@ -25,12 +32,21 @@ public final class Requeue {
     private final QueueShare share;
     private final Pace pace;
     private final Rest rest;
+    private final boolean goesOn;
+
+    /** Pipelines whose queues have failed. */
+    private final Set<String> broken = new HashSet<>();
 
     public Requeue(JobSender queues, Manner manner, Rest rest) {
+        this(queues, manner, rest, Ticker.system());
+    }
+
+    Requeue(JobSender queues, Manner manner, Rest rest, Ticker ticker) {
         this.queues = queues;
-        this.share = new QueueShare(queues, manner, rest);
-        this.pace = new Pace(manner.perSecond(), Ticker.system(), rest);
+        this.share = new QueueShare(queues, manner, rest, ticker);
+        this.pace = new Pace(manner.perSecond(), ticker, rest);
         this.rest = rest;
+        this.goesOn = manner.goesOn();
     }
 
     /**
@@ -46,13 +62,18 @@ public final class Requeue {
      *
      * @param sent are in their queues
      * @param overtaken needed nothing any more when it came to them
-     * @param left wait for another time, for their queue was full too long
+     * @param left wait for another time, for their queue was full too long or failed
+     * @param paused wait for another time, for their pipeline is paused
      */
-    public record Sent(int sent, int overtaken, int left) {
-        static final Sent NOTHING = new Sent(0, 0, 0);
+    public record Sent(int sent, int overtaken, int left, int paused) {
+        static final Sent NOTHING = new Sent(0, 0, 0, 0);
 
         Sent plus(Sent more) {
-            return new Sent(sent + more.sent, overtaken + more.overtaken, left + more.left);
+            return new Sent(
+                    sent + more.sent,
+                    overtaken + more.overtaken,
+                    left + more.left,
+                    paused + more.paused);
         }
     }
 
@@ -73,8 +94,9 @@ public final class Requeue {
     /**
      * Sends as their queues have room.
      *
-     * @throws Unsent if SQS does not take them; backfill finds their rows when they have waited
-     *     long enough
+     * @throws Unsent if SQS does not take them, and the manner is to end then; backfill finds their
+     *     rows when they have waited long enough
+     * @throws QueueUnavailable if SQS does not say how many wait, likewise
      */
     public Sent send(List<Candidate> candidates) throws InterruptedException {
         Map<String, List<Candidate>> byPipeline = new LinkedHashMap<>();
@@ -91,18 +113,29 @@ public final class Requeue {
     }
 
     private Sent send(String pipeline, List<Candidate> candidates) throws InterruptedException {
+        if (share.paused(pipeline)) {
+            return new Sent(0, 0, 0, candidates.size());
+        }
         Sent all = Sent.NOTHING;
         int from = 0;
-        while (from < candidates.size()) {
-            int room = share.room(pipeline);
-            if (room == 0) {
-                return all.plus(new Sent(0, 0, candidates.size() - from));
+        try {
+            while (from < candidates.size() && !broken.contains(pipeline)) {
+                int room = share.room(pipeline);
+                if (room == 0) {
+                    break;
+                }
+                int to = Math.min(candidates.size(), from + room);
+                all = all.plus(now(candidates.subList(from, to)));
+                from = to;
             }
-            int to = Math.min(candidates.size(), from + room);
-            all = all.plus(now(candidates.subList(from, to)));
-            from = to;
+        } catch (Unsent | QueueUnavailable e) {
+            if (!goesOn) {
+                throw e;
+            }
+            broken.add(pipeline);
+            log.warn("{}; what is found for {} is left for another time", e.getMessage(), pipeline);
         }
-        return all;
+        return all.plus(new Sent(0, 0, candidates.size() - from, 0));
     }
 
     private Sent now(List<Candidate> candidates) throws InterruptedException {
@@ -122,8 +155,12 @@ public final class Requeue {
             refused = queues.send(unsent);
         }
         Set<Job> missing = refused.keySet();
+        List<Candidate> sent =
+                ready.stream().filter(candidate -> !missing.contains(candidate.job())).toList();
+        share.sent(
+                candidates.getFirst().job().pipeline(), sent.stream().map(Candidate::job).toList());
         SideBySide.of(
-                ready.stream().filter(candidate -> !missing.contains(candidate.job())).toList(),
+                sent,
                 candidate -> {
                     candidate.sent().run();
                     return candidate;
@@ -136,6 +173,6 @@ public final class Requeue {
                                     candidates.getFirst().job().pipeline(),
                                     refused.values().iterator().next()));
         }
-        return new Sent(ready.size(), candidates.size() - ready.size(), 0);
+        return new Sent(ready.size(), candidates.size() - ready.size(), 0, 0);
     }
 }

@@ -8,6 +8,7 @@ import dev.sluice.dispatcher.requeue.Manner;
 import dev.sluice.dispatcher.requeue.Requeue;
 import dev.sluice.dispatcher.requeue.Rest;
 import dev.sluice.shared.aws.StandingResults;
+import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.pipeline.Pipelines;
@@ -17,12 +18,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
+import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +54,18 @@ class DailyBackfillTest {
     private static final class FakeTurn implements Turn {
         private boolean due = true;
         private int keeps = Integer.MAX_VALUE;
+        private String position = Listing.START;
         private final List<String> calls = new ArrayList<>();
+
+        @Override
+        public String position() {
+            return position;
+        }
+
+        @Override
+        public void reached(String to) {
+            position = to;
+        }
 
         @Override
         public boolean take(Duration every) {
@@ -58,6 +80,7 @@ class DailyBackfillTest {
 
         @Override
         public void finish() {
+            position = Listing.START;
             calls.add("finish");
         }
 
@@ -65,23 +88,30 @@ class DailyBackfillTest {
         public void release() {
             calls.add("release");
         }
+
+        @Override
+        public void release(Duration pause) {
+            calls.add("release " + pause);
+        }
     }
 
-    /** Three pages of what is no upload. */
+    /** Three pages of what is no upload, unless it is said otherwise. */
     private static final class FakeListing implements Listing {
         private int pages;
-        private boolean reachable = true;
+        private String unreachable = "";
+        private List<Listed> onB = List.of();
 
         @Override
         public Stream<Page> after(String position) {
             return Stream.of("a", "b", "c")
+                    .filter(key -> key.compareTo(position) > 0)
                     .map(
                             key -> {
-                                if (!reachable) {
+                                if (key.equals(unreachable)) {
                                     throw new IllegalStateException("S3 is out of reach");
                                 }
                                 pages++;
-                                return new Page(List.of(), key);
+                                return new Page(key.equals("b") ? onB : List.of(), key);
                             });
         }
 
@@ -118,6 +148,7 @@ class DailyBackfillTest {
     }
 
     private Backfill backfill(Rest rest) {
+        WorkQueue queue = new WorkQueue(new NoSqs(), new NoSqs(), "nowhere");
         JobSender nowhere =
                 new JobSender() {
                     @Override
@@ -127,7 +158,17 @@ class DailyBackfillTest {
 
                     @Override
                     public long waiting(String pipeline) {
-                        return 0;
+                        return queue.waiting();
+                    }
+
+                    @Override
+                    public boolean begun(Job job) {
+                        return false;
+                    }
+
+                    @Override
+                    public boolean paused(String pipeline) {
+                        return false;
                     }
                 };
         InstantSource clock = InstantSource.system();
@@ -141,8 +182,13 @@ class DailyBackfillTest {
                 clock);
     }
 
-    /** Nobody asks them anything here. */
+    /** There is no row, and no result. */
     private record NoDynamoDb() implements DynamoDbClient {
+        @Override
+        public GetItemResponse getItem(GetItemRequest get) {
+            return GetItemResponse.builder().build();
+        }
+
         @Override
         public String serviceName() {
             return "dynamodb";
@@ -154,12 +200,49 @@ class DailyBackfillTest {
 
     private record NoS3() implements S3Client {
         @Override
+        public HeadObjectResponse headObject(HeadObjectRequest head) {
+            throw S3Exception.builder().statusCode(404).build();
+        }
+
+        @Override
         public String serviceName() {
             return "s3";
         }
 
         @Override
         public void close() {}
+    }
+
+    /** Nobody has made its queue. */
+    private record NoSqs() implements SqsClient {
+        @Override
+        public GetQueueAttributesResponse getQueueAttributes(GetQueueAttributesRequest get) {
+            throw QueueDoesNotExistException.builder().message("there is no such queue").build();
+        }
+
+        @Override
+        public String serviceName() {
+            return "sqs";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void rule6_whatIsLeftIsLookedAtAgainFromThereAtTheNextLook() throws Exception {
+        Instant yesterday = Instant.now().minus(DAY);
+        listing.onB = List.of(new Listed("acme/scans/one.jpg", "e", 3, yesterday));
+        DailyBackfill daily = daily();
+
+        assertThat(daily.look()).isFalse();
+
+        assertThat(listing.pages).as("it went on to the end").isEqualTo(3);
+        assertThat(turn.calls).containsExactly("take PT24H", "release PT1H");
+        assertThat(turn.position).isEqualTo("a");
+        listing.onB = List.of(); // it is gone
+        assertThat(daily.look()).isTrue();
+        assertThat(listing.pages).isEqualTo(5);
     }
 
     @Test
@@ -181,15 +264,17 @@ class DailyBackfillTest {
     }
 
     @Test
-    void whatFailsIsLeftToTheNextLook() throws Exception {
-        listing.reachable = false;
+    void rule6_whatFailsIsGoneOnWithAtTheNextLook() throws Exception {
+        listing.unreachable = "c";
         DailyBackfill daily = daily();
 
         assertThat(daily.look()).isFalse();
-        listing.reachable = true;
+        listing.unreachable = "";
         assertThat(daily.look()).isTrue();
 
         assertThat(turn.calls).containsExactly("take PT24H", "release", "take PT24H", "finish");
+        assertThat(listing.pages).as("it goes on where it was").isEqualTo(3);
+        assertThat(turn.position).as("the next one begins anew").isEqualTo(Listing.START);
     }
 
     @Test

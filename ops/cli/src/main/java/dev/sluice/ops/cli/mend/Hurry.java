@@ -41,7 +41,7 @@ final class Hurry {
         if (!(rate > 0) || ahead < 1) {
             throw new UsageError("--rate must be above 0, --ahead 1 at least");
         }
-        return new Manner(rate, ahead, PATIENCE);
+        return new Manner(rate, ahead, PATIENCE, false);
     }
 
     boolean dry() {
