@@ -70,7 +70,13 @@ final class MendingIT {
 
     private static Program backfill(Fleet fleet, Customer customer) {
         return Program.start(
-                fleet.environment(Map.of()), "backfill", "--customer", customer.id(), "--json");
+                fleet.environment(Map.of()),
+                "backfill",
+                "--customer",
+                customer.id(),
+                "--young",
+                "0s",
+                "--json");
     }
 
     /** Whoever takes a job dies: the queue gives them up, and their rows have failed. */
@@ -248,7 +254,9 @@ final class MendingIT {
                             fleet.environment(Map.of("AWS_ENDPOINT_URL_SQS", sqs.endpoint())),
                             "backfill",
                             "--customer",
-                            customer.id());
+                            customer.id(),
+                            "--young",
+                            "0s");
             sqs.awaitHeld();
             cut.kill();
             sqs.drop();
@@ -266,6 +274,8 @@ final class MendingIT {
                             "1s",
                             "--customer",
                             customer.id(),
+                            "--young",
+                            "0s",
                             "--json");
             assertThat(dry.exitCode()).as(dry.output()).isZero();
             assertThat(json(dry).path("found").path("stale").asInt()).isEqualTo(UPLOADS);
@@ -279,6 +289,8 @@ final class MendingIT {
                             "1s",
                             "--customer",
                             customer.id(),
+                            "--young",
+                            "0s",
                             "--json");
             assertThat(next.exitCode()).as(next.output()).isZero();
             assertThat(json(next).path("sent").asInt()).isEqualTo(UPLOADS);

@@ -46,8 +46,10 @@ import java.util.concurrent.Callable;
                 + " is and what it costs. Running it again, or twice at once, does no harm. The"
                 + " dispatcher does the same daily.",
             "",
-            "Exit code: 0 all sent, 2 a mistake in the command line, 3 an endpoint, queue or bucket"
-                    + " is missing; what was sent until then counts, and --resume goes on there."
+            "Exit code: 0 all sent, 1 some are left, for their pipeline is paused or their queue"
+                    + " was full too long: run it again, 2 a mistake in the command line, 3 an"
+                    + " endpoint, queue or bucket is missing; what was sent until then counts, and"
+                    + " --resume goes on there."
         },
         footer = {
             "",
@@ -80,6 +82,15 @@ public final class BackfillCommand implements Callable<Integer> {
                     "A row that waits longer has lost its message. Default: an hour, or twice as"
                             + " long as the oldest message has waited, where CloudWatch knows it.")
     private @Nullable Duration stale;
+
+    @Option(
+            names = "--young",
+            paramLabel = "DURATION",
+            defaultValue = "5m",
+            description =
+                    "Leave younger uploads alone, for their events may be on their way: one that"
+                            + " comes later is a second job. Default: ${DEFAULT-VALUE}.")
+    private Duration young = Duration.ZERO;
 
     @Option(
             names = "--inventory",
@@ -121,7 +132,7 @@ public final class BackfillCommand implements Callable<Integer> {
                     backfill,
                     new Backfill.Task(listing, scope, bookmark.position(), hurry.dry()),
                     bookmark,
-                    new Course(waits, meter));
+                    new Course(waits, meter, fleet.settings().indexes().size()));
         } catch (Requeue.Unsent e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
@@ -131,7 +142,10 @@ public final class BackfillCommand implements Callable<Integer> {
         if (!longest.isPositive()) {
             throw new UsageError("--stale must be above 0");
         }
-        return new Scope(Optional.ofNullable(customer), Set.copyOf(named), longest, Duration.ZERO);
+        if (young.isNegative()) {
+            throw new UsageError("--young must be 0s at least");
+        }
+        return new Scope(Optional.ofNullable(customer), Set.copyOf(named), longest, young);
     }
 
     private Optional<Listing> inventory(Fleet fleet) {
@@ -158,8 +172,12 @@ public final class BackfillCommand implements Callable<Integer> {
                 common.length() > prefix.length() ? common : prefix);
     }
 
-    /** What goes along with a run. */
-    private record Course(Waits waits, ApiMeter meter) {}
+    /**
+     * What goes along with a run.
+     *
+     * @param indexes of the table, beside the one of failures
+     */
+    private record Course(Waits waits, ApiMeter meter, int indexes) {}
 
     private int run(Backfill backfill, Backfill.Task task, Bookmark bookmark, Course course)
             throws InterruptedException {
@@ -168,12 +186,12 @@ public final class BackfillCommand implements Callable<Integer> {
         Survey survey =
                 backfill.survey(
                         task.listing(), task.scope(), task.from(), (position, counts) -> {});
-        Estimate estimate = Estimate.of(survey, inventory != null);
+        Estimate estimate = Estimate.of(survey, inventory != null, course.indexes());
         console.say(
                 "%,d objects, of them %,d uploads. Looking at their rows: %s."
                         .formatted(survey.objects(), survey.uploads(), estimate.looking()));
         console.say(
-                "If every one lacked its job, at most %s; what the jobs then do is not in it."
+                "If every one lacked its job, about %s; what the jobs then do is not in it."
                         .formatted(estimate.most()));
         if (survey.uploads() > 0
                 && !hurry.dry()
@@ -204,6 +222,6 @@ public final class BackfillCommand implements Callable<Integer> {
                             ? "%,d jobs would be sent. %s.".formatted(counts.lacking(), bill)
                             : "%,d jobs sent. %s.".formatted(counts.sent(), bill));
         }
-        return ExitCode.DONE;
+        return counts.left() + counts.paused() == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

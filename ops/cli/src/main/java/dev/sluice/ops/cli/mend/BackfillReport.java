@@ -25,7 +25,8 @@ final class BackfillReport {
                     Map.entry("gone", "deleted since they were listed"),
                     Map.entry("other", "no uploads, or not asked for"),
                     Map.entry("overtaken", "needed nothing any more"),
-                    Map.entry("left", "their queue was full too long"));
+                    Map.entry("left", "their queue was full too long"),
+                    Map.entry("paused", "their pipeline is paused; resume it, and run this again"));
 
     private BackfillReport() {}
 

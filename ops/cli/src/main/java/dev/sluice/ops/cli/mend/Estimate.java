@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * What work will ask of AWS, from what a first look counted.
  *
  * @param looking if nothing is to be sent
- * @param most if everything is
+ * @param most if everything is; waiting for a full queue comes on top
  */
 record Estimate(Bill looking, Bill most) {
     private static final int KEYS = 1000;
@@ -24,10 +24,21 @@ record Estimate(Bill looking, Bill most) {
     /** Rows of 1 KB that one Query's unit reads, eventually consistent. */
     private static final double ROWS_A_UNIT = 8;
 
+    /** In an index: a row leaves its old place and takes a new one, as its time changes. */
+    private static final double MOVE = 2;
+
+    /** Two writes of a row; in the index of failures one move, and its end. */
+    private static final double FAILED = 5;
+
     /** As {@code FailedRows} asks for them. */
     private static final int ROWS_A_QUERY = 100;
 
-    static Estimate of(Survey survey, boolean inventory) {
+    /**
+     * Of a backfill.
+     *
+     * @param indexes that rows are in while they wait
+     */
+    static Estimate of(Survey survey, boolean inventory, int indexes) {
         long uploads = survey.uploads();
         Map<String, Long> calls = new TreeMap<>();
         if (!inventory) {
@@ -45,15 +56,17 @@ record Estimate(Bill looking, Bill most) {
                                 ApiMeter.READ_UNITS,
                                 READ * uploads,
                                 ApiMeter.WRITE_UNITS,
-                                (double) uploads));
+                                (1 + MOVE * indexes) * uploads));
         return new Estimate(Bill.of(looking), Bill.of(most));
     }
 
     /**
      * Of a redrive: a row is written in the table and in the index, when it is begun and when its
      * job is sent.
+     *
+     * @param indexes beside the one of failures
      */
-    static Estimate ofRedrive(long rows) {
+    static Estimate ofRedrive(long rows, int indexes) {
         Map<String, Long> calls = new TreeMap<>();
         calls.put("dynamodb.Query", Math.ceilDiv(rows, ROWS_A_QUERY) + 10);
         Usage looking = new Usage(calls, Map.of(ApiMeter.READ_UNITS, rows / ROWS_A_UNIT));
@@ -66,7 +79,7 @@ record Estimate(Bill looking, Bill most) {
                                 ApiMeter.READ_UNITS,
                                 rows / ROWS_A_UNIT,
                                 ApiMeter.WRITE_UNITS,
-                                5.0 * rows));
+                                (FAILED + 2 * MOVE * indexes) * rows));
         return new Estimate(Bill.of(looking), Bill.of(most));
     }
 

@@ -48,8 +48,9 @@ import java.util.concurrent.Callable;
                 + " again meanwhile stays failed. Rows whose key no pipeline takes, or that would"
                 + " be refused again by their name, are counted and left.",
             "",
-            "Exit code: 0 all sent, 2 a mistake in the command line, 3 an endpoint, queue or table"
-                    + " is missing."
+            "Exit code: 0 all sent, 1 some are left, for their pipeline is paused or their queue"
+                    + " was full too long: run it again, 2 a mistake in the command line, 3 an"
+                    + " endpoint, queue or table is missing."
         },
         footer = {
             "",
@@ -114,7 +115,8 @@ public final class RedriveCommand implements Callable<Integer> {
             Redrive redrive =
                     Mending.open(fleet.settings(), fleet.clients(), fleet.pipelines())
                             .redrive(manner, waits);
-            return run(redrive, wanted, waits, meter);
+            return run(
+                    redrive, wanted, new Course(waits, meter, fleet.settings().indexes().size()));
         } catch (Requeue.Unsent e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
@@ -140,8 +142,14 @@ public final class RedriveCommand implements Callable<Integer> {
                 Set.copyOf(reasons), Optional.ofNullable(customer), Set.copyOf(named), from, to);
     }
 
-    private int run(Redrive redrive, Failures wanted, Waits waits, ApiMeter meter)
-            throws InterruptedException {
+    /**
+     * What goes along with a run.
+     *
+     * @param indexes of the table, beside the one of failures
+     */
+    private record Course(Waits waits, ApiMeter meter, int indexes) {}
+
+    private int run(Redrive redrive, Failures wanted, Course course) throws InterruptedException {
         Console console = shell.console();
         SortedMap<String, Long> counts = redrive.survey(wanted);
         long total = counts.values().stream().mapToLong(Long::longValue).sum();
@@ -149,8 +157,8 @@ public final class RedriveCommand implements Callable<Integer> {
             console.print(table(counts));
         }
         console.say(
-                "%,d failed uploads. To send their jobs: at most %s; what the jobs then do is not in it."
-                        .formatted(total, Estimate.ofRedrive(total).most()));
+                "%,d failed uploads. To send their jobs: about %s; what the jobs then do is not in it."
+                        .formatted(total, Estimate.ofRedrive(total, course.indexes()).most()));
         boolean go =
                 total > 0 && !hurry.dry() && (hurry.yes() || Consent.ofProcess(console).toGoOn());
         Optional<Redrive.Outcome> outcome = Optional.empty();
@@ -161,18 +169,18 @@ public final class RedriveCommand implements Callable<Integer> {
                                 redrive.run(
                                         wanted,
                                         done -> {
-                                            waits.over();
+                                            course.waits().over();
                                             progress.at(done);
                                         }));
             }
         }
-        Bill bill = Bill.of(meter.usage());
+        Bill bill = Bill.of(course.meter().usage());
         console.print(
                 hurry.json()
                         ? json(counts, outcome, bill)
                         : outcome.map(done -> sentence(done, bill))
                                 .orElse("Nothing was sent. %s.".formatted(bill)));
-        return ExitCode.DONE;
+        return outcome.map(Redrive.Outcome::left).orElse(0L) == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private static Table table(Map<String, Long> counts) {
@@ -185,6 +193,11 @@ public final class RedriveCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder("%,d jobs sent".formatted(done.sent()));
         if (done.overtaken() > 0) {
             text.append(", %,d settled or sent meanwhile".formatted(done.overtaken()));
+        }
+        if (done.left() > 0) {
+            text.append(
+                    ", %,d left, for their pipeline is paused or their queue was full too long; run this again"
+                            .formatted(done.left()));
         }
         done.refused()
                 .forEach(
@@ -199,6 +212,7 @@ public final class RedriveCommand implements Callable<Integer> {
         counts.forEach(document.putObject("failed")::put);
         document.put("sent", outcome.map(Redrive.Outcome::sent).orElse(0L));
         document.put("overtaken", outcome.map(Redrive.Outcome::overtaken).orElse(0L));
+        document.put("left", outcome.map(Redrive.Outcome::left).orElse(0L));
         ObjectNode left = document.putObject("leftFailed");
         outcome.ifPresent(done -> done.refused().forEach(left::put));
         document.put("requests", bill.requests());
