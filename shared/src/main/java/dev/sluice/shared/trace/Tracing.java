@@ -52,8 +52,11 @@ public final class Tracing {
         spans.flush();
     }
 
-    /** Sends what has ended, and records no more. Repeatable. */
-    public static void end() {
+    /**
+     * Sends what has ended, and records no more. Repeatable: whoever calls second, such as the
+     * thread that then ends the process, waits for the first.
+     */
+    public static synchronized void end() {
         Spans last = spans;
         use(Spans.NONE);
         last.end();

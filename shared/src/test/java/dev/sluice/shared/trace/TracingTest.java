@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** It is the whole process's. */
@@ -139,6 +140,41 @@ class TracingTest {
                 .contains("sluice-worker", "queue", "job", "fetch")
                 .contains("acme/cats#tom", "sluice.generation", JOB.generation().value())
                 .contains("reject", "corrupt-picture");
+    }
+
+    @Test
+    void nobodyEndsTheProcessWhileSpansAreBeingSent() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch received = new CountDownLatch(1);
+        Tracing.use(
+                new Spans() {
+                    @Override
+                    public Span begin(Beginning beginning, Optional<TraceContext> from) {
+                        return Span.passing(from);
+                    }
+
+                    @Override
+                    public void end() {
+                        begun.countDown();
+                        try {
+                            received.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                });
+        Thread sending = Thread.ofPlatform().start(Tracing::end);
+        begun.await();
+
+        Thread exiting = Thread.ofPlatform().start(Tracing::end);
+        while (exiting.getState() != Thread.State.BLOCKED && exiting.isAlive()) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(exiting.isAlive()).isTrue();
+        received.countDown();
+        exiting.join();
+        sending.join();
     }
 
     @Test
