@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.shared.Settings;
+import dev.sluice.shared.Tuning;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsAccess;
 import dev.sluice.shared.aws.WorkQueue.Outgoing;
@@ -244,7 +245,7 @@ class DispatcherProcessTest {
                 there.http(),
                 there.metrics(),
                 there.notices(),
-                new Settings.Tuning(
+                new Tuning(
                         there.tuning().permits(),
                         there.tuning().pollers(),
                         there.tuning().connections(),

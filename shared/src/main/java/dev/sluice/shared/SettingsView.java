@@ -42,7 +42,7 @@ public final class SettingsView {
         return address.getScheme() + "://" + address.getHost() + port;
     }
 
-    private static Map<String, Object> tuning(Settings.Tuning tuning) {
+    private static Map<String, Object> tuning(Tuning tuning) {
         Map<String, Object> view = new LinkedHashMap<>();
         tuning.permits().ifPresent(permits -> view.put("permits", permits));
         view.put("pollers", tuning.pollers());

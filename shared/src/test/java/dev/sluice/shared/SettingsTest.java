@@ -93,7 +93,7 @@ class SettingsTest {
                 .containsOnly(Map.entry("imds", URI.create("http://169.254.169.254")));
         assertThat(settings.tuning())
                 .isEqualTo(
-                        new Settings.Tuning(
+                        new Tuning(
                                 Optional.empty(),
                                 2,
                                 Optional.empty(),
@@ -265,7 +265,7 @@ class SettingsTest {
         assertThat(settings.log()).isEqualTo(new Settings.Log(Format.JSON, Level.INFO));
         assertThat(settings.tuning())
                 .isEqualTo(
-                        new Settings.Tuning(
+                        new Tuning(
                                 Optional.of(10),
                                 3,
                                 Optional.of(40),

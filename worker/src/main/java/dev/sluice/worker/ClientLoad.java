@@ -1,6 +1,7 @@
 package dev.sluice.worker;
 
 import dev.sluice.shared.Settings;
+import dev.sluice.shared.Tuning;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.pipeline.Pipeline;
@@ -34,7 +35,7 @@ final class ClientLoad {
      */
     static AwsClients.Load of(Settings settings, Pipelines pipelines) {
         int count = pipelines.all().size();
-        Settings.Tuning tuning = settings.tuning();
+        Tuning tuning = settings.tuning();
         int permits = pipelines.all().stream().mapToInt(each -> tuning.permits(each)).sum();
         int connections = tuning.connections().orElse(permits);
         Problems problems = new Problems();
