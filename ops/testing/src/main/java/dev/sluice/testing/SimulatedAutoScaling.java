@@ -33,6 +33,8 @@ public final class SimulatedAutoScaling implements AutoCloseable {
     private final String instance;
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
+    private volatile Runnable beforeAnswers = () -> {};
+
     // All guarded by this.
     private final Set<String> denied = new HashSet<>();
     private int hookSeconds;
@@ -95,6 +97,11 @@ public final class SimulatedAutoScaling implements AutoCloseable {
         denied.clear();
     }
 
+    /** What happens each time a call has arrived, before it is answered. */
+    public void beforeAnswers(Runnable happening) {
+        beforeAnswers = happening;
+    }
+
     /** Actions so far, in order. */
     public List<String> calls() {
         return List.copyOf(calls);
@@ -113,6 +120,7 @@ public final class SimulatedAutoScaling implements AutoCloseable {
                                             pair -> URLDecoder.decode(pair[1], UTF_8)));
             String action = form.getOrDefault("Action", "");
             calls.add(action);
+            beforeAnswers.run();
             Answer answer = act(action, form);
             byte[] bytes = answer.body().getBytes(UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/xml");

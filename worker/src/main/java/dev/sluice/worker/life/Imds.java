@@ -2,6 +2,7 @@ package dev.sluice.worker.life;
 
 import dev.sluice.worker.life.Metadata.NoAnswer.Kind;
 
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.retry.backoff.BackoffStrategy;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -30,6 +31,7 @@ final class Imds implements Metadata {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
+    private static final int TOO_MANY = 429;
 
     private final URI endpoint;
     private Ec2MetadataClient client;
@@ -103,11 +105,16 @@ final class Imds implements Metadata {
             return Kind.SILENT;
         }
         if (failure instanceof Ec2MetadataClientException refused) {
-            return refused.statusCode() == UNAUTHORIZED || refused.statusCode() == FORBIDDEN
-                    ? Kind.NO_TOKEN
-                    : Kind.NO_INSTANCE; // other clouds have services at the same address
+            return switch (refused.statusCode()) {
+                case UNAUTHORIZED, FORBIDDEN -> Kind.NO_TOKEN;
+                case TOO_MANY -> Kind.SILENT;
+                default -> Kind.NO_INSTANCE; // other clouds have services at the same address
+            };
         }
         for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof RetryableException) {
+                return Kind.SILENT; // what the client makes of 5xx
+            }
             if (each instanceof SocketTimeoutException && !isConnect(each)) {
                 return Kind.NO_TOKEN; // connected, so somebody is there
             }

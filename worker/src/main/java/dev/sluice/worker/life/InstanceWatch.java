@@ -5,7 +5,6 @@ import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.life.Metadata.NoAnswer;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,14 +13,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
  * Watches the EC2 instance that the worker runs on, if it runs on one, for signs of its end, and
- * does what its autoscaling group wants from it. A thread of its own, which polls the instance's
- * metadata; AWS is called at start, for long jobs and at the end only.
+ * does what its autoscaling group wants from it. One thread polls the instance's metadata, another
+ * calls AWS, at start, for long jobs and at the end only: no slow call hides a notice.
  */
 public final class InstanceWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(InstanceWatch.class);
@@ -32,11 +32,13 @@ public final class InstanceWatch implements AutoCloseable {
     /** What a start waits for the first look, at most; usually it was over long before. */
     private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
 
-    /** What the end waits for the last calls; the hook's margin is longer. */
-    private static final Duration LAST_CALLS = Duration.ofSeconds(8);
+    /** What the end waits for the last look and calls, three seconds each. */
+    private static final Duration LAST_CALLS = Duration.ofSeconds(10);
 
-    /** Looks that find nobody, before it gives up: a network may come up late. */
+    /** Looks that find nobody, before it says so and looks seldom: a network may come up late. */
     private static final int MISSES = 3;
+
+    private static final Duration SELDOM = Duration.ofMinutes(1);
 
     /** From this on, work is long. */
     public static final Duration LONG = Duration.ofSeconds(60);
@@ -44,7 +46,7 @@ public final class InstanceWatch implements AutoCloseable {
     private final Metadata metadata;
     private final Marks marks;
     private final Lifecycle life;
-    private final Function<String, Duties> joining;
+    private final GroupDuties group;
     private final CountDownLatch looked = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
@@ -53,31 +55,14 @@ public final class InstanceWatch implements AutoCloseable {
     private volatile Optional<String> instance = Optional.empty();
 
     // Of the thread alone.
-    private @Nullable Duties duties;
     private int misses;
     private boolean unanswered;
 
-    /**
-     * What the worker does for the group of its instance.
-     *
-     * @param longAtWork whether a job has been worked on for {@link #LONG}
-     */
-    record Duties(Membership membership, ScaleInProtection protection, BooleanSupplier longAtWork) {
-        void tick() {
-            protection.set(longAtWork.getAsBoolean());
-            membership.tick();
-        }
-    }
-
-    /**
-     * @param joining the duties of an instance of that ID
-     */
-    InstanceWatch(
-            Metadata metadata, Marks marks, Lifecycle life, Function<String, Duties> joining) {
+    InstanceWatch(Metadata metadata, Marks marks, Lifecycle life, GroupDuties group) {
         this.metadata = metadata;
         this.marks = marks;
         this.life = life;
-        this.joining = joining;
+        this.group = group;
         this.thread = Thread.ofPlatform().daemon().name("instance-watch").unstarted(this::run);
     }
 
@@ -95,33 +80,32 @@ public final class InstanceWatch implements AutoCloseable {
         }
         Ticker ticker = Ticker.system();
         Metadata metadata = new Imds(endpoint.get());
-        InstanceWatch watch =
-                new InstanceWatch(
+        Marks marks =
+                new Marks(
                         metadata,
-                        new Marks(
-                                metadata,
-                                InstantSource.system(),
-                                settings.tuning().heedsRebalance()),
-                        life,
-                        instance -> {
+                        InstantSource.system(),
+                        ticker,
+                        settings.tuning().heedsRebalance());
+        Function<String, Optional<ScalingGroup>> lookUp =
+                id -> aws.beside().autoscaling().flatMap(client -> ScalingGroup.of(client, id));
+        GroupDuties group =
+                new GroupDuties(
+                        marks,
+                        id -> {
                             Membership membership =
                                     new Membership(
-                                            () ->
-                                                    aws.beside()
-                                                            .autoscaling()
-                                                            .flatMap(
-                                                                    client ->
-                                                                            ScalingGroup.of(
-                                                                                    client,
-                                                                                    instance)),
+                                            () -> lookUp.apply(id),
                                             life,
                                             ticker,
                                             settings.queuePrefix());
-                            return new Duties(
+                            return new GroupDuties.Duties(
                                     membership,
                                     new ScaleInProtection(membership, ticker),
                                     longAtWork);
-                        });
+                        },
+                        Executors.newSingleThreadExecutor(
+                                Thread.ofPlatform().daemon().name("instance-group").factory()));
+        InstanceWatch watch = new InstanceWatch(metadata, marks, life, group);
         watch.begin();
         return Optional.of(watch);
     }
@@ -150,9 +134,10 @@ public final class InstanceWatch implements AutoCloseable {
         try {
             do {
                 tick();
-            } while (misses < MISSES && !closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
-            closed.await();
-            farewell();
+            } while (!closed.await(pause().toMillis(), TimeUnit.MILLISECONDS));
+            if (group.end(LAST_CALLS)) {
+                farewell();
+            }
         } catch (InterruptedException e) {
             log.trace("interrupted", e);
         } finally {
@@ -160,12 +145,16 @@ public final class InstanceWatch implements AutoCloseable {
         }
     }
 
+    private Duration pause() {
+        return misses < MISSES ? EVERY : SELDOM;
+    }
+
     /** One look, and what is due for the group, whether or not the instance answered. */
     void tick() {
         try {
             look();
             looked.countDown(); // a start does not wait for what calls AWS
-            serveGroup();
+            instance.ifPresent(group::serve);
         } catch (RuntimeException e) { // a bug must not end the watch
             log.error("the instance was not looked at this time", e);
         } finally {
@@ -175,33 +164,39 @@ public final class InstanceWatch implements AutoCloseable {
 
     private void look() {
         try {
-            if (instance.isEmpty()) {
-                instance = metadata.item("instance-id");
-                log.info("on EC2 instance {}", instance.orElse("without an ID"));
-            }
+            Optional<NoAnswer> nameless = identify();
             marks.look(life::leave);
+            if (nameless.isPresent()) {
+                throw nameless.get();
+            }
             if (unanswered) {
                 log.info("the instance metadata service answers");
             }
             unanswered = false;
+            misses = 0;
         } catch (NoAnswer e) {
             unanswered(e);
         }
     }
 
-    private void serveGroup() {
-        boolean ends = marks.groupEnds();
-        if (duties == null && instance.isPresent() && marks.inGroup()) {
-            duties = joining.apply(instance.get());
-            if (!ends) {
-                duties.membership().join();
-            }
+    /**
+     * Asks for the instance's ID until it is known.
+     *
+     * @return why it is not, though somebody is there: marks may be, too
+     */
+    private Optional<NoAnswer> identify() throws NoAnswer {
+        if (instance.isPresent()) {
+            return Optional.empty();
         }
-        if (duties != null) {
-            if (ends) {
-                duties.membership().ends();
+        try {
+            instance = metadata.item("instance-id");
+            log.info("on EC2 instance {}", instance.orElse("without an ID"));
+            return Optional.empty();
+        } catch (NoAnswer e) {
+            if (e.kind() != NoAnswer.Kind.SILENT) {
+                throw e;
             }
-            duties.tick();
+            return Optional.of(e);
         }
     }
 
@@ -211,8 +206,9 @@ public final class InstanceWatch implements AutoCloseable {
                 misses++;
                 if (misses == MISSES) {
                     log.info(
-                            "this is no EC2 instance ({}), so there is none to watch;"
-                                    + " AWS_EC2_METADATA_DISABLED=true saves the look",
+                            "this is no EC2 instance ({}), or its metadata is out of reach; it is"
+                                    + " looked for once a minute from now on, and"
+                                    + " AWS_EC2_METADATA_DISABLED=true saves that",
                             why.getMessage());
                 }
             }
@@ -240,14 +236,11 @@ public final class InstanceWatch implements AutoCloseable {
 
     /** Nothing is held any more: the group need not wait. */
     void farewell() {
-        if (duties == null) {
-            return;
-        }
-        look(); // the group's decision may be newer
-        if (marks.groupEnds()) {
-            duties.membership().complete();
-        } else {
-            duties.protection().set(false);
+        if (instance.isPresent()) {
+            if (!marks.groupEnds()) {
+                look(); // the group's decision may be newer
+            }
+            group.farewell(instance.get());
         }
     }
 

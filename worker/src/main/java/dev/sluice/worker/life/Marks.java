@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import dev.sluice.shared.time.Ticker;
+
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -39,32 +43,67 @@ final class Marks {
 
     private final Metadata metadata;
     private final InstantSource clock;
+    private final Ticker ticker;
     private final boolean heedsRebalance;
     private final Set<String> seen = new HashSet<>();
-    private Optional<String> target = Optional.empty();
+
+    // Written by the thread that looks alone.
+    private volatile Optional<String> target = Optional.empty();
+    private volatile long endsSince;
 
     /**
      * @param heedsRebalance whether a recommendation is a mark
      */
-    Marks(Metadata metadata, InstantSource clock, boolean heedsRebalance) {
+    Marks(Metadata metadata, InstantSource clock, Ticker ticker, boolean heedsRebalance) {
         this.metadata = metadata;
         this.clock = clock;
+        this.ticker = ticker;
         this.heedsRebalance = heedsRebalance;
+    }
+
+    /** One item of the metadata, which may not come. */
+    private interface Look {
+        void at(Consumer<Reason> found) throws Metadata.NoAnswer;
     }
 
     /**
      * Tells those that were not there before, each as it is found: one item that does not come must
      * not hide another.
+     *
+     * @throws Metadata.NoAnswer for the first that did not come, after all have been asked for
      */
     void look(Consumer<Reason> found) throws Metadata.NoAnswer {
+        Metadata.@Nullable NoAnswer first = null;
+        for (Look each : List.<Look>of(this::spot, this::target, this::rebalance)) {
+            try {
+                each.at(found);
+            } catch (Metadata.NoAnswer e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private void spot(Consumer<Reason> found) throws Metadata.NoAnswer {
         Optional<String> spot = metadata.item(SPOT);
         if (spot.isPresent() && seen.add(SPOT)) {
             found.accept(interruption(spot.get()));
         }
-        target = metadata.item(TARGET).map(String::strip);
-        if (groupEnds() && seen.add(TARGET)) {
-            found.accept(new Reason.Scaled(target.orElseThrow()));
+    }
+
+    private void target(Consumer<Reason> found) throws Metadata.NoAnswer {
+        long asked = ticker.nanos();
+        Optional<String> said = metadata.item(TARGET).map(String::strip);
+        if (said.filter(ENDS::contains).isPresent() && seen.add(TARGET)) {
+            endsSince = asked;
+            found.accept(new Reason.Scaled(said.get()));
         }
+        target = said;
+    }
+
+    private void rebalance(Consumer<Reason> found) throws Metadata.NoAnswer {
         if (heedsRebalance && metadata.item(REBALANCE).isPresent() && seen.add(REBALANCE)) {
             found.accept(new Reason.Rebalance());
         }
@@ -78,6 +117,11 @@ final class Marks {
     /** Whether its group was about to end it then. */
     boolean groupEnds() {
         return target.filter(ENDS::contains).isPresent();
+    }
+
+    /** When that was first asked and true, by the monotonic clock: its hook waits since then. */
+    long endsSince() {
+        return endsSince;
     }
 
     /** A notice that cannot be read is a notice. */

@@ -104,18 +104,26 @@ final class Membership {
         return Optional.ofNullable(hook);
     }
 
-    /** The group ends the instance; its hook, if there is one, has begun to wait. Repeatable. */
-    void ends() {
+    /**
+     * The group ends the instance; its hook, if there is one, has begun to wait. Repeatable.
+     *
+     * @param since when that was seen, in the ticker's nanoseconds: calls to AWS take their time
+     */
+    void ends(long since) {
         if (hold == null && !hookless) {
             group().flatMap(this::hook)
-                    .ifPresent(waits -> hold(waits, new Deadline(before(waits.most()), ticker)));
+                    .ifPresent(waits -> hold(waits, after(before(waits.most()), since), since));
         }
     }
 
-    private void hold(Hook waits, Deadline most) {
+    private void hold(Hook waits, Deadline most, long since) {
         Duration end = before(waits.timeout());
-        life.heldUntil(new Deadline(end, ticker).orSooner(most));
-        hold = new Hold(most, new Deadline(end.dividedBy(2), ticker));
+        life.heldUntil(after(end, since).orSooner(most));
+        hold = new Hold(most, after(end.dividedBy(2), since));
+    }
+
+    private Deadline after(Duration time, long since) {
+        return new Deadline(time.minusNanos(ticker.nanos() - since), ticker);
     }
 
     private static Duration before(Duration end) {
@@ -131,18 +139,23 @@ final class Membership {
         }
         boolean longer =
                 life.reasonsEnd().filter(end -> end.left().compareTo(life.left()) > 0).isPresent();
+        long asked = ticker.nanos();
         if (longer
                 && calls.run(
                         "heartbeat of hook " + waits.name(),
                         () -> group().orElseThrow().heartbeat(waits))) {
-            hold(waits, held.most());
+            hold(waits, held.most(), asked);
         }
     }
 
-    /** The drain is over, and nothing need wait for it. */
-    void complete() {
+    /**
+     * The drain is over, and nothing need wait for it.
+     *
+     * @param since see {@link #ends}
+     */
+    void complete(long since) {
         hookless = false; // it may have one by now, and this is the last chance
-        ends();
+        ends(since);
         Hook waits = hook;
         if (hold != null
                 && waits != null

@@ -64,13 +64,17 @@ public sealed interface Reason {
         /** A notice comes two minutes ahead and is seen some seconds later. */
         static final Duration MOST = Duration.ofSeconds(110);
 
+        /** A time that is past by more than this is another clock's. */
+        private static final Duration LATE = Duration.ofMinutes(2);
+
         /** Before the instance is gone, all must have been said. */
         private static final Duration MARGIN = Duration.ofSeconds(10);
 
         /**
          * @param at when it will happen, as the notice says. A clock here that is wrong by minutes
-         *     must not cut work short: a time that is past or too far ahead is not believed.
-         *     Hibernation alone begins at once
+         *     must not cut work short: a time that is long past or too far ahead is not believed.
+         *     One that is nearly there, or just past, was seen late: it hurries, as does
+         *     hibernation, which begins at once
          */
         static SpotInterruption of(String action, Optional<Instant> at, Instant now) {
             if (action.equals("hibernate")) {
@@ -78,9 +82,11 @@ public sealed interface Reason {
             }
             Duration left =
                     at.map(time -> Duration.between(now, time).minus(MARGIN))
-                            .filter(each -> each.isPositive() && each.compareTo(MOST) < 0)
+                            .filter(each -> each.plus(LATE).isPositive())
+                            .filter(each -> each.compareTo(MOST) < 0)
                             .orElse(MOST);
-            return new SpotInterruption(action, left);
+            return new SpotInterruption(
+                    action, left.compareTo(Lifecycle.HURRIED) < 0 ? Lifecycle.HURRIED : left);
         }
 
         @Override

@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param isProtected whether its instance was protected from scale-in when it was looked up
  */
 record ScalingGroup(AutoScalingClient client, String instance, String name, boolean isProtected) {
+    /** The calls at the end must fit into what remains of a hook's time. */
+    private static final Duration CALL = Duration.ofSeconds(3);
+
     private static final String TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING";
 
     /**
@@ -30,7 +33,10 @@ record ScalingGroup(AutoScalingClient client, String instance, String name, bool
     /** Empty: the instance is in no group. Needs {@code DescribeAutoScalingInstances}. */
     static Optional<ScalingGroup> of(AutoScalingClient client, String instance) {
         List<AutoScalingInstanceDetails> found =
-                client.describeAutoScalingInstances(describe -> describe.instanceIds(instance))
+                client.describeAutoScalingInstances(
+                                describe ->
+                                        describe.instanceIds(instance)
+                                                .overrideConfiguration(o -> o.apiCallTimeout(CALL)))
                         .autoScalingInstances();
         return found.stream()
                 .findFirst()
@@ -50,7 +56,10 @@ record ScalingGroup(AutoScalingClient client, String instance, String name, bool
     Optional<Hook> hook(String prefix) {
         List<LifecycleHook> hooks =
                 client
-                        .describeLifecycleHooks(describe -> describe.autoScalingGroupName(name))
+                        .describeLifecycleHooks(
+                                describe ->
+                                        describe.autoScalingGroupName(name)
+                                                .overrideConfiguration(o -> o.apiCallTimeout(CALL)))
                         .lifecycleHooks()
                         .stream()
                         .filter(hook -> TERMINATING.equals(hook.lifecycleTransition()))
@@ -81,7 +90,8 @@ record ScalingGroup(AutoScalingClient client, String instance, String name, bool
                 beat ->
                         beat.autoScalingGroupName(name)
                                 .lifecycleHookName(hook.name())
-                                .instanceId(instance));
+                                .instanceId(instance)
+                                .overrideConfiguration(o -> o.apiCallTimeout(CALL)));
     }
 
     /** The hook need not wait any longer. Needs {@code CompleteLifecycleAction}. */
@@ -91,7 +101,8 @@ record ScalingGroup(AutoScalingClient client, String instance, String name, bool
                         complete.autoScalingGroupName(name)
                                 .lifecycleHookName(hook.name())
                                 .instanceId(instance)
-                                .lifecycleActionResult("CONTINUE"));
+                                .lifecycleActionResult("CONTINUE")
+                                .overrideConfiguration(o -> o.apiCallTimeout(CALL)));
     }
 
     /**
@@ -102,6 +113,7 @@ record ScalingGroup(AutoScalingClient client, String instance, String name, bool
                 set ->
                         set.autoScalingGroupName(name)
                                 .instanceIds(instance)
-                                .protectedFromScaleIn(on));
+                                .protectedFromScaleIn(on)
+                                .overrideConfiguration(o -> o.apiCallTimeout(CALL)));
     }
 }

@@ -44,6 +44,14 @@ class ImdsTest {
         assertThat(instance.given()).isEqualTo(2);
     }
 
+    /** Before its first answer, too: it is an instance whose service is in trouble. */
+    @Test
+    void aServiceInTroubleIsToldFromNoInstance() {
+        instance.breakOff("instance-id");
+
+        assertThat(failure(imds).kind()).isEqualTo(Kind.SILENT);
+    }
+
     @Test
     void aRefusedTokenIsToldFromNoInstance() {
         instance.tokens(SimulatedInstance.Tokens.REFUSED);

@@ -22,6 +22,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** An instance and its group over HTTP; a test is the thread that looks, and moves the clocks. */
 class InstanceWatchTest {
@@ -51,15 +56,60 @@ class InstanceWatchTest {
 
     private InstanceWatch watch(SimulatedInstance on, boolean heedsRebalance, Lifecycle of) {
         Metadata metadata = new Imds(on.endpoint());
+        Marks marks = new Marks(metadata, () -> now, ticker, heedsRebalance);
         return new InstanceWatch(
-                metadata, new Marks(metadata, () -> now, heedsRebalance), of, this::duties);
+                metadata, marks, of, new GroupDuties(marks, this::duties, new Here()));
     }
 
-    private InstanceWatch.Duties duties(String id) {
+    /** Does it at once. */
+    private static final class Here extends AbstractExecutorService {
+        private volatile boolean shut;
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void shutdown() {
+            shut = true;
+        }
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            shut = true;
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return shut;
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return shut;
+        }
+
+        @Override
+        public boolean awaitTermination(long time, TimeUnit unit) {
+            return shut;
+        }
+    }
+
+    private GroupDuties.Duties duties(String id) {
         Membership membership =
                 new Membership(() -> ScalingGroup.of(client, id), life, ticker, "sluice");
-        return new InstanceWatch.Duties(
+        return new GroupDuties.Duties(
                 membership, new ScaleInProtection(membership, ticker), () -> longAtWork);
+    }
+
+    private static void join(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @BeforeEach
@@ -205,6 +255,55 @@ class InstanceWatchTest {
     }
 
     @Test
+    void eachMarkIsHeededThoughTheItemsBeforeItDoNotCome() {
+        instance.breakOff("instance-id");
+        instance.breakOff("spot/instance-action");
+        instance.target("Terminated");
+        Lifecycle other = new Lifecycle(_ -> {}, CONFIGURED, ticker);
+        watch(instance, true, other).tick();
+        assertThat(other.state()).isInstanceOf(State.Draining.class);
+
+        look();
+        assertThat(life.left()).isEqualTo(Duration.ofSeconds(HOOK - 10));
+    }
+
+    /** AWS does not answer at all. */
+    @Test
+    void rule23_aCallToAwsHidesNoNotice() {
+        CountDownLatch answers = new CountDownLatch(1);
+        Metadata metadata = new Imds(instance.endpoint());
+        Marks marks = new Marks(metadata, () -> now, ticker, true);
+        try (metadata;
+                ExecutorService calls = Executors.newSingleThreadExecutor()) {
+            GroupDuties slow =
+                    new GroupDuties(
+                            marks,
+                            id -> {
+                                join(answers);
+                                return duties(id);
+                            },
+                            calls);
+            InstanceWatch other = new InstanceWatch(metadata, marks, life, slow);
+            other.tick();
+            instance.interrupt("2026-11-30T00:02:05Z");
+            other.tick();
+            assertThat(life.state()).isInstanceOf(State.Draining.class);
+            answers.countDown();
+        }
+    }
+
+    @Test
+    void aHeartbeatCountsFromWhenItWasSent() {
+        instance.target("Terminated");
+        scaling.terminate();
+        look();
+        scaling.beforeAnswers(() -> ticker.advance(Duration.ofSeconds(9)));
+        look(Duration.ofSeconds(200));
+
+        assertThat(life.left()).isEqualTo(Duration.ofSeconds(HOOK - 10 - 9));
+    }
+
+    @Test
     void aGroupThatCannotBeLookedUpAtFirstIsLookedUpAgain() {
         scaling.deny("DescribeLifecycleHooks");
         InstanceWatch other = watch(instance, true, life);
@@ -215,8 +314,11 @@ class InstanceWatchTest {
         assertThat(life.left()).isEqualTo(CONFIGURED);
 
         scaling.allowAll();
+        ticker.advance(Duration.ofSeconds(20));
         other.tick();
-        assertThat(life.left()).isEqualTo(Duration.ofSeconds(HOOK - 10));
+        assertThat(life.left())
+                .as("the hook has waited since the mark was seen, not since it was looked up")
+                .isEqualTo(Duration.ofSeconds(HOOK - 30));
     }
 
     @Test

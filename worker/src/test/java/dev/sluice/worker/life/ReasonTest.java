@@ -15,9 +15,20 @@ import java.util.Optional;
 class ReasonTest {
     private static final Instant NOW = Instant.parse("2026-11-30T00:00:00Z");
 
-    /** The last three: clocks that are wrong. */
+    /** In the middle: a notice seen late. The last two: clocks that are wrong. */
     @ParameterizedTest
-    @CsvSource({"120, 110", "119, 109", "60, 50", "11, 1", "10, 110", "-3600, 110", "3600, 110"})
+    @CsvSource({
+        "120, 110",
+        "119, 109",
+        "60, 50",
+        "14, 4",
+        "11, 3",
+        "10, 3",
+        "0, 3",
+        "-109, 3",
+        "-110, 110",
+        "3600, 110"
+    })
     void rule23_aSpotNoticeLeaves110SecondsFromItsTimeIfThatCanBeBelieved(int ahead, int left) {
         assertThat(
                         SpotInterruption.of("terminate", Optional.of(NOW.plusSeconds(ahead)), NOW)
