@@ -2,6 +2,7 @@ package dev.sluice.shared.notify;
 
 import org.apache.hc.client5.http.DnsResolver;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -50,17 +51,13 @@ final class AddressGuard implements DnsResolver {
                     "203.0.113.0/24",
                     "224.0.0.0/4", // multicast
                     "240.0.0.0/4", // reserved, and broadcast
-                    "::/96", // unspecified, and IPv4-compatible
-                    "64:ff9b:1::/48", // local translation
-                    "100::/64", // discard
                     "2001::/23", // Teredo and other protocols
                     "2001:db8::/32",
                     "2002::/16", // 6to4
-                    "3fff::/20", // documentation
-                    "5f00::/16", // segment routing
-                    "fe80::/10", // link-local
-                    "fec0::/10", // site-local
-                    "ff00::/8"); // multicast
+                    "3fff::/20"); // documentation
+
+    /** All there is of public addresses in IPv6; the rest is special, or not given out. */
+    private static final Network GLOBAL_UNICAST = Network.parse("2000::/3").orElseThrow();
 
     /** {@code ::ffff:0:0/96}, which a JDK mostly turns into IPv4 by itself. */
     private static final byte[] MAPPED = HexFormat.of().parseHex("00000000000000000000ffff");
@@ -128,8 +125,12 @@ final class AddressGuard implements DnsResolver {
         if (METADATA.stream().anyMatch(each -> each.contains(address))) {
             return false;
         }
-        return allowed.stream().anyMatch(each -> each.contains(address))
-                || Stream.of(PRIVATE, LOOPBACK, NOT_PUBLIC)
+        return allowed.stream().anyMatch(each -> each.contains(address)) || isPublic(address);
+    }
+
+    private static boolean isPublic(InetAddress address) {
+        return (address instanceof Inet4Address || GLOBAL_UNICAST.contains(address))
+                && Stream.of(PRIVATE, LOOPBACK, NOT_PUBLIC)
                         .flatMap(List::stream)
                         .noneMatch(each -> each.contains(address));
     }

@@ -67,6 +67,11 @@ class AddressGuardTest {
                 "::",
                 "::1",
                 "::7f00:1",
+                "::ffff:0:a00:1", // 10.0.0.1 behind an older translation
+                "::ffff:0:101:101", // of a public address, too
+                "1fff::1", // not given out
+                "4000::1",
+                "5f00::1", // segment routing
                 "64:ff9b::a00:1", // 10.0.0.1 behind a NAT64
                 "64:ff9b::a9fe:a9fe",
                 "64:ff9b:1::1",
@@ -104,7 +109,9 @@ class AddressGuardTest {
                 "192.169.0.0",
                 "223.255.255.255",
                 "64:ff9b::101:101", // 1.1.1.1 behind a NAT64
+                "2001:200::1",
                 "2606:4700::1111",
+                "3ffe::1",
                 "2a00::1"
             })
     void whatIsPublicIsAllowed(String address) {
