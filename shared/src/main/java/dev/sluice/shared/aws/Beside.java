@@ -4,6 +4,7 @@ import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 import java.util.ArrayList;
@@ -37,6 +38,15 @@ public final class Beside implements AutoCloseable {
                 "sns",
                 SnsClient.class,
                 () -> AwsClients.beside(SnsClient.builder(), access, "sns", http, meter));
+    }
+
+    /** For queues beside those of jobs, whose leases must not wait for them (RULES 13). */
+    public SqsClient sqs() {
+        return of(
+                        "sqs",
+                        SqsClient.class,
+                        () -> AwsClients.beside(SqsClient.builder(), access, "sqs", http, meter))
+                .orElseThrow(() -> new IllegalStateException("SQS is always there"));
     }
 
     public Optional<CloudWatchClient> cloudwatch() {

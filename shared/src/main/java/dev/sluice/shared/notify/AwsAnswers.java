@@ -40,9 +40,16 @@ final class AwsAnswers {
 
     private AwsAnswers() {}
 
+    /** Whether it is an outage, or too much at a time: nothing that must be mended on our side. */
+    static boolean passes(SdkException failure) {
+        return !(failure instanceof AwsServiceException said)
+                || said.isThrottlingException()
+                || said.statusCode() >= TROUBLE;
+    }
+
     /** Of a whole call. The SDK has repeated what passes as often as its budget allowed. */
     static Answer of(SdkException failure) {
-        if (!(failure instanceof AwsServiceException said) || said.isThrottlingException()) {
+        if (passes(failure) || !(failure instanceof AwsServiceException said)) {
             return new Answer.Later(why(failure));
         }
         boolean closed =
@@ -53,9 +60,7 @@ final class AwsAnswers {
         if (closed) {
             return new Answer.Closed(why(failure));
         }
-        return said.statusCode() >= TROUBLE
-                ? new Answer.Later(why(failure))
-                : new Answer.Refused(why(failure));
+        return new Answer.Refused(why(failure));
     }
 
     /** Of one entry of a batch. */

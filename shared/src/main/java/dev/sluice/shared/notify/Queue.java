@@ -19,16 +19,21 @@ import java.util.stream.IntStream;
 /** A queue of SQS, in batches of ten; the customer is the message group. */
 final class Queue implements Outlet {
     private final SqsClient sqs;
-    private final String url;
+    private final String name;
+    private volatile String url;
 
-    Queue(SqsClient sqs, String url) {
+    /**
+     * @param name its URL, or its name, whose URL is asked for when it is needed
+     */
+    Queue(SqsClient sqs, String name) {
         this.sqs = sqs;
-        this.url = url;
+        this.name = name.substring(name.lastIndexOf('/') + 1);
+        this.url = name.contains("/") ? name : "";
     }
 
     @Override
     public Channel channel() {
-        return new Channel(Channel.Kind.QUEUE, url.substring(url.lastIndexOf('/') + 1));
+        return new Channel(Channel.Kind.QUEUE, name);
     }
 
     @Override
@@ -51,7 +56,7 @@ final class Queue implements Outlet {
             List<BatchResultErrorEntry> failed =
                     sqs.sendMessageBatch(
                                     send ->
-                                            send.queueUrl(url)
+                                            send.queueUrl(url(within))
                                                     .entries(entries)
                                                     .overrideConfiguration(
                                                             AwsAnswers.within(within)))
@@ -68,6 +73,19 @@ final class Queue implements Outlet {
         } catch (SdkException e) {
             return Collections.nCopies(batch.size(), AwsAnswers.of(e));
         }
+    }
+
+    private String url(Duration within) {
+        if (url.isEmpty()) {
+            url =
+                    sqs.getQueueUrl(
+                                    get ->
+                                            get.queueName(name)
+                                                    .overrideConfiguration(
+                                                            AwsAnswers.within(within)))
+                            .queueUrl();
+        }
+        return url;
     }
 
     private SendMessageBatchRequestEntry entry(int number, Notification notification) {
@@ -87,7 +105,7 @@ final class Queue implements Outlet {
                         .messageBody(notification.body())
                         .messageGroupId(CustomerGroup.of(notification.customerID()))
                         .messageAttributes(attributes);
-        if (url.endsWith(AwsAnswers.FIFO)) {
+        if (name.endsWith(AwsAnswers.FIFO)) {
             entry.messageDeduplicationId(AwsAnswers.deduplication(notification));
         }
         return entry.build();

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -28,32 +29,55 @@ final class Secret {
 
     private final SecretName name;
     private final Supplier<String> store;
+    private final Executor beside;
     private final Ticker ticker;
 
-    // All guarded by this.
+    // All guarded by this. The store is asked without it: nobody waits for that.
     private String current;
     private String previous = "";
     private long changedAt;
     private long readAt;
 
     /**
-     * Reads it.
-     *
+     * @param first as it was read, or empty if the store did not answer
      * @param store throws if it does not answer
+     * @param beside where it is read anew while the one known is used on
      */
-    Secret(SecretName name, Supplier<String> store, Ticker ticker) {
+    Secret(SecretName name, String first, Supplier<String> store, Executor beside, Ticker ticker) {
         this.name = name;
         this.store = store;
+        this.beside = beside;
         this.ticker = ticker;
-        this.current = store.get();
+        this.current = first;
         this.readAt = ticker.nanos();
     }
 
-    /** What to sign with: the one that holds, and perhaps the one before. */
-    synchronized List<String> values() {
-        if (older(readAt, FRESH)) {
-            read();
+    /**
+     * What to sign with: the one that holds, and perhaps the one before. Never waits.
+     *
+     * @return nothing if it could not be read yet
+     */
+    List<String> values() {
+        if (due()) {
+            beside.execute(this::read);
         }
+        return known();
+    }
+
+    private synchronized boolean due() {
+        return taken(current.isEmpty() ? SOONEST : FRESH);
+    }
+
+    /** Whether the last read is so old; then it is this caller's to read. */
+    private synchronized boolean taken(Duration age) {
+        boolean old = older(readAt, age);
+        if (old) {
+            readAt = ticker.nanos();
+        }
+        return old;
+    }
+
+    private synchronized List<String> known() {
         if (older(changedAt, OVERLAP)) {
             previous = "";
         }
@@ -65,29 +89,35 @@ final class Secret {
      *
      * @return whether it has been changed meanwhile, and another try makes sense
      */
-    synchronized boolean refused() {
-        return older(readAt, SOONEST) && read();
+    boolean refused() {
+        return taken(SOONEST) && read();
     }
 
     private boolean read() {
-        readAt = ticker.nanos();
         try {
-            String now = store.get();
-            if (now.isEmpty() || now.equals(current)) {
-                return false;
-            }
-            previous = current;
-            current = now;
-            changedAt = readAt;
-            log.info("{} has been changed; for a day both are used", name);
-            return true;
+            return changed(store.get());
         } catch (RuntimeException e) {
             log.warn(
-                    "{} cannot be read anew, so the one known is used on: {}",
+                    "{} cannot be read anew, so the one known, if any, is used on: {}",
                     name,
                     e.getMessage());
             return false;
         }
+    }
+
+    private synchronized boolean changed(String now) {
+        if (now.isEmpty() || now.equals(current)) {
+            return false;
+        }
+        log.info(
+                current.isEmpty()
+                        ? "{} has been read at last"
+                        : "{} has been changed; for a day both are used",
+                name);
+        previous = current;
+        current = now;
+        changedAt = ticker.nanos();
+        return true;
     }
 
     private boolean older(long since, Duration age) {

@@ -3,6 +3,9 @@ package dev.sluice.shared.notify;
 import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.time.Ticker;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
@@ -18,13 +21,15 @@ import java.util.function.Supplier;
  */
 record Secrets(
         Supplier<Optional<SsmClient>> ssm, Function<String, String> environment, Ticker ticker) {
+    private static final Logger log = LoggerFactory.getLogger(Secrets.class);
+
     /** Secrets Manager, as Systems Manager reads it. */
     private static final String REFERENCE = "/aws/reference/secretsmanager/";
 
     /**
-     * Reads one for the first time.
+     * Reads one for the first time. If its store is out of order, it is read again when it is used.
      *
-     * @throws StartFailure if it is not there
+     * @throws StartFailure if it is not there, or not for us
      */
     Secret open(SecretName name) {
         Supplier<String> store =
@@ -33,19 +38,36 @@ record Secrets(
                     case SSM -> parameter(name, name.name());
                     case SECRETSMANAGER -> parameter(name, REFERENCE + name.name());
                 };
-        Secret secret;
+        return new Secret(
+                name,
+                first(name, store),
+                store,
+                task -> Thread.ofVirtual().name("webhook-secret").start(task),
+                ticker);
+    }
+
+    private static String first(SecretName name, Supplier<String> store) {
+        String first;
         try {
-            secret = new Secret(name, store, ticker);
+            first = store.get();
         } catch (SdkException e) {
+            if (AwsAnswers.passes(e)) {
+                log.warn(
+                        "the webhook's secret {} cannot be read now, and until it can nothing is"
+                                + " sent: {}",
+                        name,
+                        e.getMessage());
+                return "";
+            }
             throw new StartFailure(
                     "the webhook's secret %s cannot be read: %s; create it, allow this role ssm:GetParameter (and kms:Decrypt, secretsmanager:GetSecretValue), or name another under notify"
                             .formatted(name, e.getMessage()),
                     e);
         }
-        if (secret.values().isEmpty()) {
+        if (first.isEmpty()) {
             throw new StartFailure("the webhook's secret %s is not set or empty".formatted(name));
         }
-        return secret;
+        return first;
     }
 
     private Supplier<String> parameter(SecretName name, String parameter) {

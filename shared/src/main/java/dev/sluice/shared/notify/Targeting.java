@@ -25,7 +25,10 @@ import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 
-/** Opens the channels that the settings name, and looks that each is there. */
+/**
+ * Opens the channels that the settings name, and looks that each is there. A service that is out of
+ * order keeps no program from starting: what it is to send then is lost and counted, as later.
+ */
 record Targeting(AwsClients aws, Ticker ticker) implements Notices.Outlets {
     private static final Logger log = LoggerFactory.getLogger(Targeting.class);
 
@@ -68,7 +71,7 @@ record Targeting(AwsClients aws, Ticker ticker) implements Notices.Outlets {
     }
 
     private Outlet queue(String name) {
-        SqsClient sqs = aws.settling();
+        SqsClient sqs = aws.beside().sqs();
         try {
             if (name.contains("/")) {
                 sqs.getQueueAttributes(
@@ -82,7 +85,8 @@ record Targeting(AwsClients aws, Ticker ticker) implements Notices.Outlets {
                             .formatted(name),
                     e);
         } catch (SdkException e) {
-            if (!name.contains("/")) { // its URL is not known then
+            boolean found = name.contains("/");
+            if (!found && !AwsAnswers.passes(e)) { // its URL is needed
                 throw silent(e, "queue " + name, "SQS");
             }
             forgive(e, "queue " + name, "sqs:GetQueueAttributes", "SQS");
@@ -92,10 +96,13 @@ record Targeting(AwsClients aws, Ticker ticker) implements Notices.Outlets {
 
     /** Whether it is there is not this role's to know; it may send all the same. */
     private static void forgive(SdkException e, String what, String permission, String service) {
-        if (!(e instanceof AwsServiceException said) || said.statusCode() != FORBIDDEN) {
+        if (AwsAnswers.passes(e)) {
+            log.warn("whether {} is there cannot be told now: {}", what, e.getMessage());
+        } else if (e instanceof AwsServiceException said && said.statusCode() == FORBIDDEN) {
+            log.warn("whether {} is there cannot be told without {}", what, permission);
+        } else {
             throw silent(e, what, service);
         }
-        log.warn("whether {} is there cannot be told without {}", what, permission);
     }
 
     private static StartFailure silent(SdkException e, String what, String service) {

@@ -133,7 +133,6 @@ final class Webhook implements Outlet {
         String body = notification.body();
         post.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON));
         post.setHeader("X-Sluice-Id", notification.id());
-        post.setHeader(Signature.HEADER, Signature.of(body, clock.instant(), secret.values()));
         AtomicBoolean late = new AtomicBoolean();
         // The client's own time-outs are for each read: an answer could come a byte at a time.
         ScheduledFuture<?> end =
@@ -145,6 +144,11 @@ final class Webhook implements Outlet {
                         within.toMillis(),
                         TimeUnit.MILLISECONDS);
         try {
+            List<String> secrets = secret.values();
+            if (secrets.isEmpty()) {
+                return new Answer.Later("its secret could not be read yet");
+            }
+            post.setHeader(Signature.HEADER, Signature.of(body, clock.instant(), secrets));
             return answer(status(post));
         } catch (RefusedAddress | SSLPeerUnverifiedException | SSLHandshakeException e) {
             return new Answer.Closed(why(e));

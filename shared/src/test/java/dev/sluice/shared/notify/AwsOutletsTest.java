@@ -13,11 +13,14 @@ import software.amazon.awssdk.services.sns.model.NotFoundException;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequest;
 import software.amazon.awssdk.services.sns.model.PublishBatchResponse;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
+import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -139,6 +142,46 @@ class AwsOutletsTest {
         assertThat(seen.get().entries().getFirst().messageDeduplicationId()).isNull();
         assertThat(seen.get().entries().getFirst().messageAttributes().get("status").stringValue())
                 .isEqualTo("completed");
+    }
+
+    /** Its name alone is known if SQS was out of order at the start. */
+    @Test
+    void aQueueIsLookedUpWhenItIsNeeded() {
+        AtomicReference<String> seen = new AtomicReference<>();
+        List<String> lookedUp = new ArrayList<>();
+        SqsClient late =
+                new SqsClient() {
+                    @Override
+                    public GetQueueUrlResponse getQueueUrl(GetQueueUrlRequest get) {
+                        lookedUp.add(get.queueName());
+                        if (lookedUp.size() == 1) {
+                            throw SdkClientException.create("connection refused");
+                        }
+                        return GetQueueUrlResponse.builder().queueUrl("https://sqs/1/told").build();
+                    }
+
+                    @Override
+                    public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest send) {
+                        seen.set(send.queueUrl());
+                        return SendMessageBatchResponse.builder().build();
+                    }
+
+                    @Override
+                    public String serviceName() {
+                        return SERVICE_NAME;
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+        Queue queue = new Queue(late, "told");
+
+        assertThat(queue.channel()).hasToString("queue told");
+        assertThat(queue.send(TWO, BUDGET)).hasOnlyElementsOfType(Answer.Later.class);
+        assertThat(queue.send(TWO, BUDGET)).containsOnly(new Answer.Sent());
+        assertThat(queue.send(TWO, BUDGET)).containsOnly(new Answer.Sent());
+        assertThat(seen).hasValue("https://sqs/1/told");
+        assertThat(lookedUp).containsExactly("told", "told");
     }
 
     @Test

@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.GetParameterRequest;
 import software.amazon.awssdk.services.ssm.model.GetParameterResponse;
 import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
+import software.amazon.awssdk.services.ssm.model.SsmException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ class SecretTest {
     private String stored = "first";
 
     private Secret secret(Supplier<String> store) {
-        return new Secret(NAME, store, clock);
+        return new Secret(NAME, store.get(), store, Runnable::run, clock);
     }
 
     private String read() {
@@ -74,6 +75,31 @@ class SecretTest {
         assertThat(asked).hasSize(3);
     }
 
+    /** Whoever signs holds a job's lease. */
+    @Test
+    void nobodyWaitsWhileItIsReadAnew() {
+        List<Runnable> beside = new ArrayList<>();
+        Secret secret = new Secret(NAME, "first", this::read, beside::add, clock);
+        stored = "second";
+        clock.advance(Secret.FRESH);
+
+        assertThat(secret.values()).containsExactly("first");
+        assertThat(secret.values()).containsExactly("first");
+        assertThat(asked).isEmpty();
+        assertThat(beside).hasSize(1);
+        beside.getFirst().run();
+        assertThat(secret.values()).containsExactly("second", "first");
+    }
+
+    @Test
+    void oneWhoseStoreWasOutOfOrderAtTheStartIsReadLater() {
+        Secret secret = new Secret(NAME, "", this::read, Runnable::run, clock);
+        assertThat(secret.values()).isEmpty();
+
+        clock.advance(Secret.SOONEST);
+        assertThat(secret.values()).containsExactly("first");
+    }
+
     @Test
     void oneThatCannotBeReadAnewIsUsedOn() {
         boolean[] away = {false};
@@ -97,6 +123,9 @@ class SecretTest {
         @Override
         public GetParameterResponse getParameter(GetParameterRequest get) {
             requests.add(get);
+            if (get.name().contains("outage")) {
+                throw SsmException.builder().message("sorry").statusCode(503).build();
+            }
             if (get.name().contains("absent")) {
                 throw ParameterNotFoundException.builder().message("no such parameter").build();
             }
@@ -145,6 +174,13 @@ class SecretTest {
         assertThatExceptionOfType(StartFailure.class)
                 .isThrownBy(() -> nowhere.open(named("ssm:/hooks/acme")))
                 .withMessageContaining("AWS_ENDPOINT_URL_SSM");
+    }
+
+    @Test
+    void aStoreThatIsOutOfOrderKeepsNoProgramFromStarting() {
+        Secrets secrets = new Secrets(() -> Optional.of(new OneParameter()), _ -> "", clock);
+
+        assertThat(secrets.open(named("ssm:/outage")).values()).isEmpty();
     }
 
     @Test

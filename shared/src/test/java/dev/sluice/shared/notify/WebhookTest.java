@@ -38,7 +38,12 @@ class WebhookTest {
     private final List<AutoCloseable> open = new ArrayList<>(List.of(receiver));
     private String stored = "whsec";
     private final Secret secret =
-            new Secret(SecretName.parse("env:HOOK").orElseThrow(), () -> stored, clock);
+            new Secret(
+                    SecretName.parse("env:HOOK").orElseThrow(),
+                    stored,
+                    () -> stored,
+                    Runnable::run,
+                    clock);
 
     @AfterEach
     void close() throws Exception {
