@@ -81,7 +81,8 @@ final class Bucket implements AutoCloseable {
         return new Backfill(
                 world.pipelines,
                 new Backfill.Stores(
-                        world.table,
+                        // by one clock: what another has just written is not stale
+                        new JobTable(world.clients.dynamodb(), world.settings.table(), clock),
                         new StandingResults(world.clients.s3(), world.settings.resultBucket())),
                 world.settings.bucket(),
                 new Requeue(queues, HASTY, NONE),
