@@ -1,12 +1,15 @@
 package dev.sluice.shared.aws;
 
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +34,24 @@ public final class Beside implements AutoCloseable {
         this.access = access;
         this.http = http;
         this.meter = meter;
+    }
+
+    /** One with this SQS and no other service: for a program that plays AWS. */
+    public static Beside playing(SqsClient sqs) {
+        AwsAccess played =
+                new AwsAccess(
+                        Region.US_EAST_1,
+                        Map.of("sqs", URI.create("http://played")),
+                        AnonymousCredentialsProvider.create());
+        Beside beside =
+                new Beside(
+                        played,
+                        (connections, here) -> {
+                            throw new IllegalStateException("nothing is called");
+                        },
+                        new ApiMeter());
+        beside.open.put("sqs", sqs);
+        return beside;
     }
 
     public Optional<SnsClient> sns() {

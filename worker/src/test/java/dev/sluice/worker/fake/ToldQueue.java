@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import dev.sluice.shared.aws.AwsClients;
+import dev.sluice.shared.aws.Beside;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
 import dev.sluice.shared.notify.NoticeSettings;
@@ -34,7 +35,7 @@ public final class ToldQueue implements SqsClient {
                 new Section(Map.of("default", Map.of("queue", "told")), key -> key, new Problems());
         return Notices.open(
                 NoticeSettings.read(section),
-                new AwsClients(null, null, queue, queue, null),
+                new AwsClients(null, null, queue, queue, Beside.playing(queue)),
                 List.of());
     }
 
