@@ -9,9 +9,11 @@ import dev.sluice.shared.metrics.Families;
 import dev.sluice.shared.metrics.Family;
 import dev.sluice.shared.metrics.Family.CloudWatchMetric;
 
+import java.util.Locale;
+
 /**
- * A dashboard of CloudWatch. It searches for what there is, so that it needs neither the names of
- * fleets nor those of pipelines; what SQS itself tells, at no cost, is in it too.
+ * A dashboard of CloudWatch. It searches for what there is, so that it needs no names of pipelines;
+ * what SQS itself tells, at no cost, is in it too.
  */
 final class CloudWatchDashboard {
     private static final JsonMapper JSON = new JsonMapper();
@@ -22,16 +24,18 @@ final class CloudWatchDashboard {
 
     private final ArrayNode widgets = JSON.createArrayNode();
     private final String region;
+    private final String queuePrefix;
 
-    private CloudWatchDashboard(String region) {
+    private CloudWatchDashboard(String region, String queuePrefix) {
         this.region = region;
+        this.queuePrefix = queuePrefix;
     }
 
     /** What {@code aws cloudwatch put-dashboard --dashboard-body} takes. */
-    static ObjectNode json(String region) {
-        CloudWatchDashboard dashboard = new CloudWatchDashboard(region);
+    static ObjectNode json(String region, String queuePrefix) {
+        CloudWatchDashboard dashboard = new CloudWatchDashboard(region, queuePrefix);
         for (Family family : Families.ALL) {
-            family.cloudwatch().ifPresent(metric -> dashboard.metric(family, metric));
+            family.cloudwatch().ifPresent(dashboard::metric);
         }
         dashboard.counted("Jobs completed a minute", Families.JOB.cloudwatch().orElseThrow());
         dashboard.counted(
@@ -44,14 +48,22 @@ final class CloudWatchDashboard {
         return json;
     }
 
-    private void metric(Family family, CloudWatchMetric metric) {
+    private void metric(CloudWatchMetric metric) {
         String statistic =
                 switch (metric.unit()) {
                     case "Count" -> "Sum";
                     case "Percent" -> "Average";
                     default -> metric.byPipeline() ? "Maximum" : "Average";
                 };
-        widget(metric.name() + ": " + family.help(), search(metric, statistic));
+        widget(title(metric), search(metric, statistic));
+    }
+
+    /** {@code BacklogSeconds} is Backlog seconds, {@code BatchFill} is Batch fill, percent. */
+    private static String title(CloudWatchMetric metric) {
+        String words =
+                metric.name().replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        String unit = metric.unit().equals("Percent") ? ", percent" : "";
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1) + unit;
     }
 
     /** Each worker adds one sample a minute, or one for each job. */
@@ -69,8 +81,8 @@ final class CloudWatchDashboard {
     private void queue(String metric, String title) {
         widget(
                 title,
-                "SEARCH('{AWS/SQS,QueueName} MetricName=\"%s\" sluice', 'Maximum', %d)"
-                        .formatted(metric, MINUTE));
+                "SEARCH('{AWS/SQS,QueueName} MetricName=\"%s\" %s', 'Maximum', %d)"
+                        .formatted(metric, queuePrefix, MINUTE));
     }
 
     private void widget(String title, String expression) {

@@ -41,6 +41,8 @@ public final class MetricsCommand implements Callable<Integer> {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private static final String PREFIX = "sluice";
+
     private final Shell shell;
 
     @ArgGroup private @Nullable Form form;
@@ -51,6 +53,15 @@ public final class MetricsCommand implements Callable<Integer> {
             defaultValue = "us-east-1",
             description = "Region of CloudWatch's dashboard; ${DEFAULT-VALUE} unless told.")
     private String region = "";
+
+    @Option(
+            names = "--prefix",
+            paramLabel = "PREFIX",
+            defaultValue = PREFIX,
+            description =
+                    "SLUICE_QUEUE_PREFIX of the fleet, for queues on CloudWatch's dashboard;"
+                            + " ${DEFAULT-VALUE} unless told.")
+    private String prefix = "";
 
     /** What to print. */
     static final class Form {
@@ -80,7 +91,7 @@ public final class MetricsCommand implements Callable<Integer> {
         } else if (form != null && form.grafana) {
             shell.console().print(text(GrafanaDashboard.json()).strip());
         } else if (form != null && form.cloudwatch) {
-            shell.console().print(text(CloudWatchDashboard.json(region)).strip());
+            shell.console().print(text(CloudWatchDashboard.json(region, prefix)).strip());
         } else {
             shell.console().print(FamilyTable.text().strip());
         }
@@ -93,7 +104,9 @@ public final class MetricsCommand implements Callable<Integer> {
         Path document = repository.resolve("docs/metrics.md");
         Map<Path, String> files = new LinkedHashMap<>();
         files.put(dashboards.resolve("grafana.json"), text(GrafanaDashboard.json()));
-        files.put(dashboards.resolve("cloudwatch.json"), text(CloudWatchDashboard.json(region)));
+        files.put(
+                dashboards.resolve("cloudwatch.json"),
+                text(CloudWatchDashboard.json(region, PREFIX)));
         files.put(document, FamilyTable.in(Files.readString(document)));
         return files;
     }
