@@ -59,7 +59,7 @@ final class MetricsIT {
                                         port.metrics()
                                                 .contains(
                                                         "sluice_backlog_seconds{pipeline=\"told\"}"
-                                                            + " 0.0"));
+                                                                + " 0.0"));
             }
             up.terminate();
             assertThat(up.exitCode()).isZero();

@@ -13,17 +13,18 @@ final class FamilyTable {
     private static final String BEGIN = "<!-- made by ops/sluice metrics --write -->\n";
     private static final String END = "<!-- end -->\n";
 
+    private static final String HEAD =
+            """
+            | Prometheus | kind | labels | told by | CloudWatch | |
+            |---|---|---|---|---|---|
+            """;
+
     private FamilyTable() {}
 
     static String text() {
         return Families.ALL.stream()
                 .map(FamilyTable::row)
-                .collect(
-                        Collectors.joining(
-                                "",
-                                "| Prometheus | kind | labels | told by | CloudWatch | |\n"
-                                        + "|---|---|---|---|---|---|\n",
-                                ""));
+                .collect(Collectors.joining("", HEAD, ""));
     }
 
     private static String row(Family family) {
