@@ -27,6 +27,10 @@ public final class ServiceTime {
     private long jobsBefore;
     private double busy;
     private double full;
+
+    /** Messages in hand at the last look at which there were any. */
+    private int sharers = 1;
+
     private double mean = Double.NaN;
 
     /**
@@ -51,8 +55,9 @@ public final class ServiceTime {
             jobsBefore = jobs;
         }
         if (held > 0) {
+            sharers = Math.min(held, permits);
             busy += seconds;
-            full += seconds * Math.min(1, (double) held / permits);
+            full += seconds * sharers / permits;
         }
         long ended = jobs - jobsBefore;
         if (ended > 0 && busy >= LOOK_SECONDS) {
@@ -65,15 +70,19 @@ public final class ServiceTime {
     }
 
     /**
-     * Seconds, more than 0. While none ends it grows with the time that passes.
+     * Seconds, more than 0. While none ends it grows to what it is if all in hand end now: the time
+     * that has passed, by those that shared it.
      *
      * @param jobs that ended so far
      */
     public synchronized double seconds(long jobs) {
         long ended = jobs - jobsBefore;
+        double atLeast = busy / sharers;
         if (Double.isNaN(mean)) {
-            return ended > 0 && busy > 0 ? busy / ended : Math.max(UNKNOWN.toMillis() / 1e3, busy);
+            return ended > 0 && busy > 0
+                    ? busy / ended
+                    : Math.max(UNKNOWN.toMillis() / 1e3, atLeast);
         }
-        return Math.max(mean, ended > 0 ? 0 : busy);
+        return Math.max(mean, ended > 0 ? 0 : atLeast);
     }
 }

@@ -71,7 +71,17 @@ class ServiceTimeTest {
     void whileNothingEndsItGrows() {
         pass(60, PERMITS, 50);
         pass(40, PERMITS, 0);
-        assertThat(seconds()).isGreaterThan(35);
+        assertThat(seconds()).as("if all end now").isCloseTo(40.0 / PERMITS, within(0.02));
+        pass(600, PERMITS, 0);
+        assertThat(seconds()).isCloseTo(10, within(0.02));
+    }
+
+    @Test
+    void theFirstJobsShareTheTimeThatPasses() {
+        pass(59, PERMITS, 0);
+        assertThat(seconds()).as("a minute each, 64 at a time").isEqualTo(1);
+        pass(128, 2 * PERMITS, 0);
+        assertThat(seconds()).as("no more than permits").isCloseTo(187.0 / PERMITS, within(0.02));
     }
 
     @Test
