@@ -19,11 +19,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * The port at which a program answers {@code GET} and {@code HEAD} of {@code /health/live}, {@code
  * /health/ready} (200 or 503), {@code /metrics} and {@code /info}. Few threads, and few askers that
- * wait for one; what is more is hung up on, as is whoever asks too slowly.
+ * wait for one; what is more is hung up on, as is whoever asks too slowly. Half of them at most are
+ * at metrics, a further asker is answered 503.
  */
 public final class Probe implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Probe.class);
@@ -31,6 +33,12 @@ public final class Probe implements AutoCloseable {
 
     /** A supervisor, a load balancer, a scraper, and somebody who looks. */
     private static final int THREADS = 4;
+
+    /**
+     * Of {@code /metrics} at the same time, one of which waits for the other: it may take seconds,
+     * while the other threads are there for health.
+     */
+    private static final int SCRAPES = THREADS / 2;
 
     private static final int WAITING = 16;
     private static final String JSON_TYPE = "application/json";
@@ -45,6 +53,7 @@ public final class Probe implements AutoCloseable {
 
     private final HttpServer server;
     private final Threads threads;
+    private final Semaphore scrapes = new Semaphore(SCRAPES);
     private final Probed program;
     private final URI url;
 
@@ -137,7 +146,7 @@ public final class Probe implements AutoCloseable {
                 case "/health/live" -> Answer.of(program.live());
                 case "/health/ready" -> Answer.of(program.ready());
                 case "/info" -> Answer.json(OK, program.info());
-                case "/metrics" -> new Answer(OK, program.metrics(accept(exchange)));
+                case "/metrics" -> metrics(accept(exchange));
                 default ->
                         Answer.json(
                                 NOT_FOUND,
@@ -148,6 +157,19 @@ public final class Probe implements AutoCloseable {
         } catch (RuntimeException e) { // a bug; whoever asks must not wait for ever
             log.error("{} has no answer", path, e);
             return Answer.json(FAILED, Map.of("error", "see the log"));
+        }
+    }
+
+    private Answer metrics(String accept) {
+        if (!scrapes.tryAcquire()) {
+            return Answer.json(
+                    UNAVAILABLE,
+                    Map.of("error", SCRAPES + " others are asking for metrics; ask later"));
+        }
+        try {
+            return new Answer(OK, program.metrics(accept));
+        } finally {
+            scrapes.release();
         }
     }
 

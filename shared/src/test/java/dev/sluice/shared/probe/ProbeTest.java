@@ -22,12 +22,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 class ProbeTest {
     private static final InetSocketAddress HERE =
             InetSocketAddress.createUnresolved("127.0.0.1", 0);
 
     private volatile Health health = new Health(true, "ready", "it polls");
+
+    /** Before metrics are told. */
+    private interface Wait {
+        void run() throws InterruptedException;
+    }
+
+    private volatile Wait slowly = () -> {};
 
     private final Probed program =
             new Probed() {
@@ -48,6 +57,11 @@ class ProbeTest {
 
                 @Override
                 public Text metrics(String accept) {
+                    try {
+                        slowly.run();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
                     return new Text("text/plain; version=0.0.4", "asked for " + accept + "\n");
                 }
             };
@@ -147,6 +161,40 @@ class ProbeTest {
             assertThat(ask(probe, "GET", "/health/ready").statusCode()).isEqualTo(200);
         } catch (StartFailure e) {
             Assumptions.abort("there is no IPv6 here: " + e.getMessage());
+        }
+    }
+
+    /** A scrape waits for AWS, and there may be more of them than threads. */
+    @Test
+    void scrapesThatTakeLongLeaveThreadsForHealth() throws Exception {
+        CountDownLatch begun = new CountDownLatch(2);
+        CountDownLatch aws = new CountDownLatch(1);
+        slowly =
+                () -> {
+                    begun.countDown();
+                    aws.await();
+                };
+        try (Probe probe = Probe.open("test", HERE, program, Duration.ofMinutes(5));
+                HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest scrape =
+                    HttpRequest.newBuilder(URI.create(probe.url() + "/metrics")).build();
+            List<CompletableFuture<HttpResponse<String>>> two =
+                    List.of(
+                            http.sendAsync(scrape, BodyHandlers.ofString()),
+                            http.sendAsync(scrape, BodyHandlers.ofString()));
+            begun.await();
+
+            for (int i = 0; i < 8; i++) {
+                assertThat(ask(probe, "GET", "/metrics"))
+                        .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(503))
+                        .satisfies(answer -> assertThat(answer.body()).contains("ask later"));
+            }
+            assertThat(ask(probe, "GET", "/health/ready").statusCode()).isEqualTo(200);
+
+            aws.countDown();
+            for (CompletableFuture<HttpResponse<String>> one : two) {
+                assertThat(one.get().statusCode()).isEqualTo(200);
+            }
         }
     }
 
