@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * The workers by their rows, which are read when somebody wants to know, and every 15 s at most.
+ * The workers by their rows, which are read when somebody wants to know, and once a minute at most:
+ * each reader pays for the rows of all.
  */
 public final class FleetCrew implements Crew {
-    private static final Duration FRESH = Duration.ofSeconds(15);
+    private static final Duration FRESH = Duration.ofMinutes(1);
 
     private final FleetTable table;
     private final Ticker ticker;
@@ -43,23 +44,22 @@ public final class FleetCrew implements Crew {
         long now = ticker.nanos();
         if (!asked || now - askedAt >= FRESH.toNanos()) {
             asked = true;
-            askedAt = now;
+            askedAt = now; // also if it fails: the table is asked no more often then
             known = ask();
         }
         return known;
     }
 
-    /** While the table does not answer nobody is known; the heartbeat says so in the log. */
+    /** While the table does not answer the last known count; the heartbeat says so in the log. */
     private List<MemberRow> ask() {
         Instant now = table.clock().instant();
         try {
-            return table.members().all().stream()
-                    .filter(row -> row.member().kind() == Member.Kind.WORKER)
+            return table.members().glance(Member.Kind.WORKER).stream()
                     .filter(row -> row.live(now))
                     .filter(row -> row.vitals().state() == Vitals.State.READY)
                     .toList();
         } catch (FleetUnavailable e) {
-            return List.of();
+            return known;
         }
     }
 }

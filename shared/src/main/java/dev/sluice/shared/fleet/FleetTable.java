@@ -7,6 +7,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The table by which the programs of a fleet know of each other: a row a {@link Member}, a row a
@@ -27,6 +29,9 @@ import java.util.Optional;
  */
 public final class FleetTable {
     private static final String BEGINNING = "fleet = :fleet AND begins_with(#item, :prefix)";
+
+    /** Of a glance, for each MB of rows; a scraper waits 10 s. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final DynamoDbClient dynamodb;
     private final String table;
@@ -88,6 +93,21 @@ public final class FleetTable {
 
     /** Rows whose sort key begins so, read consistently; as they come, whether expired or not. */
     List<Map<String, AttributeValue>> rows(String prefix) {
+        return rows(prefix, query -> query.consistentRead(true));
+    }
+
+    /**
+     * The same as they are, or were a moment ago, at half the price, and soon or not at all: for
+     * figures.
+     */
+    List<Map<String, AttributeValue>> glance(String prefix) {
+        return rows(
+                prefix,
+                query -> query.overrideConfiguration(call -> call.apiCallTimeout(PATIENCE)));
+    }
+
+    private List<Map<String, AttributeValue>> rows(
+            String prefix, Consumer<QueryRequest.Builder> manner) {
         try {
             return dynamodb
                     .queryPaginator(
@@ -100,8 +120,8 @@ public final class FleetTable {
                                                             ":fleet", AttributeValue.fromS(fleet),
                                                             ":prefix",
                                                                     AttributeValue.fromS(prefix)))
-                                            .consistentRead(true)
-                                            .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
+                                            .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                                            .applyMutation(manner))
                     .items()
                     .stream()
                     .toList();

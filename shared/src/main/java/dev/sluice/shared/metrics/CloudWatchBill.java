@@ -19,6 +19,13 @@ public record CloudWatchBill(int workers, int pipelines) {
     private static final int DISPATCHERS = 1;
     private static final double MILLION = 1e6;
 
+    /**
+     * Its own, and as many again of those that ended within the hour or were lost within the day.
+     */
+    private static final int ROWS_A_WORKER = 2;
+
+    private static final double ROW_KILOBYTES = 0.5;
+
     /** How many metrics there are. */
     public int metrics() {
         return Families.ALL.stream()
@@ -32,13 +39,18 @@ public record CloudWatchBill(int workers, int pipelines) {
     public double dollars(Prices prices) {
         double puts = (workers + DISPATCHERS) * MINUTES_A_MONTH;
         double looks = pipelines * DISPATCHERS * MINUTES_A_MONTH;
-        // Rows of half a KB, as two Queries of the fleet table; a unit reads twice 4 KB.
-        double reads = DISPATCHERS * MINUTES_A_MONTH * (1 + workers / 16.0);
+        double reads = DISPATCHERS * MINUTES_A_MONTH * unitsOfTheCrew();
         return (puts * price(prices, "cloudwatch.PutMetricData")
                         + looks * price(prices, "sqs.GetQueueAttributes")
                         + reads * price(prices, "dynamodb.readUnits")
                         + metrics() * price(prices, "cloudwatch.metricMonths"))
                 / MILLION;
+    }
+
+    /** Of one look at the workers; it is not consistent, so that 4 KB are half a unit. */
+    private double unitsOfTheCrew() {
+        double kilobytes = workers * ROWS_A_WORKER * ROW_KILOBYTES;
+        return Math.ceil(kilobytes / 4) / 2;
     }
 
     /** As a part of what the workers' machines cost, if each is a g4dn.xlarge on demand. */
