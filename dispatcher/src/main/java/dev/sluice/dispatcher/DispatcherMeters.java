@@ -5,6 +5,8 @@ import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.Prices;
+import dev.sluice.shared.fleet.FleetCrew;
+import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.metrics.Backlog;
 import dev.sluice.shared.metrics.Basics;
 import dev.sluice.shared.metrics.CloudWatchPublisher;
@@ -19,12 +21,12 @@ import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Ticker;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** What is measured of a dispatcher at work; and, in place of the workers, their queues. */
 final class DispatcherMeters implements AutoCloseable {
@@ -48,7 +50,9 @@ final class DispatcherMeters implements AutoCloseable {
         List<Pipeline> pipelines = source.pipelines().all();
         pipelines.forEach(each -> names.put(each.name(), each.queue(settings.queuePrefix())));
         QueueNumbers queues = new QueueNumbers(source.aws().settling(), names, Ticker.system());
-        DispatcherMeters all = new DispatcherMeters(pipelines, queues, _ -> OptionalDouble.empty());
+        FleetTable fleet = FleetTable.of(settings, source.aws().dynamodb(), InstantSource.system());
+        DispatcherMeters all =
+                new DispatcherMeters(pipelines, queues, new FleetCrew(fleet, Ticker.system()));
         queues.addTo(meters);
         for (Pipeline pipeline : pipelines) {
             meters.read(
