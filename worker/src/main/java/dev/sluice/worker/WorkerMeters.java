@@ -45,6 +45,9 @@ final class WorkerMeters implements AutoCloseable {
     private final Optional<CloudWatchPublisher> cloudwatch;
     private final CountDownLatch stop = new CountDownLatch(1);
 
+    /** By the thread of its own. */
+    private boolean failed;
+
     private WorkerMeters(
             World world,
             List<LaneMeters> lanes,
@@ -143,20 +146,30 @@ final class WorkerMeters implements AutoCloseable {
     private void run() {
         Ticker ticker = world.machine().ticker();
         long minute = ticker.nanos();
-        spending.look();
+        look(spending::look);
         try {
             while (!stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                lanes.forEach(LaneMeters::look);
+                lanes.forEach(lane -> look(lane::look));
                 if (ticker.nanos() - minute >= MINUTE.toNanos()) {
                     minute += MINUTE.toNanos();
-                    spending.look();
-                    world.tally().customers().look();
+                    look(spending::look);
+                    look(world.tally().customers()::look);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) { // a bug; jobs go on without these figures
-            log.error("figures of this worker stand still from now on", e);
+        }
+    }
+
+    /** One that fails, which is a bug, costs neither jobs nor other figures anything. */
+    private void look(Runnable what) {
+        try {
+            what.run();
+        } catch (RuntimeException e) {
+            if (!failed) {
+                failed = true; // once: this may be so twice a second
+                log.error("some figures of this worker may stand still from now on", e);
+            }
         }
     }
 
