@@ -132,6 +132,10 @@ public final class DailyBackfill {
                                     progress);
             done = true;
             if (counts.left() > 0) {
+                if (!from.equals(Listing.START)) {
+                    // else what is always left would keep all before it from being looked at
+                    turn.reached(Listing.START);
+                }
                 Duration pause = every.compareTo(LONGEST_LOOK) < 0 ? every : LONGEST_LOOK;
                 turn.release(pause);
                 log.warn(
@@ -161,7 +165,10 @@ public final class DailyBackfill {
         }
     }
 
-    /** Where to go on: behind the last page, or before the first of which something was left. */
+    /**
+     * Where to go on: behind the last page, or before the first of which something was left. Who
+     * went on from there and leaves something again has the next begin at the start.
+     */
     private final class Progress implements Backfill.Watch {
         private String next;
         private boolean left;

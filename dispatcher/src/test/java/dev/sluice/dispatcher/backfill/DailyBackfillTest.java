@@ -246,6 +246,24 @@ class DailyBackfillTest {
     }
 
     @Test
+    void rule6_whatIsLeftAgainKeepsNothingBeforeItFromBeingLookedAt() throws Exception {
+        Instant yesterday = Instant.now().minus(DAY);
+        listing.onB = List.of(new Listed("acme/scans/one.jpg", "e", 3, yesterday));
+        DailyBackfill daily = daily();
+        assertThat(daily.look()).isFalse();
+
+        assertThat(daily.look()).as("left again").isFalse();
+
+        assertThat(listing.pages).as("from the leftover on").isEqualTo(3 + 2);
+        assertThat(turn.calls)
+                .containsExactly("take PT24H", "release PT1H", "take PT24H", "release PT1H");
+        assertThat(turn.position).isEqualTo(Listing.START);
+        assertThat(daily.look()).isFalse();
+        assertThat(listing.pages).as("from the start again").isEqualTo(3 + 2 + 3);
+        assertThat(turn.position).isEqualTo("a");
+    }
+
+    @Test
     void rule6_itRunsWhenItIsDueAndSaysThatItIsDone() throws Exception {
         assertThat(daily().look()).isTrue();
 
