@@ -87,15 +87,27 @@ final class Secret {
     /**
      * A receiver refuses what was signed with it.
      *
-     * @return whether it has been changed meanwhile, and another try makes sense
+     * @param signedWith the {@link #values} used
+     * @return false if it has been read anew and is the same; else it has been changed meanwhile,
+     *     or may have been, and another try makes sense
      */
-    boolean refused() {
-        return taken(SOONEST) && read();
+    boolean refused(List<String> signedWith) {
+        // whoever reads, or read a moment ago, may have asked before the change
+        return !known().equals(signedWith) || !taken(SOONEST) || !unchanged();
     }
 
-    private boolean read() {
+    private void read() {
+        boolean _ = unchanged();
+    }
+
+    /**
+     * Reads it anew.
+     *
+     * @return whether it is known to be the same
+     */
+    private boolean unchanged() {
         try {
-            return changed(store.get());
+            return !changed(store.get());
         } catch (RuntimeException e) {
             log.warn(
                     "{} cannot be read anew, so the one known, if any, is used on: {}",

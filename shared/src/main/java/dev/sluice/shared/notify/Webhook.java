@@ -149,7 +149,7 @@ final class Webhook implements Outlet {
                 return new Answer.Later("its secret could not be read yet");
             }
             post.setHeader(Signature.HEADER, Signature.of(body, clock.instant(), secrets));
-            return answer(status(post));
+            return answer(status(post), secrets);
         } catch (RefusedAddress | SSLPeerUnverifiedException | SSLHandshakeException e) {
             return new Answer.Closed(why(e));
         } catch (IOException e) {
@@ -180,7 +180,7 @@ final class Webhook implements Outlet {
         }
     }
 
-    private Answer answer(int status) {
+    private Answer answer(int status, List<String> signedWith) {
         String said = "it answered " + status;
         return switch (status / 100) {
             case 2 -> new Answer.Sent();
@@ -188,8 +188,8 @@ final class Webhook implements Outlet {
             case 4 ->
                     switch (status) {
                         case 401, 403 ->
-                                secret.refused()
-                                        ? new Answer.Later(said + "; the secret has been changed")
+                                secret.refused(signedWith)
+                                        ? new Answer.Later(said + "; is its secret a new one?")
                                         : new Answer.Closed(said + "; is its secret ours?");
                         case 404, 410 -> new Answer.Closed(said);
                         case 408, 425, 429 -> new Answer.Later(said);

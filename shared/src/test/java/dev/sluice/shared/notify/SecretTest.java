@@ -62,17 +62,51 @@ class SecretTest {
     @Test
     void aRefusalHasItReadAnewButNotMoreOftenThanTwiceAMinute() {
         Secret secret = secret(this::read);
-        assertThat(secret.refused()).isFalse();
+        List<String> signedWith = secret.values();
+        assertThat(secret.refused(signedWith)).as("just read, so nobody knows").isTrue();
         assertThat(asked).hasSize(1);
 
         clock.advance(Secret.SOONEST);
-        assertThat(secret.refused()).as("unchanged").isFalse();
+        assertThat(secret.refused(signedWith)).as("unchanged").isFalse();
         stored = "second";
-        assertThat(secret.refused()).as("too soon").isFalse();
+        assertThat(secret.refused(signedWith)).as("too soon, so nobody knows").isTrue();
+        assertThat(asked).hasSize(2);
         clock.advance(Secret.SOONEST);
-        assertThat(secret.refused()).as("changed").isTrue();
+        assertThat(secret.refused(signedWith)).as("changed").isTrue();
         assertThat(secret.values()).containsExactly("second", "first");
         assertThat(asked).hasSize(3);
+    }
+
+    /** Many calls are under way when it is changed, and one of them has it read anew. */
+    @Test
+    void whoSignedWithTheOldOneTriesAgainWhoeverReadTheNew() {
+        Secret secret = secret(this::read);
+        List<String> signedWith = secret.values();
+        stored = "second";
+        clock.advance(Secret.SOONEST);
+
+        assertThat(secret.refused(signedWith)).as("the one that reads").isTrue();
+        clock.advance(Secret.SOONEST);
+        assertThat(secret.refused(signedWith)).as("a slow one").isTrue();
+        assertThat(asked).as("what it signed with is known to be old").hasSize(2);
+        assertThat(secret.refused(secret.values())).as("the new one is refused, too").isFalse();
+    }
+
+    @Test
+    void aStoreThatIsAwayDoesNotMakeARefusalFinal() {
+        boolean[] away = {false};
+        Secret secret =
+                secret(
+                        () -> {
+                            if (away[0]) {
+                                throw new IllegalStateException("the store is away");
+                            }
+                            return "first";
+                        });
+        away[0] = true;
+        clock.advance(Secret.SOONEST);
+
+        assertThat(secret.refused(secret.values())).isTrue();
     }
 
     /** Whoever signs holds a job's lease. */

@@ -260,9 +260,12 @@ class WebhookTest {
     void aChangedSecretIsTakenUpWhenTheReceiverRefusesTheOld() {
         answer(401);
         Webhook webhook = webhook();
+        assertThat(send(webhook)).as("just read").isInstanceOf(Answer.Later.class);
+        clock.advance(Secret.SOONEST);
         assertThat(send(webhook)).as("unchanged").isInstanceOf(Answer.Closed.class);
 
         stored = "newer";
+        assertThat(send(webhook)).as("not looked at yet").isInstanceOf(Answer.Later.class);
         clock.advance(Secret.SOONEST);
         assertThat(send(webhook)).as("changed").isInstanceOf(Answer.Later.class);
         answer(200);
