@@ -63,8 +63,9 @@ final class JobFlow<I extends AutoCloseable> {
         for (int tries = 0; tries < 2; tries++) {
             try (Step _ = JobScope.step("settle")) {
                 JobScope.current().ended(outcome.name(), outcome.trouble());
-                settler.settle(upload, delivery.hold(), outcome);
-                measure(outcome, begun);
+                if (settler.settle(upload, delivery.hold(), outcome)) {
+                    measure(outcome, begun);
+                }
                 return;
             } catch (Throwable e) {
                 outcome = judge.of(e, upload, delivery.lease());

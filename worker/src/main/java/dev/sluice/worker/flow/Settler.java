@@ -50,33 +50,36 @@ final class Settler {
     /**
      * Settles one job.
      *
+     * @return whether that completed it; false, too, for what was completed before
      * @throws InterruptedException if the job was cut off meanwhile; nothing is lost then
      * @throws Overtaken if newer results stand in S3 and no row tells of them
      */
-    void settle(Upload upload, Hold hold, Outcome outcome) throws InterruptedException, Overtaken {
+    boolean settle(Upload upload, Hold hold, Outcome outcome)
+            throws InterruptedException, Overtaken {
         if (outcome instanceof Outcome.Lost) {
             unsettled(upload, hold);
-            return;
+            return false;
         }
         try (Calls _ = hold.lease().calls()) {
-            makeTrue(upload, hold, outcome);
+            return makeTrue(upload, hold, outcome);
         }
     }
 
-    private void makeTrue(Upload upload, Hold hold, Outcome outcome)
+    private boolean makeTrue(Upload upload, Hold hold, Outcome outcome)
             throws InterruptedException, Overtaken {
         Job job = upload.job();
         Lease lease = hold.lease();
         int attempt = lease.message().receiveCount();
+        boolean completed = false;
         switch (outcome) {
             case Outcome.Done(var result, var milliseconds) -> {
                 Optional<Completion> written =
                         results.write(upload.job(), upload.ids(), result, milliseconds, hold);
                 lease.check();
                 if (written.isPresent()) {
-                    boolean first = announcer.rows().completed(job, written.get(), attempt);
-                    completed(job, first);
-                    announcer.completed(job, written.get().result(), first, lease);
+                    completed = announcer.rows().completed(job, written.get(), attempt);
+                    completed(job, completed);
+                    announcer.completed(job, written.get().result(), completed, lease);
                 } else if (announcer.rows().newerThan(job)) {
                     tally.count(Event.SUPERSEDED);
                     log.info("{} is superseded by a newer upload's results", job.label());
@@ -120,6 +123,7 @@ final class Settler {
             }
             case Outcome.Lost() -> unsettled(upload, hold);
         }
+        return completed;
     }
 
     private void completed(Job job, boolean first) {

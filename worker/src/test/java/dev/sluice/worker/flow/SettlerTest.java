@@ -120,8 +120,8 @@ class SettlerTest {
         deletes.close(Duration.ofSeconds(10));
     }
 
-    private void settle(Outcome outcome) throws Exception {
-        settler.settle(UPLOAD, hold, outcome);
+    private boolean settle(Outcome outcome) throws Exception {
+        return settler.settle(UPLOAD, hold, outcome);
     }
 
     @Test
@@ -149,8 +149,9 @@ class SettlerTest {
 
     @Test
     void rule02_aSupersededJobWritesNothing() throws Exception {
-        settle(new Outcome.Superseded("newer"));
+        boolean completed = settle(new Outcome.Superseded("newer"));
 
+        assertThat(completed).isFalse();
         assertThat(calls.all()).containsExactly("delete r1");
         assertThat(tally.of(Event.SUPERSEDED)).isOne();
     }
@@ -164,8 +165,9 @@ class SettlerTest {
                         "s3Key", AttributeValue.fromS(Jobs.KEY),
                         "generation", AttributeValue.fromS(newer)));
 
-        settle(DONE);
+        boolean completed = settle(DONE);
 
+        assertThat(completed).as("its time is not measured").isFalse();
         assertThat(calls.all())
                 .containsExactly(
                         PICTURE, "head acme/result/tom_result.jpg", "read row", "delete r1");
@@ -186,12 +188,14 @@ class SettlerTest {
 
     @Test
     void rule05_aDuplicateEndsInTheSameStateAndIsCounted() throws Exception {
-        settle(DONE);
+        boolean first = settle(DONE);
         dynamodb.settled = true;
         Hold again = intake.hold(FakeSqs.message(2, 2, "body"), ticker.nanos());
 
-        settler.settle(UPLOAD, again, DONE);
+        boolean second = settler.settle(UPLOAD, again, DONE);
 
+        assertThat(first).isTrue();
+        assertThat(second).as("its time is not measured").isFalse();
         assertThat(tally.of(Event.COMPLETED)).isOne();
         assertThat(tally.of(Event.DUPLICATE)).isOne();
         assertThat(calls.all()).last().isEqualTo("delete r2");
