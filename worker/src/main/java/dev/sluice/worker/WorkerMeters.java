@@ -121,15 +121,15 @@ final class WorkerMeters implements AutoCloseable {
         for (int i = 0; i < gpus.count(); i++) {
             int gpu = i;
             String name = Integer.toString(gpu);
-            meters.read(Families.GPU_MEMORY_USED, () -> read(gpus, gpu, r -> r.used()), name);
-            meters.read(Families.GPU_MEMORY, () -> read(gpus, gpu, r -> r.memory()), name);
+            meters.read(Families.GPU_MEMORY_USED, () -> memory(gpus, gpu, m -> m.used()), name);
+            meters.read(Families.GPU_MEMORY, () -> memory(gpus, gpu, m -> m.total()), name);
             meters.read(
-                    Families.GPU_UTILIZATION, () -> read(gpus, gpu, r -> r.utilization()), name);
+                    Families.GPU_UTILIZATION, () -> gpus.utilization(gpu).orElse(Double.NaN), name);
         }
     }
 
-    private static double read(Gpus gpus, int gpu, ToDoubleFunction<Gpus.Reading> what) {
-        return gpus.read(gpu).map(what::applyAsDouble).orElse(Double.NaN);
+    private static double memory(Gpus gpus, int gpu, ToDoubleFunction<Gpus.Memory> what) {
+        return gpus.memory(gpu).map(what::applyAsDouble).orElse(Double.NaN);
     }
 
     Map<String, Double> jobSeconds() {

@@ -15,6 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The GPUs of this machine, as NVIDIA's management library (NVML) sees them, whoever uses them. It
@@ -45,14 +46,12 @@ public final class Gpus implements AutoCloseable {
     }
 
     /**
-     * One GPU, now.
+     * One GPU's memory, now.
      *
-     * @param memory bytes it has
+     * @param total bytes it has
      * @param used of them, by all processes
-     * @param utilization part of the last sample period (a sixth of a second to one) in which it
-     *     did anything, 0 to 1
      */
-    public record Reading(long memory, long used, double utilization) {}
+    public record Memory(long total, long used) {}
 
     /** Empty where the library is not, or has nothing to say. */
     public static Optional<Gpus> open() {
@@ -95,21 +94,34 @@ public final class Gpus implements AutoCloseable {
      * @param gpu from 0
      * @return empty if the driver does not say
      */
-    public Optional<Reading> read(int gpu) {
-        MemorySegment device = devices.get(gpu);
+    public Optional<Memory> memory(int gpu) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment memory = arena.allocate(MEMORY, Long.BYTES);
-            library.call(library.of().memory(), device, memory);
-            MemorySegment utilization = arena.allocate(UTILIZATION, Integer.BYTES);
-            library.call(library.of().utilization(), device, utilization);
+            library.call(library.of().memory(), devices.get(gpu), memory);
             return Optional.of(
-                    new Reading(
+                    new Memory(
                             memory.get(ValueLayout.JAVA_LONG, 0),
-                            memory.get(ValueLayout.JAVA_LONG, USED),
-                            utilization.get(INT, 0) / 100.0));
+                            memory.get(ValueLayout.JAVA_LONG, USED)));
         } catch (Refused e) {
-            log.debug("GPU {}: {}", gpu, e.getMessage());
+            log.debug("GPU {} does not tell its memory: {}", gpu, e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Part of the last sample period (a sixth of a second to one) in which it did anything.
+     *
+     * @param gpu from 0
+     * @return 0 to 1; empty if the driver does not say, as for a GPU that is split (MIG)
+     */
+    public OptionalDouble utilization(int gpu) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment utilization = arena.allocate(UTILIZATION, Integer.BYTES);
+            library.call(library.of().utilization(), devices.get(gpu), utilization);
+            return OptionalDouble.of(utilization.get(INT, 0) / 100.0);
+        } catch (Refused e) {
+            log.debug("GPU {} does not tell its utilization: {}", gpu, e.getMessage());
+            return OptionalDouble.empty();
         }
     }
 

@@ -51,8 +51,10 @@ class GpusTest {
         String library = compile(SIMULATED);
         try (Gpus gpus = Gpus.open(library).orElseThrow()) {
             assertThat(gpus.count()).isEqualTo(2);
-            assertThat(gpus.read(0)).contains(new Gpus.Reading(16L << 30, 1L << 30, 0.25));
-            assertThat(gpus.read(1)).as("one that refuses").isEmpty();
+            assertThat(gpus.memory(0)).contains(new Gpus.Memory(16L << 30, 1L << 30));
+            assertThat(gpus.utilization(0)).hasValue(0.25);
+            assertThat(gpus.utilization(1)).as("refused, as for a split one").isEmpty();
+            assertThat(gpus.memory(1)).contains(new Gpus.Memory(16L << 30, 2L << 30));
         }
     }
 
