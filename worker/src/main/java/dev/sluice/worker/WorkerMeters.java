@@ -108,8 +108,7 @@ final class WorkerMeters implements AutoCloseable {
         Basics.addTo(meters, meter, spending);
         meters.read(Families.COST_OF_JOBS, spending::perMillionJobs);
         meters.readAll(
-                Families.CUSTOMER_COST,
-                () -> spending.perMillionJobs(world.tally().customers().accounts()));
+                Families.CUSTOMER_COST, () -> spending.perMillionJobs(world.tally().customers()));
     }
 
     private static void memory(Meters meters, String name, MemoryBudget budget) {

@@ -1,5 +1,7 @@
 package dev.sluice.shared.aws;
 
+import org.jspecify.annotations.Nullable;
+
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -50,8 +52,22 @@ public final class ApiMeter implements ExecutionInterceptor {
 
     private static final ScopedValue<ApiMeter> ALSO = ScopedValue.newInstance();
 
+    private final @Nullable ApiMeter whole;
     private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
     private final Map<String, DoubleAdder> units = new ConcurrentHashMap<>();
+
+    public ApiMeter() {
+        this(null);
+    }
+
+    private ApiMeter(@Nullable ApiMeter whole) {
+        this.whole = whole;
+    }
+
+    /** Another one, which counts for itself; what it counts is counted here as well. */
+    public ApiMeter part() {
+        return new ApiMeter(this);
+    }
 
     @Override
     public void beforeTransmission(
@@ -116,16 +132,30 @@ public final class ApiMeter implements ExecutionInterceptor {
     }
 
     private void called(String operation) {
-        calls.computeIfAbsent(operation, name -> new LongAdder()).increment();
+        countCall(operation);
         if (ALSO.isBound() && ALSO.get() != this) {
-            ALSO.get().called(operation);
+            ALSO.get().countCall(operation);
+        }
+    }
+
+    private void countCall(String operation) {
+        calls.computeIfAbsent(operation, name -> new LongAdder()).increment();
+        if (whole != null) {
+            whole.countCall(operation);
         }
     }
 
     private void add(String unit, double count) {
-        units.computeIfAbsent(unit, name -> new DoubleAdder()).add(count);
+        countUnits(unit, count);
         if (ALSO.isBound() && ALSO.get() != this) {
-            ALSO.get().add(unit, count);
+            ALSO.get().countUnits(unit, count);
+        }
+    }
+
+    private void countUnits(String unit, double count) {
+        units.computeIfAbsent(unit, name -> new DoubleAdder()).add(count);
+        if (whole != null) {
+            whole.countUnits(unit, count);
         }
     }
 

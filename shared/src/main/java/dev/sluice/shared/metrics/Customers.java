@@ -33,12 +33,15 @@ public final class Customers {
      * @param requests those that were made for one of its jobs alone
      */
     public record Account(LongAdder jobs, ApiMeter requests) {
-        Account() {
-            this(new LongAdder(), new ApiMeter());
+        Account(ApiMeter requests) {
+            this(new LongAdder(), requests);
         }
     }
 
-    private final Account other = new Account();
+    /** Those of accounts that were taken away as well: they were no shared ones. */
+    private final ApiMeter requests = new ApiMeter();
+
+    private final Account other = new Account(requests.part());
     private final Map<String, LongAdder> candidates = new ConcurrentHashMap<>();
     private volatile Map<String, Account> named = Map.of();
 
@@ -80,7 +83,7 @@ public final class Customers {
         if (!now.containsKey(customer) && now.size() >= NAMED) {
             return other;
         }
-        Account account = now.computeIfAbsent(customer, _ -> new Account());
+        Account account = now.computeIfAbsent(customer, _ -> new Account(requests.part()));
         named = Map.copyOf(now);
         return account;
     }
@@ -104,7 +107,7 @@ public final class Customers {
         Map<String, Account> next = new LinkedHashMap<>();
         for (String customer : busiest(NAMED)) {
             Account account = named.get(customer);
-            next.put(customer, account == null ? new Account() : account);
+            next.put(customer, account == null ? new Account(requests.part()) : account);
         }
         named = Map.copyOf(next);
         before.keySet().retainAll(next.keySet());
@@ -121,6 +124,11 @@ public final class Customers {
                 .limit(most)
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** Those that were made for any customer's job alone, since the start. */
+    ApiMeter requests() {
+        return requests;
     }
 
     /** All accounts, that of the others last, by what they are to be called. */

@@ -68,19 +68,20 @@ public final class Spending {
      * Dollars a million jobs of each account that has any: what was asked for its jobs, and for
      * each of them as much of the rest (receives, deletes in tens, packs) as for any other.
      */
-    public Map<List<String>, Double> perMillionJobs(Map<String, Customers.Account> accounts) {
-        double own =
-                accounts.values().stream().mapToDouble(a -> dollars(a.requests().usage())).sum();
+    public Map<List<String>, Double> perMillionJobs(Customers customers) {
+        double own = dollars(customers.requests().usage());
         double rest = Math.max(0, dollars() - own) / Math.max(1, jobs.getAsLong());
         Map<List<String>, Double> all = new HashMap<>();
-        accounts.forEach(
-                (customer, account) -> {
-                    long ended = account.jobs().sum();
-                    if (ended > 0) {
-                        double each = dollars(account.requests().usage()) / ended + rest;
-                        all.put(List.of(customer), each * MILLION);
-                    }
-                });
+        customers
+                .accounts()
+                .forEach(
+                        (customer, account) -> {
+                            long ended = account.jobs().sum();
+                            if (ended > 0) {
+                                double each = dollars(account.requests().usage()) / ended + rest;
+                                all.put(List.of(customer), each * MILLION);
+                            }
+                        });
         return all;
     }
 }

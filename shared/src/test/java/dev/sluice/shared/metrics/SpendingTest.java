@@ -35,7 +35,7 @@ class SpendingTest {
     void nothingIsDividedByNoJob() {
         assertThat(spending.dollars()).isZero();
         assertThat(spending.perMillionJobs()).isNaN();
-        assertThat(spending.perMillionJobs(new Customers().accounts())).isEmpty();
+        assertThat(spending.perMillionJobs(new Customers())).isEmpty();
     }
 
     @Test
@@ -52,9 +52,37 @@ class SpendingTest {
 
             assertThat(spending.dollars() * 1e6).isCloseTo(6 * PUT, within(1e-6));
             assertThat(spending.perMillionJobs()).isCloseTo(3 * PUT, within(1e-6));
-            Map<List<String>, Double> each = spending.perMillionJobs(customers.accounts());
+            Map<List<String>, Double> each = spending.perMillionJobs(customers);
             assertThat(each.get(List.of("acme"))).isCloseTo(4 * PUT, within(1e-6));
             assertThat(each.get(List.of("umbrella"))).isCloseTo(2 * PUT, within(1e-6));
+        }
+    }
+
+    @Test
+    void whatOneWhoLostItsAccountCausedIsNotSharedByTheOthers() throws Exception {
+        Customers customers = new Customers();
+        try (AnsweringS3 server = new AnsweringS3();
+                S3Client s3 = server.client(meter)) {
+            customers.during("acme", () -> put(s3, 9));
+            end(customers, "acme", 1);
+            for (int i = 1; i < Customers.NAMED; i++) {
+                end(customers, "customer-" + i, 2);
+            }
+            put(s3, 7); // for all
+            end(customers, "newcomer", 2);
+
+            customers.look();
+
+            assertThat(customers.accounts()).doesNotContainKey("acme").containsKey("newcomer");
+            assertThat(spending.perMillionJobs(customers).get(List.of("customer-1")))
+                    .isCloseTo(7 * PUT / jobs.get(), within(1e-6));
+        }
+    }
+
+    private void end(Customers customers, String customer, int times) {
+        for (int i = 0; i < times; i++) {
+            customers.ended(customer);
+            jobs.incrementAndGet();
         }
     }
 
