@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Tells CloudWatch once a minute, in one request, on a thread of its own: no job waits for it. A
- * minute that CloudWatch does not take is lost, so nothing piles up.
+ * Tells CloudWatch once a minute and at the end, in one request, on a thread of its own: no job
+ * waits for it. A minute that CloudWatch does not take is lost, so nothing piles up.
  *
  * <p>Dimensions are fleet and, for some, pipeline, never the worker: CloudWatch puts the workers'
  * statistics together, and a metric is paid for once, however many they are.
@@ -33,6 +33,9 @@ public final class CloudWatchPublisher implements AutoCloseable {
 
     /** CloudWatch's own resolution for what it keeps for long. */
     static final Duration PERIOD = Duration.ofMinutes(1);
+
+    /** For what happened since the last minute was told: jobs have ended, and clients close. */
+    private static final Duration LAST = Duration.ofSeconds(1);
 
     /** While it goes on failing, it is said once in so many minutes. */
     private static final int SAID = 60;
@@ -82,6 +85,7 @@ public final class CloudWatchPublisher implements AutoCloseable {
             while (!stop.await(period.toNanos(), TimeUnit.NANOSECONDS)) {
                 publish();
             }
+            publish();
         } catch (InterruptedException e) {
             log.trace("{} was stopped", thread.getName());
         }
@@ -138,10 +142,24 @@ public final class CloudWatchPublisher implements AutoCloseable {
                 .build();
     }
 
-    /** Tells no more; a request under way is left to end by itself. */
+    /**
+     * Tells what is not told yet, and then no more. Waits a second for that at most; a request
+     * under way then is cut off.
+     */
     @Override
     public void close() {
+        close(LAST);
+    }
+
+    void close(Duration patience) {
         stop.countDown();
+        try {
+            if (!thread.isAlive() || thread.join(patience)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         thread.interrupt();
     }
 }

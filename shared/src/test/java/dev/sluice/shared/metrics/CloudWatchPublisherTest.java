@@ -149,6 +149,18 @@ class CloudWatchPublisherTest {
     }
 
     @Test
+    void whatHappenedSinceTheLastMinuteIsToldAtTheEnd() {
+        CloudWatchPublisher publisher = publisher(FIGURES);
+        publisher.start();
+
+        publisher.close(Duration.ofMinutes(2));
+
+        assertThat(requests).as("long before a minute is over").hasValue(1);
+        publisher.close();
+        assertThat(requests).hasValue(1);
+    }
+
+    @Test
     void itGoesOnWhileCloudWatchThrottlesAndNothingPilesUp() {
         status = 400;
         try (CloudWatchPublisher publisher =
@@ -179,6 +191,6 @@ class CloudWatchPublisherTest {
         await().until(() -> requests.get() > 0);
 
         assertThat(asked).as("no minute is collected while one is under way").hasValue(1);
-        publisher.close(); // returns at once; the request under way ends by itself
+        publisher.close(); // returns, and the request under way is cut off
     }
 }
