@@ -154,9 +154,9 @@ public final class DailyBackfill {
                 log.info("Backfill found nothing to do: {}", counts);
             }
             return true;
-        } catch (TurnLost e) {
+        } catch (TurnLost _) {
             done = true; // another's to release
-            log.warn("Another dispatcher goes on with the backfill, for this one was too slow", e);
+            log.warn("Another dispatcher goes on with the backfill, for this one was too slow");
             return false;
         } finally {
             if (!done) {
