@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
@@ -68,23 +69,25 @@ final class FleetTableIT {
 
             killed.kill();
             Awaitility.await("30 s of silence").until(() -> states(fleet).contains("lost"));
-            JsonNode programs = command(fleet, "status", "--workers", "--json").path("programs");
-            assertThat(programs)
+            assertThat(programs(fleet))
                     .anyMatch(each -> each.path("kind").asText().equals("dispatcher"))
                     .allMatch(each -> each.path("pipelines").path("watched").asText().equals("1"))
                     .allMatch(each -> !each.path("host").asText().isEmpty());
         }
     }
 
-    /** Of the workers of this test's pipeline, the newest first: other tests' may be there, too. */
+    /** Those of this test's pipeline, the newest first: other tests' may be there, too. */
+    private static List<JsonNode> programs(Fleet fleet) throws IOException {
+        JsonNode all = command(fleet, "status", "--workers", "--json").path("programs");
+        return StreamSupport.stream(all.spliterator(), false)
+                .filter(each -> each.path("pipelines").has("watched"))
+                .toList();
+    }
+
+    /** Of the workers. */
     private static String states(Fleet fleet) throws IOException {
         StringBuilder states = new StringBuilder();
-        StreamSupport.stream(
-                        command(fleet, "status", "--workers", "--json")
-                                .path("programs")
-                                .spliterator(),
-                        false)
-                .filter(each -> each.path("pipelines").has("watched"))
+        programs(fleet).stream()
                 .filter(each -> each.path("kind").asText().equals("worker"))
                 .forEach(each -> states.append(each.path("state").asText()).append(' '));
         return states.toString();
