@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Stands between a program and one AWS service, on the wire: counts requests by operation, and
@@ -30,6 +33,8 @@ final class HttpProxy implements AutoCloseable {
     private static final Set<String> HOP =
             Set.of("connection", "content-length", "transfer-encoding", "expect", "upgrade");
 
+    private static final Pattern TABLE = Pattern.compile("\"TableName\"\\s*:\\s*\"([^\"]+)\"");
+
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI target;
@@ -40,7 +45,7 @@ final class HttpProxy implements AutoCloseable {
     private volatile boolean dropping;
 
     /**
-     * @param operation such as {@code PutObject}
+     * @param operation such as {@code PutObject}; on the fleet's table {@code UpdateItemOfFleet}
      * @param path with the key, for S3
      */
     record Call(String operation, String path, Map<String, String> headers) {}
@@ -109,7 +114,7 @@ final class HttpProxy implements AutoCloseable {
     private void forward(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            Call call = call(exchange);
+            Call call = call(exchange, body);
             counts.computeIfAbsent(call.operation(), name -> new LongAdder()).increment();
             if (held.test(call)) {
                 arrived.countDown();
@@ -164,7 +169,7 @@ final class HttpProxy implements AutoCloseable {
                 : uri.getRawPath() + "?" + uri.getRawQuery();
     }
 
-    private static Call call(HttpExchange exchange) {
+    private static Call call(HttpExchange exchange, byte[] body) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name, values.getFirst()));
@@ -173,8 +178,14 @@ final class HttpProxy implements AutoCloseable {
         String operation =
                 target.isEmpty()
                         ? s3Operation(exchange.getRequestMethod(), path)
-                        : target.substring(target.indexOf('.') + 1);
+                        : target.substring(target.indexOf('.') + 1) + ofFleet(body);
         return new Call(operation, path, headers);
+    }
+
+    /** A program's own row is written beside its jobs, at any time. */
+    private static String ofFleet(byte[] body) {
+        Matcher table = TABLE.matcher(new String(body, StandardCharsets.UTF_8));
+        return table.find() && table.group(1).endsWith("Fleet") ? "OfFleet" : "";
     }
 
     private static String s3Operation(String method, String path) {
