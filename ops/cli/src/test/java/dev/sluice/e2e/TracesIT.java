@@ -10,9 +10,11 @@ import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.job.Row;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
@@ -52,6 +55,7 @@ final class TracesIT {
                 AwsClients aws = stack.clients();
                 HttpProxy s3 = new HttpProxy(stack.endpoint("S3"));
                 HttpProxy dynamodb = new HttpProxy(stack.endpoint("DYNAMODB"))) {
+            assumeThatTracesPass(aws);
             stack.provision(pipelines);
             Customer customer = new Customer(aws, stack.settings(pipelines));
             String key = customer.key("traced", "photo");
@@ -88,6 +92,53 @@ final class TracesIT {
         }
     }
 
+    /** Some emulators lose what stands beside messages that are sent in batches. */
+    private static void assumeThatTracesPass(AwsClients aws) {
+        String url =
+                aws.settling()
+                        .createQueue(queue -> queue.queueName("traces-" + UUID.randomUUID()))
+                        .queueUrl();
+        aws.settling()
+                .sendMessageBatch(
+                        send ->
+                                send.queueUrl(url)
+                                        .entries(
+                                                entry ->
+                                                        entry.id("1")
+                                                                .messageBody("traced")
+                                                                .messageSystemAttributes(
+                                                                        Map.of(
+                                                                                MessageSystemAttributeNameForSends
+                                                                                        .AWS_TRACE_HEADER,
+                                                                                header()))));
+        Message back =
+                Awaitility.await("the message")
+                        .until(
+                                () ->
+                                        aws
+                                                .receiving()
+                                                .receiveMessage(
+                                                        receive ->
+                                                                receive.queueUrl(url)
+                                                                        .attributeNamesWithStrings(
+                                                                                "AWSTraceHeader")
+                                                                        .messageSystemAttributeNamesWithStrings(
+                                                                                "AWSTraceHeader"))
+                                                .messages()
+                                                .stream()
+                                                .findFirst(),
+                                Optional::isPresent)
+                        .orElseThrow();
+        aws.settling().deleteQueue(queue -> queue.queueUrl(url));
+        Assumptions.assumeTrue(
+                back.attributes().containsKey(MessageSystemAttributeName.AWS_TRACE_HEADER),
+                "this SQS drops the trace header of messages that are sent in batches");
+    }
+
+    private static MessageSystemAttributeValue header() {
+        return MessageSystemAttributeValue.builder().dataType("String").stringValue(HEADER).build();
+    }
+
     /** The upload's event once more, as S3 sends it for an upload that is in a trace. */
     private static void traced(AwsClients aws, String queue, String key) {
         String url = aws.settling().getQueueUrl(get -> get.queueName(queue)).queueUrl();
@@ -106,11 +157,6 @@ final class TracesIT {
                         .orElseThrow();
         aws.settling()
                 .deleteMessage(delete -> delete.queueUrl(url).receiptHandle(event.receiptHandle()));
-        MessageSystemAttributeValue header =
-                MessageSystemAttributeValue.builder()
-                        .dataType("String")
-                        .stringValue(HEADER)
-                        .build();
         aws.settling()
                 .sendMessage(
                         send ->
@@ -120,7 +166,7 @@ final class TracesIT {
                                                 Map.of(
                                                         MessageSystemAttributeNameForSends
                                                                 .AWS_TRACE_HEADER,
-                                                        header)));
+                                                        header())));
     }
 
     /** Every line that names the upload says all of its fields, and one says how it ended. */
@@ -170,6 +216,7 @@ final class TracesIT {
         try (Stack stack = Stack.take();
                 AwsClients aws = stack.clients();
                 SimulatedCollector collector = new SimulatedCollector()) {
+            assumeThatTracesPass(aws);
             stack.provision(pipelines);
             Customer customer = new Customer(aws, stack.settings(pipelines));
             Map<String, String> environment = new HashMap<>(LOGS);
