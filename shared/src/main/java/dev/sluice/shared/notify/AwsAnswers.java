@@ -7,9 +7,14 @@ import software.amazon.awssdk.services.sns.model.NotFoundException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What SNS and SQS have in common. */
 final class AwsAnswers {
@@ -103,5 +108,31 @@ final class AwsAnswers {
 
     private static String why(SdkException failure) {
         return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    }
+
+    /** An entry of a batch that AWS did not take. */
+    record Refused(String id, String code, String message, boolean senderFault) {}
+
+    /**
+     * Sends a batch whose entries' IDs are their places.
+     *
+     * @param call sends, and returns what was refused
+     */
+    static List<Answer> of(int size, Supplier<Stream<Refused>> call) {
+        List<Answer> answers = new ArrayList<>(Collections.nCopies(size, new Answer.Sent()));
+        try {
+            call.get()
+                    .forEach(
+                            refused ->
+                                    answers.set(
+                                            Integer.parseInt(refused.id()),
+                                            of(
+                                                    refused.code(),
+                                                    refused.message(),
+                                                    refused.senderFault())));
+            return answers;
+        } catch (SdkException e) {
+            return Collections.nCopies(size, of(e));
+        }
     }
 }

@@ -2,15 +2,11 @@ package dev.sluice.shared.notify;
 
 import dev.sluice.shared.job.CustomerGroup;
 
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,29 +46,25 @@ final class Queue implements Outlet {
     public List<Answer> send(List<Notification> batch, Duration within) {
         List<SendMessageBatchRequestEntry> entries =
                 IntStream.range(0, batch.size()).mapToObj(i -> entry(i, batch.get(i))).toList();
-        List<Answer> answers =
-                new ArrayList<>(Collections.nCopies(batch.size(), new Answer.Sent()));
-        try {
-            List<BatchResultErrorEntry> failed =
-                    sqs.sendMessageBatch(
-                                    send ->
-                                            send.queueUrl(url(within))
-                                                    .entries(entries)
-                                                    .overrideConfiguration(
-                                                            AwsAnswers.within(within)))
-                            .failed();
-            failed.forEach(
-                    each ->
-                            answers.set(
-                                    Integer.parseInt(each.id()),
-                                    AwsAnswers.of(
-                                            each.code(),
-                                            String.valueOf(each.message()),
-                                            Boolean.TRUE.equals(each.senderFault()))));
-            return answers;
-        } catch (SdkException e) {
-            return Collections.nCopies(batch.size(), AwsAnswers.of(e));
-        }
+        return AwsAnswers.of(
+                batch.size(),
+                () ->
+                        sqs
+                                .sendMessageBatch(
+                                        send ->
+                                                send.queueUrl(url(within))
+                                                        .entries(entries)
+                                                        .overrideConfiguration(
+                                                                AwsAnswers.within(within)))
+                                .failed()
+                                .stream()
+                                .map(
+                                        each ->
+                                                new AwsAnswers.Refused(
+                                                        each.id(),
+                                                        each.code(),
+                                                        String.valueOf(each.message()),
+                                                        Boolean.TRUE.equals(each.senderFault()))));
     }
 
     private String url(Duration within) {

@@ -2,15 +2,11 @@ package dev.sluice.shared.notify;
 
 import dev.sluice.shared.job.CustomerGroup;
 
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sns.SnsClient;
-import software.amazon.awssdk.services.sns.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,29 +41,25 @@ final class Topic implements Outlet {
     public List<Answer> send(List<Notification> batch, Duration within) {
         List<PublishBatchRequestEntry> entries =
                 IntStream.range(0, batch.size()).mapToObj(i -> entry(i, batch.get(i))).toList();
-        List<Answer> answers =
-                new ArrayList<>(Collections.nCopies(batch.size(), new Answer.Sent()));
-        try {
-            List<BatchResultErrorEntry> failed =
-                    sns.publishBatch(
-                                    publish ->
-                                            publish.topicArn(arn)
-                                                    .publishBatchRequestEntries(entries)
-                                                    .overrideConfiguration(
-                                                            AwsAnswers.within(within)))
-                            .failed();
-            failed.forEach(
-                    each ->
-                            answers.set(
-                                    Integer.parseInt(each.id()),
-                                    AwsAnswers.of(
-                                            each.code(),
-                                            String.valueOf(each.message()),
-                                            Boolean.TRUE.equals(each.senderFault()))));
-            return answers;
-        } catch (SdkException e) {
-            return Collections.nCopies(batch.size(), AwsAnswers.of(e));
-        }
+        return AwsAnswers.of(
+                batch.size(),
+                () ->
+                        sns
+                                .publishBatch(
+                                        publish ->
+                                                publish.topicArn(arn)
+                                                        .publishBatchRequestEntries(entries)
+                                                        .overrideConfiguration(
+                                                                AwsAnswers.within(within)))
+                                .failed()
+                                .stream()
+                                .map(
+                                        each ->
+                                                new AwsAnswers.Refused(
+                                                        each.id(),
+                                                        each.code(),
+                                                        String.valueOf(each.message()),
+                                                        Boolean.TRUE.equals(each.senderFault()))));
     }
 
     private PublishBatchRequestEntry entry(int number, Notification notification) {
