@@ -24,7 +24,7 @@ final class BadInputIT {
     void everyOddPictureEndsInARowAndItsNeighboursAreUnharmed() throws Exception {
         Path pipelines = Pipes.classifier(Pipes.repository(), "odd");
         try (Fleet fleet = new Fleet(pipelines)) {
-            fleet.worker(Map.of());
+            fleet.workerHere();
             Customer alone = fleet.customer();
             alone.put(alone.key("odd", "alone"), Samples.photo(GOOD).bytes());
             alone.awaitSettled("odd#alone");
@@ -64,7 +64,7 @@ final class BadInputIT {
         Path pipelines = Pipes.classifier(Pipes.repository(), "anyname");
         Pipes.edit(pipelines, "anyname", ", imageID: \"[a-zA-Z0-9_-]{1,100}\"", "");
         try (Fleet fleet = new Fleet(pipelines)) {
-            fleet.worker(Map.of());
+            fleet.workerHere();
             Customer customer = fleet.customer();
             List<String> names =
                     List.of(
@@ -115,7 +115,7 @@ final class BadInputIT {
             customer.put(customer.key("gone", "vanished"), Samples.photo(GOOD).bytes());
             Awaitility.await().until(() -> customer.messages("gone") == 1);
             customer.delete(customer.key("gone", "vanished"));
-            fleet.worker(Map.of());
+            fleet.workerHere();
 
             assertThat(reason(customer.awaitSettled("gone#vanished"))).isEqualTo("object-deleted");
             customer.awaitQueuesEmpty("gone");
@@ -133,7 +133,7 @@ final class BadInputIT {
             Awaitility.await().until(() -> customer.messages("changed") == 1);
             customer.put(key, Samples.photo(GOOD).bytes());
             Awaitility.await().until(() -> customer.messages("changed") == 2);
-            fleet.worker(Map.of());
+            fleet.workerHere();
 
             Row row = customer.awaitSettled("changed#twice");
             customer.awaitQueuesEmpty("changed");
@@ -150,7 +150,7 @@ final class BadInputIT {
                 Pipes.classifier(
                         Pipes.repository(), "small", "limits: {object: 100kB, pixels: 1MP}");
         try (Fleet fleet = new Fleet(pipelines)) {
-            fleet.worker(Map.of());
+            fleet.workerHere();
             Customer customer = fleet.customer();
             customer.put(customer.key("small", "bytes"), Samples.photo(GOOD).bytes());
             customer.put(customer.key("small", "pixels"), OddPictures.HUGE_PNG.bytes().clone());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ops.local.samples.Micrograph;
 import dev.sluice.ops.local.samples.Samples;
-import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.job.Row;
 
 import org.awaitility.Awaitility;
@@ -46,7 +45,7 @@ final class DrainAndKillIT {
             assertThat(worker.exitCode()).isZero();
             assertThat(customer.rows().values().stream().filter(Row::settled)).hasSize(40);
             assertThat(fleet.waiting("drained")).isEqualTo(100);
-            fleet.workerHere(Map.of(), new ApiMeter());
+            fleet.workerHere();
             customer.awaitAllSettled(140);
             assertThat(customer.rows().values())
                     .as("each message was received once")
@@ -71,7 +70,7 @@ final class DrainAndKillIT {
 
             worker.kill();
             s3.drop();
-            fleet.workerHere(Map.of(), new ApiMeter());
+            fleet.workerHere();
             customer.awaitAllSettled(40);
             customer.awaitQueuesEmpty("killed");
 
@@ -93,7 +92,7 @@ final class DrainAndKillIT {
             fleet.worker(Map.of("AWS_ENDPOINT_URL_S3", s3.endpoint()));
             customer.put(customer.key("long", "photo"), PHOTO);
             s3.awaitHeld();
-            fleet.workerHere(Map.of(), new ApiMeter()); // would take it, were it visible
+            fleet.workerHere(); // would take it, were it visible
 
             Awaitility.await("three leases of 4 s")
                     .pollDelay(Duration.ofSeconds(13))
@@ -113,7 +112,7 @@ final class DrainAndKillIT {
         Pipes.edit(pipelines, "slow", "attempts: 3, timeout: 30s", "attempts: 2, timeout: 100ms");
         try (Fleet fleet = new Fleet(pipelines)) {
             Customer customer = fleet.customer();
-            fleet.worker(Map.of());
+            fleet.workerHere();
             // 24 megapixels: no machine decodes and searches them in a tenth of a second.
             byte[] large = Micrograph.generateClean(1, 6000, 4000, 1, 2).jpeg();
             customer.put(customer.id() + "/slow/large-picture_original.jpg", large);

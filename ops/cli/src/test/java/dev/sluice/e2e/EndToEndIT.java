@@ -33,7 +33,7 @@ final class EndToEndIT {
     @Test
     void moderationMeetsTheModelsExpectedNumbersFromPutToRow() throws Exception {
         try (Fleet fleet = new Fleet(Pipes.shipped())) {
-            fleet.worker(Map.of());
+            fleet.workerHere();
             Customer customer = fleet.customer();
             for (String photo : EXPECTED.keySet()) {
                 customer.put(
@@ -66,7 +66,7 @@ final class EndToEndIT {
     @Test
     void aScanGivesTheRowTheDocumentThePictureAndTheThumbnailThatCustomersKnow() throws Exception {
         try (Fleet fleet = new Fleet(Pipes.shipped())) {
-            fleet.worker(Map.of());
+            fleet.workerHere();
             Customer customer = fleet.customer();
             byte[] scan = Samples.micrographs().get(1).bytes();
             customer.put(
@@ -104,7 +104,7 @@ final class EndToEndIT {
     @Test
     void thumbnailsAndOurOwnOutputsStartNothing() throws Exception {
         try (Fleet fleet = new Fleet(Pipes.shipped())) {
-            fleet.worker(Map.of());
+            fleet.workerHere();
             Customer customer = fleet.customer();
             byte[] scan = Samples.micrographs().getFirst().bytes();
             customer.put(customer.id() + "/uploaded/scan-0000002_thumbnail.jpg", scan);
@@ -129,7 +129,7 @@ final class EndToEndIT {
                 customer.put(customer.key("sixteen", "photo-" + i), photo);
             }
             org.awaitility.Awaitility.await().until(() -> customer.messages("sixteen") == 16);
-            WorkerProcess worker = fleet.workerHere(Map.of(), new ApiMeter());
+            WorkerProcess worker = fleet.workerHere();
 
             customer.awaitAllSettled(16);
 
@@ -145,7 +145,7 @@ final class EndToEndIT {
                         "worker/src/test/resources/pipelines/emotion");
         Path pipelines = Pipes.asIs(Pipes.repository(), folder);
         try (Fleet fleet = new Fleet(pipelines)) {
-            fleet.worker(Map.of());
+            fleet.workerHere();
             Customer customer = fleet.customer();
             customer.put(
                     customer.key("emotion", "astronaut"), Samples.photo("astronaut.png").bytes());

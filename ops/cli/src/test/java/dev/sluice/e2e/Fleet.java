@@ -99,6 +99,11 @@ final class Fleet implements AutoCloseable {
         return worker;
     }
 
+    /** A worker in this process, for a test that does nothing to it: no JVM has to start. */
+    WorkerProcess workerHere() {
+        return workerHere(Map.of(), new ApiMeter());
+    }
+
     /** A worker in this process, which a test can look into. */
     WorkerProcess workerHere(Map<String, String> more, ApiMeter meter) {
         WorkerProcess worker = WorkerProcess.start(settings(more), meter);

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import dev.sluice.ops.local.samples.Samples;
-import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.job.Row;
 
 import org.awaitility.Awaitility;
@@ -33,7 +32,7 @@ final class FleetTableIT {
 
             assertThat(command(fleet, "pause", "paused", "--json").path("workers").asInt()).isOne();
             worker.await("paused pipelines: [paused]");
-            fleet.workerHere(Map.of(), new ApiMeter()); // one that starts obeys, too
+            fleet.workerHere(); // one that starts obeys, too
             Awaitility.await("receives of a second that were under way")
                     .pollDelay(Duration.ofSeconds(5))
                     .until(() -> true);

@@ -3,7 +3,6 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ops.local.samples.OddPictures;
-import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.worker.WorkerProcess;
 import dev.sluice.worker.flow.Tally;
 
@@ -25,7 +24,7 @@ final class LeakIT {
     void afterAThousandBadObjectsPermitsMemoryAndFilesAreBackWhereTheyBegan() throws Exception {
         Path pipelines = Pipes.classifier(Pipes.repository(), "thousand");
         try (Fleet fleet = new Fleet(pipelines)) {
-            WorkerProcess worker = fleet.workerHere(Map.of(), new ApiMeter());
+            WorkerProcess worker = fleet.workerHere();
             Customer customer = fleet.customer();
             List<OddPictures> bad =
                     List.of(OddPictures.values()).stream()

@@ -3,7 +3,6 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ops.local.samples.Samples;
-import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.job.Row;
 import dev.sluice.testing.SimulatedAutoScaling;
 import dev.sluice.testing.SimulatedInstance;
@@ -325,7 +324,7 @@ final class LeavingIT {
             assertThat(worker.exitCode()).as(worker.output()).isZero();
             assertThat(customer.rows().values()).filteredOn(Row::settled).hasSize(IN_HAND);
             assertThat(fleet.waiting(pipeline)).isEqualTo(UPLOADS - IN_HAND);
-            fleet.workerHere(Map.of(), new ApiMeter());
+            fleet.workerHere();
             customer.awaitAllSettled(UPLOADS);
             assertThat(customer.rows().values())
                     .as("each message was received once")

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import dev.sluice.ops.local.samples.Samples;
-import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.job.Row;
 
 import org.awaitility.Awaitility;
@@ -30,7 +29,7 @@ final class MendingIT {
         Path pipelines = Pipes.classifier(Pipes.repository(), "wiped");
         try (Fleet fleet = new Fleet(pipelines)) {
             Customer customer = fleet.customer();
-            fleet.workerHere(Map.of(), new ApiMeter());
+            fleet.workerHere();
             upload(customer, "wiped");
             customer.awaitAllSettled(UPLOADS);
             Map<String, Row> before = customer.rows();
@@ -127,7 +126,7 @@ final class MendingIT {
                             "--json");
             assertThat(again.exitCode()).as(again.output()).isZero();
             assertThat(json(again).path("sent").asInt()).isEqualTo(UPLOADS);
-            fleet.workerHere(Map.of(), new ApiMeter());
+            fleet.workerHere();
             Awaitility.await("all completed")
                     .until(() -> customer.count(Row.Status.COMPLETED) == UPLOADS);
 
@@ -211,7 +210,7 @@ final class MendingIT {
                 "packed-away-result/{imageID}\", results: packed}");
         try (Fleet fleet = new Fleet(pipelines)) {
             Customer customer = fleet.customer();
-            fleet.workerHere(Map.of(), new ApiMeter());
+            fleet.workerHere();
             upload(customer, "packed-away");
             customer.awaitAllSettled(UPLOADS);
 
@@ -294,7 +293,7 @@ final class MendingIT {
                             "--json");
             assertThat(next.exitCode()).as(next.output()).isZero();
             assertThat(json(next).path("sent").asInt()).isEqualTo(UPLOADS);
-            fleet.workerHere(Map.of(), new ApiMeter());
+            fleet.workerHere();
             customer.awaitAllSettled(UPLOADS);
             customer.awaitQueuesEmpty("cut-off");
             assertThat(customer.count(Row.Status.COMPLETED)).isEqualTo(UPLOADS);

@@ -3,6 +3,7 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ops.local.samples.Samples;
+import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.job.Row;
 
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class OverloadIT {
             for (int i = 0; i < photos; i++) {
                 customer.put(customer.id() + "/moderate/photo-" + i + ".png", photo);
             }
-            fleet.worker(Map.of());
+            fleet.workerHere();
 
             customer.awaitAllSettled(photos);
 
@@ -58,7 +59,7 @@ class OverloadIT {
                         customer.key("versions", "photo-" + i),
                         Samples.photo("coffee.png").bytes());
             }
-            fleet.worker(Map.of("MODEL_PATH", two.toString()));
+            fleet.workerHere(Map.of("MODEL_PATH", two.toString()), new ApiMeter());
 
             customer.awaitAllSettled(5);
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.sluice.ops.local.samples.Samples;
-import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.job.ResultPlace;
 import dev.sluice.shared.job.Row;
 
@@ -69,7 +68,7 @@ final class PackedIT {
                 customer.put(customer.key("bulk", "photo-" + i), COFFEE);
             }
             Awaitility.await().until(() -> customers.getFirst().messages("bulk") == 60);
-            fleet.workerHere(Map.of(), new ApiMeter());
+            fleet.workerHere();
 
             customers.forEach(customer -> customer.awaitAllSettled(30));
             customers.getFirst().awaitQueuesEmpty("bulk");
@@ -134,7 +133,7 @@ final class PackedIT {
             customer.put(key, COFFEE);
             s3.awaitHeld();
             customer.put(key, ROCKET);
-            fleet.workerHere(Map.of(), new ApiMeter());
+            fleet.workerHere();
             Row newer = customer.awaitSettled("repacked#photo");
             JsonNode result = customer.result(newer);
 

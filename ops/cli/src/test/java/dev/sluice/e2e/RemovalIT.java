@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.ops.local.samples.Samples;
-import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.job.Row;
@@ -20,7 +19,6 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What becomes of an upload whose object is deleted (RULES 4). */
@@ -59,7 +57,7 @@ final class RemovalIT {
 
             send(fleet, "events", createdAgain(upload));
             customer.awaitMessages("events", 0);
-            fleet.workerHere(Map.of(), new ApiMeter());
+            fleet.workerHere();
             customer.awaitQueuesEmpty("forgetful");
 
             assertThat(gone.number("expiresAt")).isPresent();
@@ -80,7 +78,7 @@ final class RemovalIT {
     void rule4_whereNothingIsToBeForgottenAResultOutlivesItsUpload() throws Exception {
         Path pipelines = Pipes.classifier(Pipes.repository(), "lasting");
         try (Fleet fleet = new Fleet(pipelines)) {
-            fleet.workerHere(Map.of(), new ApiMeter());
+            fleet.workerHere();
             Customer customer = fleet.customer();
             customer.put(customer.key("lasting", "photo"), COFFEE);
             Row row = customer.awaitSettled("lasting#photo");

@@ -7,7 +7,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.sluice.ops.local.samples.Samples;
-import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.job.Row;
 import dev.sluice.worker.WorkerProcess;
 
@@ -68,7 +67,7 @@ final class SettlingIT {
                 worker.kill();
                 proxies.forEach(HttpProxy::drop);
 
-                WorkerProcess second = fleet.workerHere(Map.of(), new ApiMeter());
+                WorkerProcess second = fleet.workerHere();
                 Row row = customer.awaitSettled("crash#" + image);
                 customer.awaitQueuesEmpty("crash");
                 second.drain();
@@ -103,7 +102,7 @@ final class SettlingIT {
             customer.put(key, COFFEE);
             s3.awaitHeld();
             customer.put(key, ROCKET);
-            fleet.workerHere(Map.of(), new ApiMeter());
+            fleet.workerHere();
             Row newer = customer.awaitSettled("overtaken#photo");
             JsonNode result = customer.result(newer);
 
@@ -136,7 +135,7 @@ final class SettlingIT {
             customer.put(customer.key("frozen", "photo"), COFFEE);
             s3.awaitHeld();
             frozen.signal("STOP");
-            fleet.workerHere(Map.of(), new ApiMeter());
+            fleet.workerHere();
             Row row = customer.awaitSettled("frozen#photo");
             customer.awaitQueuesEmpty("frozen");
 
@@ -160,7 +159,7 @@ final class SettlingIT {
             customer.put(customer.key("doubled", "photo"), COFFEE);
             Awaitility.await().until(() -> customer.messages("doubled") == 1);
             duplicateMessage(fleet, "doubled");
-            WorkerProcess worker = fleet.workerHere(Map.of(), new ApiMeter());
+            WorkerProcess worker = fleet.workerHere();
 
             Row row = customer.awaitSettled("doubled#photo");
             customer.awaitQueuesEmpty("doubled");
@@ -177,7 +176,7 @@ final class SettlingIT {
     void rule4_twoFilesThatReachOneRowAreDecidedByTheirTime() throws Exception {
         Path pipelines = Pipes.classifier(Pipes.repository(), "twins");
         try (Fleet fleet = new Fleet(pipelines)) {
-            fleet.worker(Map.of());
+            fleet.workerHere();
             Customer customer = fleet.customer();
             customer.put(customer.id() + "/twins/photo.png", COFFEE);
             Row first = customer.awaitSettled("twins#photo");
@@ -214,7 +213,7 @@ final class SettlingIT {
             customer.put(key, COFFEE);
             Awaitility.await().until(() -> customer.messages("terse") == 1);
             assertThat(customer.row("terse#photo")).isEmpty();
-            fleet.worker(Map.of());
+            fleet.workerHere();
             Row first = customer.awaitSettled("terse#photo");
             customer.put(customer.key("terse", "letter"), "Dear Sluice".getBytes(UTF_8));
             customer.put(key, ROCKET);

@@ -128,7 +128,7 @@ final class SickModelIT {
                         8,
                         "limits: {attempts: 2}");
         try (Fleet fleet = new Fleet(pipelines)) {
-            fleet.worker(Map.of());
+            fleet.workerHere();
             Customer customer = fleet.customer();
             for (int i = 0; i < 12; i++) {
                 customer.put(customer.key("choosy", "grey-" + i), plain(Color.GRAY));

@@ -96,7 +96,7 @@ final class UpIT {
         Path photo =
                 Files.write(folder.resolve("my cat.png"), Samples.photo("chelsea.png").bytes());
         try (Fleet fleet = new Fleet(Pipes.shipped())) {
-            fleet.worker(Map.of());
+            fleet.workerHere();
             Customer customer = fleet.customer();
             Map<String, String> environment = fleet.environment(Map.of());
 
