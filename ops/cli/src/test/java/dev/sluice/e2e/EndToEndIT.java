@@ -192,7 +192,10 @@ final class EndToEndIT {
                                             "dynamodb." + name.replace("OfFleet", ""),
                                             count,
                                             Long::sum));
-            assertThat(meter.counts()).containsExactlyInAnyOrderEntriesOf(servers);
+            Map<String, Long> counted = new TreeMap<>(meter.counts());
+            // Where there is a CloudWatch it is told as the worker ends, by no proxy of ours.
+            counted.keySet().removeIf(name -> name.startsWith("cloudwatch."));
+            assertThat(counted).containsExactlyInAnyOrderEntriesOf(servers);
             assertThat(servers).containsEntry("s3.PutObject", 12L);
         }
     }
