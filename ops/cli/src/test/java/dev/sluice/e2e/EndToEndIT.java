@@ -189,7 +189,7 @@ final class EndToEndIT {
                     .forEach(
                             (name, count) ->
                                     servers.merge(
-                                            "dynamodb." + name.replace("OfFleet", ""),
+                                            "dynamodb." + name.replace(HttpProxy.OF_FLEET, ""),
                                             count,
                                             Long::sum));
             Map<String, Long> counted = new TreeMap<>(meter.counts());

@@ -33,6 +33,9 @@ final class HttpProxy implements AutoCloseable {
     private static final Set<String> HOP =
             Set.of("connection", "content-length", "transfer-encoding", "expect", "upgrade");
 
+    /** Ends the names of operations on the fleet's table. */
+    static final String OF_FLEET = "OfFleet";
+
     private static final Pattern TABLE = Pattern.compile("\"TableName\"\\s*:\\s*\"([^\"]+)\"");
 
     private final HttpServer server;
@@ -185,7 +188,7 @@ final class HttpProxy implements AutoCloseable {
     /** A program's own row is written beside its jobs, at any time. */
     private static String ofFleet(byte[] body) {
         Matcher table = TABLE.matcher(new String(body, StandardCharsets.UTF_8));
-        return table.find() && table.group(1).endsWith("Fleet") ? "OfFleet" : "";
+        return table.find() && table.group(1).endsWith("Fleet") ? OF_FLEET : "";
     }
 
     private static String s3Operation(String method, String path) {
