@@ -31,6 +31,8 @@ final class MainCode {
         LOCAL("ops/local", "dev.sluice.ops.local", SHARED),
         PROVISION("ops/provision", "dev.sluice.ops.provision", SHARED),
         FLEET("ops/fleet", "dev.sluice.ops.fleet", SHARED),
+        DEPLOY("ops/deploy", "dev.sluice.ops.deploy", SHARED, PROVISION),
+        PLAN("ops/plan", "dev.sluice.ops.plan", SHARED, DEPLOY),
         MODELS("ops/models", "dev.sluice.ops.models", SHARED, WORKER),
         BENCH("ops/bench", "dev.sluice.ops.bench", SHARED, WORKER, LOCAL, PROVISION),
         CLI(
@@ -42,6 +44,8 @@ final class MainCode {
                 LOCAL,
                 PROVISION,
                 FLEET,
+                DEPLOY,
+                PLAN,
                 MODELS,
                 BENCH);
 
