@@ -31,6 +31,7 @@ public record CloudWatchBill(int workers, int pipelines) {
         return Families.ALL.stream()
                 .map(Family::cloudwatch)
                 .flatMap(Optional::stream)
+                .filter(metric -> !metric.forScaling())
                 .mapToInt(metric -> metric.byPipeline() ? pipelines : 1)
                 .sum();
     }

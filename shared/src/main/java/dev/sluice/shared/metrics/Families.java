@@ -140,6 +140,22 @@ public final class Families {
                     .cloudwatchByPipeline("BacklogSeconds", "Seconds")
                     .help("Until the workers there are would be through with what waits");
 
+    public static final Family BACKLOG_WITHOUT_WORKERS =
+            dispatcher(QUEUE, GAUGE, "sluice.backlog.without.workers")
+                    .in(SECONDS)
+                    .labels("pipeline")
+                    .cloudwatchForScaling("BacklogWithoutWorkers", "Seconds")
+                    .help(
+                            "What waits while there is no worker, in work for one; else 0, and 1 if"
+                                    + " nobody knows what a job takes");
+
+    public static final Family WORKERS_BUSY =
+            dispatcher(QUEUE, GAUGE, "sluice.workers.busy")
+                    .in(RATIO)
+                    .labels("pipeline")
+                    .cloudwatchForScaling("WorkersBusy", "Percent")
+                    .help("Part of their time that workers spend on jobs, 0 to 1");
+
     public static final Family AWS_REQUESTS =
             both(MONEY, COUNTER, "sluice.aws.requests")
                     .labels("service", "operation")
@@ -209,6 +225,8 @@ public final class Families {
                     QUEUE_MESSAGES,
                     QUEUE_AGE,
                     BACKLOG,
+                    BACKLOG_WITHOUT_WORKERS,
+                    WORKERS_BUSY,
                     AWS_REQUESTS,
                     COST,
                     COST_OF_JOBS,

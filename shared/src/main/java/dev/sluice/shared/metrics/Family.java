@@ -70,8 +70,10 @@ public record Family(
      *
      * @param unit one of CloudWatch's {@code StandardUnit}s
      * @param byPipeline whether there is one for each pipeline; else one for the fleet
+     * @param forScaling whether it is told only by who publishes for scaling
      */
-    public record CloudWatchMetric(String name, String unit, boolean byPipeline) {}
+    public record CloudWatchMetric(
+            String name, String unit, boolean byPipeline, boolean forScaling) {}
 
     static Family of(Group group, Kind kind, String dotted, Set<Program> programs) {
         return new Family(
@@ -91,11 +93,15 @@ public record Family(
     }
 
     Family cloudwatch(String name, String standardUnit) {
-        return also(new CloudWatchMetric(name, standardUnit, false));
+        return also(new CloudWatchMetric(name, standardUnit, false, false));
     }
 
     Family cloudwatchByPipeline(String name, String standardUnit) {
-        return also(new CloudWatchMetric(name, standardUnit, true));
+        return also(new CloudWatchMetric(name, standardUnit, true, false));
+    }
+
+    Family cloudwatchForScaling(String name, String standardUnit) {
+        return also(new CloudWatchMetric(name, standardUnit, true, true));
     }
 
     private Family also(CloudWatchMetric metric) {
