@@ -1,0 +1,326 @@
+package dev.sluice.ops.deploy.config;
+
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.config.Section;
+import dev.sluice.shared.config.YamlFile;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads one {@code fleet.yaml}, key by key; what is wrong is noted. */
+final class FleetFile {
+    /** S3's rule, without dots, with which TLS names do not match. */
+    private static final String BUCKET = "[a-z0-9][a-z0-9-]{1,61}[a-z0-9]";
+
+    private static final String TABLE = "[a-zA-Z0-9_.-]{3,255}";
+    private static final String EMAIL = "[^@\\s]+@[^@\\s]+\\.[^@\\s]+";
+
+    /** What CloudWatch keeps logs for. */
+    private static final Set<Integer> LOG_DAYS =
+            Set.of(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653);
+
+    private final Path file;
+    private final Path shipped;
+    private final Section top;
+    private final Problems problems;
+
+    FleetFile(Path file, Path shipped, Problems problems) {
+        this.file = file.toAbsolutePath();
+        this.shipped = shipped;
+        this.problems = problems;
+        this.top = YamlFile.read(file, String.valueOf(file.getFileName()), problems);
+    }
+
+    FleetConfig read() {
+        String name =
+                matching(
+                        top,
+                        "name",
+                        "[a-z][a-z0-9-]{1,23}",
+                        "2 to 24 lower-case letters, digits and hyphens, a letter first");
+        InstanceTypes types = prices(top.section("prices"));
+        FleetConfig config =
+                new FleetConfig(
+                        name,
+                        matching(
+                                top,
+                                "region",
+                                "[a-z]{2}(-[a-z]+)+-\\d",
+                                "a region such as us-east-1"),
+                        models(),
+                        storage(),
+                        dispatcher(top.section("dispatcher"), types),
+                        pools(types),
+                        image(top.section("image")),
+                        network(top.section("network")),
+                        alarms(top.section("alarms")),
+                        new NotifyFile(top, name, problems).read(),
+                        security(),
+                        tags());
+        top.done();
+        return config;
+    }
+
+    private Path models() {
+        return top.optionalText("models")
+                .map(folder -> file.resolveSibling(folder).normalize())
+                .orElse(shipped);
+    }
+
+    private Storage storage() {
+        String bucket = bucket("s3BucketName", "");
+        String table = table("dynamoDBTableName", "CustomerImages");
+        Section kept = top.section("keep");
+        Section warm = top.section("warmThroughput");
+        Storage storage =
+                new Storage(
+                        bucket,
+                        bucket("resultBucketName", bucket),
+                        table,
+                        table("fleetTableName", table + "Fleet"),
+                        top.choices("indexes", Settings.Index.class),
+                        top.flag("enableStorageAutoScaling", false),
+                        new Storage.Kept(
+                                days(kept, "objects", 365),
+                                days(kept, "noncurrent", 30),
+                                days(kept, "parts", 7)),
+                        origins(),
+                        warm.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(
+                                        new Storage.Warm(
+                                                warm.integer("reads", 12_000, 12_000, 1_000_000),
+                                                warm.integer("writes", 4_000, 4_000, 1_000_000))),
+                        top.flag("deletionProtection", true));
+        kept.done();
+        warm.done();
+        return storage;
+    }
+
+    private List<String> origins() {
+        List<String> origins = top.texts("cors");
+        for (String origin : origins) {
+            if (!origin.matches("https?://[A-Za-z0-9.-]+(:\\d{1,5})?")) {
+                top.problem(
+                        "cors",
+                        "\""
+                                + origin
+                                + "\" must be an origin such as https://www.example.com, without a"
+                                + " path");
+            }
+        }
+        return origins;
+    }
+
+    private static Duration days(Section section, String key, int fallback) {
+        return section.duration(
+                key, Duration.ofDays(fallback), Duration.ofDays(1), Duration.ofDays(36_500));
+    }
+
+    private String bucket(String key, String fallback) {
+        return fallback.isEmpty() || top.optionalText(key).isPresent()
+                ? matching(
+                        top,
+                        key,
+                        BUCKET,
+                        "3 to 63 lower-case letters, digits and hyphens, as S3 has it")
+                : fallback;
+    }
+
+    private String table(String key, String fallback) {
+        return top.optionalText(key).isPresent()
+                ? matching(
+                        top,
+                        key,
+                        TABLE,
+                        "3 to 255 letters, digits, dots, hyphens or underscores, as DynamoDB has"
+                            + " it")
+                : fallback;
+    }
+
+    /** How a dispatcher runs. */
+    private enum Kind {
+        LAMBDA,
+        PROCESS
+    }
+
+    private static Dispatcher dispatcher(Section section, InstanceTypes types) {
+        Kind kind = section.choice("kind", Kind.class, Kind.LAMBDA);
+        Dispatcher dispatcher =
+                switch (kind) {
+                    case LAMBDA ->
+                            new Dispatcher.Lambda(
+                                    section.integer("memory", 1024, 512, 10_240),
+                                    section.integer("concurrency", 10, 2, 1000));
+                    case PROCESS ->
+                            new Dispatcher.Process(
+                                    PoolFile.instance(section, "instance", "t4g.small", types));
+                };
+        section.done();
+        return dispatcher;
+    }
+
+    private static InstanceTypes prices(Section section) {
+        InstanceTypes types = InstanceTypes.shipped();
+        for (String type : section.raw().keySet()) {
+            if (!type.matches("[a-z][a-z0-9-]*\\.[a-z0-9-]+")) {
+                section.problem(type, "is no type of EC2's, such as g6.xlarge");
+            } else {
+                types = types.with(type, section.decimal(type, 0, 0, 1000));
+            }
+        }
+        return types;
+    }
+
+    private List<Pool> pools(InstanceTypes types) {
+        Section section = top.section("pools");
+        List<Pool> pools = new ArrayList<>();
+        for (String pool : section.raw().keySet()) {
+            if (!pool.matches("[a-z][a-z0-9]{0,11}")) {
+                section.problem(
+                        pool,
+                        "must be named by 1 to 12 lower-case letters and digits, a letter first");
+            }
+            pools.add(new PoolFile(section.section(pool), types).read(pool));
+        }
+        if (pools.isEmpty()) {
+            top.problem(
+                    "pools",
+                    "is required: at least one pool of workers, such as pools: {gpu: {instances:"
+                        + " [g6.xlarge], max: 4}}");
+        }
+        return pools;
+    }
+
+    private static Image image(Section section) {
+        Image image =
+                new Image(
+                        matching(
+                                section,
+                                "tag",
+                                "latest",
+                                "[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}",
+                                "an image's tag"),
+                        section.optionalText("address"));
+        section.done();
+        return image;
+    }
+
+    private static Network network(Section section) {
+        Network network =
+                section.optionalText("vpc").isPresent()
+                        ? existing(section)
+                        : new Network.Own(
+                                matching(
+                                        section,
+                                        "cidr",
+                                        "10.60.0.0/16",
+                                        "\\d{1,3}(\\.\\d{1,3}){3}/16",
+                                        "a network such as 10.60.0.0/16"),
+                                section.integer("zones", 3, 1, 3),
+                                section.flag("nat", false));
+        section.done();
+        return network;
+    }
+
+    private static Network existing(Section section) {
+        String vpc = matching(section, "vpc", "vpc-[0-9a-f]{8,17}", "the ID of a VPC");
+        List<String> subnets = section.texts("subnets");
+        if (subnets.isEmpty()) {
+            section.problem("subnets", "is required beside vpc: IDs of its subnets");
+        }
+        for (String subnet : subnets) {
+            if (!subnet.matches("subnet-[0-9a-f]{8,17}")) {
+                section.problem("subnets", "\"" + subnet + "\" must be the ID of a subnet");
+            }
+        }
+        return new Network.Existing(vpc, subnets);
+    }
+
+    private static Alarms alarms(Section section) {
+        List<String> emails = section.texts("emails");
+        for (String email : emails) {
+            if (!email.matches(EMAIL)) {
+                section.problem("emails", "\"" + email + "\" must be an e-mail address");
+            }
+        }
+        Alarms alarms =
+                new Alarms(
+                        emails,
+                        section.duration(
+                                "oldest",
+                                Duration.ofMinutes(15),
+                                Duration.ofMinutes(1),
+                                Duration.ofDays(10)),
+                        section.integer("failedJobs", 10, 1, 1_000_000),
+                        section.integer("errorPercent", 5, 1, 100),
+                        dollars(section, "dollarsPerDay"),
+                        dollars(section, "budget"));
+        if (emails.isEmpty() && alarms.budget().isPresent()) {
+            section.problem("emails", "is required with budget: AWS tells addresses of it");
+        }
+        section.done();
+        return alarms;
+    }
+
+    private static Optional<Integer> dollars(Section section, String key) {
+        return section.optionalText(key).map(_ -> section.integer(key, 1, 1, 10_000_000));
+    }
+
+    private Security security() {
+        Section logs = top.section("logs");
+        int days = logs.integer("days", 30, 1, 3653);
+        if (!LOG_DAYS.contains(days)) {
+            logs.problem("days", "must be one of " + new TreeSet<>(LOG_DAYS));
+        }
+        logs.done();
+        Optional<String> boundary = top.optionalText("permissionsBoundary");
+        if (boundary.filter(arn -> !arn.matches("arn:aws[a-z-]*:iam::(\\d{12}|aws):policy/.+"))
+                .isPresent()) {
+            top.problem("permissionsBoundary", "must be the ARN of a policy of IAM's");
+        }
+        return new Security(top.flag("ownKey", false), boundary, days);
+    }
+
+    private Map<String, String> tags() {
+        Section section = top.section("tags");
+        Map<String, String> tags = new LinkedHashMap<>(section.all());
+        tags.forEach(
+                (key, value) -> {
+                    if (key.toLowerCase(Locale.ROOT).startsWith("aws:")
+                            || key.length() > 128
+                            || value.length() > 256) {
+                        section.problem(
+                                key,
+                                "must not begin with aws:, have over 128 characters or a value of"
+                                    + " over 256");
+                    }
+                });
+        return tags;
+    }
+
+    /** A required text of a form. */
+    private static String matching(Section section, String key, String form, String what) {
+        String text = section.text(key);
+        if (!text.isEmpty() && !text.matches(form)) {
+            section.problem(key, "\"%s\" must be %s".formatted(text, what));
+        }
+        return text;
+    }
+
+    private static String matching(
+            Section section, String key, String fallback, String form, String what) {
+        return section.optionalText(key).isPresent()
+                ? matching(section, key, form, what)
+                : fallback;
+    }
+}
