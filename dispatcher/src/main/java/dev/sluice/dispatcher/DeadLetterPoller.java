@@ -69,6 +69,17 @@ final class DeadLetterPoller implements PollLoop.Handler {
 
     @Override
     public Optional<String> handle(List<Received> messages) {
+        return settled(messages).trouble();
+    }
+
+    /**
+     * @param left those that stay in the queue
+     * @param trouble why, if the table is out of reach
+     */
+    record Settled(List<Received> left, Optional<String> trouble) {}
+
+    /** As {@link #handle}, for who must know which messages are done. */
+    Settled settled(List<Received> messages) {
         List<Received> done = new ArrayList<>();
         List<Notification> told = new ArrayList<>();
         Optional<String> trouble = Optional.empty();
@@ -93,7 +104,9 @@ final class DeadLetterPoller implements PollLoop.Handler {
         rejections.send(told);
         queue.delete(done);
         sayHowMany();
-        return trouble;
+        List<Received> left = new ArrayList<>(messages);
+        left.removeAll(done);
+        return new Settled(left, trouble);
     }
 
     private Optional<Notification> settle(Job job, Received message) {

@@ -12,6 +12,7 @@ import dev.sluice.dispatcher.MessageDispatcher.Answer;
 import dev.sluice.dispatcher.MessageDispatcher.Envelope;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
+import dev.sluice.shared.aws.WorkQueue.Received;
 import dev.sluice.shared.program.Logs;
 import dev.sluice.shared.trace.Tracing;
 
@@ -28,8 +29,9 @@ import java.util.stream.StreamSupport;
  * The dispatcher as a Lambda function, configured by its environment.
  *
  * <p>By an SQS event source mapping with {@code ReportBatchItemFailures} it answers which messages
- * are to come again. Invoked by S3, SNS or EventBridge directly it throws if any event failed, for
- * such an invocation succeeds or fails as a whole (RULES 20).
+ * are to come again; where the mapping's queue is one of dead letters, these become failed rows
+ * (RULES 7). Invoked by S3, SNS or EventBridge directly it throws if any event failed, for such an
+ * invocation succeeds or fails as a whole (RULES 20).
  */
 public final class LambdaHandler implements RequestStreamHandler {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,25 +39,22 @@ public final class LambdaHandler implements RequestStreamHandler {
     /** Where Lambda's runtime for Java puts X-Ray's header of the invocation under way. */
     private static final String INVOCATIONS_TRACE = "com.amazonaws.xray.traceHeader";
 
-    private final Supplier<MessageDispatcher> open;
+    private final Once<Inbox> inbox;
 
-    /** Guarded by this; empty until the first invocation. */
-    private Optional<MessageDispatcher> opened = Optional.empty();
-
-    /** For Lambda. The environment is read at the first invocation, so that its errors are seen. */
+    /** For Lambda. */
     public LambdaHandler() {
-        this(LambdaHandler::ofEnvironment);
+        this.inbox = Once.inFunction(LambdaHandler::ofEnvironment);
     }
 
-    private static MessageDispatcher ofEnvironment() {
+    private static Inbox ofEnvironment() {
         Settings settings = Settings.read(System.getenv());
         Logs.ofProgram(settings.log());
         Tracing.ofProgram("sluice-dispatcher", System.getenv());
-        return Wiring.open(settings, new ApiMeter(), 1, false).getInstance(MessageDispatcher.class);
+        return Inbox.of(Wiring.open(settings, new ApiMeter(), 1, false), settings.queuePrefix());
     }
 
-    LambdaHandler(Supplier<MessageDispatcher> open) {
-        this.open = open;
+    LambdaHandler(Supplier<Inbox> open) {
+        this.inbox = new Once<>(open);
     }
 
     /** An event failed; Lambda is to try all of the invocation again. */
@@ -81,21 +80,23 @@ public final class LambdaHandler implements RequestStreamHandler {
         JsonNode invocation = JSON.readTree(request);
         JsonNode first = invocation.path("Records").path(0);
         if (first.path("eventSource").asText().equals("aws:sqs")) {
-            output.write(JSON.writeValueAsBytes(mapped(invocation.path("Records"))));
+            Optional<DeadLetterPoller> deadLetters =
+                    inbox.get().deadLettersOf(first.path("eventSourceARN").asText());
+            JsonNode messages = invocation.path("Records");
+            output.write(
+                    JSON.writeValueAsBytes(
+                            deadLetters.isPresent()
+                                    ? dead(messages, deadLetters.get())
+                                    : mapped(messages)));
         } else {
             direct(new String(request, StandardCharsets.UTF_8));
         }
     }
 
-    private synchronized MessageDispatcher dispatcher() {
-        MessageDispatcher dispatcher = opened.orElseGet(open);
-        opened = Optional.of(dispatcher);
-        return dispatcher;
-    }
-
     private ObjectNode mapped(JsonNode messages) {
         List<Answer> answers =
-                dispatcher()
+                inbox.get()
+                        .events()
                         .dispatch(
                                 StreamSupport.stream(messages.spliterator(), false)
                                         .map(LambdaHandler::envelope)
@@ -119,14 +120,42 @@ public final class LambdaHandler implements RequestStreamHandler {
     }
 
     private static Envelope envelope(JsonNode message) {
-        String trace = message.path("attributes").path("AWSTraceHeader").asText();
-        return new Envelope(message.path("body").asText(), Optional.of(trace));
+        return new Envelope(message.path("body").asText(), trace(message));
+    }
+
+    private static Optional<String> trace(JsonNode message) {
+        return Optional.of(message.path("attributes").path("AWSTraceHeader").asText());
+    }
+
+    /** Lambda deletes the others, which are deleted already: that does no harm. */
+    private static ObjectNode dead(JsonNode messages, DeadLetterPoller poller) {
+        List<Received> all =
+                StreamSupport.stream(messages.spliterator(), false)
+                        .map(LambdaHandler::received)
+                        .toList();
+        ObjectNode reply = JsonNodeFactory.instance.objectNode();
+        ArrayNode failures = reply.putArray("batchItemFailures");
+        for (Received left : poller.settled(all).left()) {
+            failures.addObject().put("itemIdentifier", left.messageID());
+        }
+        return reply;
+    }
+
+    private static Received received(JsonNode message) {
+        JsonNode attributes = message.path("attributes");
+        return new Received(
+                message.path("messageId").asText(),
+                message.path("receiptHandle").asText(),
+                message.path("body").asText(),
+                attributes.path("ApproximateReceiveCount").asInt(1),
+                attributes.path("SentTimestamp").asLong(),
+                trace(message));
     }
 
     private void direct(String event) {
         Envelope envelope =
                 new Envelope(event, Optional.ofNullable(System.getProperty(INVOCATIONS_TRACE)));
-        switch (dispatcher().dispatch(List.of(envelope)).getFirst()) {
+        switch (inbox.get().events().dispatch(List.of(envelope)).getFirst()) {
             case Answer.Done() -> {}
             case Answer.Partly(String why) -> throw new DispatchFailed(why);
             case Answer.Malformed(String why) -> throw new DispatchFailed(why);

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Lambda's side is its JSON; table and queues are real. */
 class LambdaHandlerTest {
@@ -52,7 +53,7 @@ class LambdaHandlerTest {
         for (String pipeline : List.of("scans", "faces", "keys")) {
             world.jobs(pipeline);
         }
-        handler = new LambdaHandler(world::messages);
+        handler = handler(world.messages());
     }
 
     @ParameterizedTest
@@ -131,8 +132,7 @@ class LambdaHandlerTest {
     @Test
     void rule20_aMessageWhoseJobSqsDidNotTakeIsABatchItemFailureOnce() throws Exception {
         SwitchableSqs sqs = new SwitchableSqs(world.clients.settling());
-        handler =
-                new LambdaHandler(() -> world.messages(world.dispatcher(world.queuesThrough(sqs))));
+        handler = handler(world.messages(world.dispatcher(world.queuesThrough(sqs))));
         String mapping = mapping(Samples.s3("acme/uploaded/later_original.jpg", "1", TIME));
 
         sqs.reachable(false);
@@ -146,8 +146,7 @@ class LambdaHandlerTest {
     @Test
     void rule20_aDirectInvocationThrowsIfAnyRecordFailed() throws Exception {
         SwitchableSqs sqs = new SwitchableSqs(world.clients.settling());
-        handler =
-                new LambdaHandler(() -> world.messages(world.dispatcher(world.queuesThrough(sqs))));
+        handler = handler(world.messages(world.dispatcher(world.queuesThrough(sqs))));
         ObjectNode event =
                 (ObjectNode)
                         JSON.readTree(Samples.s3("acme/uploaded/thrown_original.jpg", "1", TIME));
@@ -170,6 +169,10 @@ class LambdaHandlerTest {
     void rule20_aDirectInvocationWithAnythingElseThrows() {
         assertThatThrownBy(() -> invoke("{\"Records\":[{\"eventSource\":\"aws:kinesis\"}]}"))
                 .isInstanceOf(DispatchFailed.class);
+    }
+
+    private static LambdaHandler handler(MessageDispatcher events) {
+        return new LambdaHandler(() -> new Inbox(events, Map.of()));
     }
 
     private String invoke(String event) throws IOException {

@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How one program runs: a YAML file ({@code SLUICE_CONFIG}, optional) under the environment.
+ * How one program runs: a YAML file ({@code SLUICE_CONFIG}, optional) under the environment. Where
+ * there is no room for a file, as in a function, the variable holds what would stand in it, between
+ * braces.
  *
  * @param bucket where uploads arrive
  * @param resultBucket where results go
@@ -118,8 +120,12 @@ public record Settings(
         new OwnVariables(VARIABLES.keySet(), FILE).check(environment, problems);
         Map<String, Object> values = new LinkedHashMap<>();
         String file = environment.getOrDefault(FILE, "");
-        if (!file.isBlank()) {
-            values.putAll(YamlFile.read(Path.of(file), file, problems).raw());
+        boolean here = file.stripLeading().startsWith("{");
+        String label = here ? FILE : file;
+        if (here) {
+            values.putAll(YamlFile.parse(file, label, problems).raw());
+        } else if (!file.isBlank()) {
+            values.putAll(YamlFile.read(Path.of(file), label, problems).raw());
         }
         Map<String, String> origins = new LinkedHashMap<>();
         VARIABLES.forEach(
@@ -133,7 +139,7 @@ public record Settings(
                     }
                 });
         Section section =
-                new Section(values, key -> origins.getOrDefault(key, file + ": " + key), problems);
+                new Section(values, key -> origins.getOrDefault(key, label + ": " + key), problems);
         Settings settings = read(section, AwsAccess.from(environment, problems));
         section.done();
         problems.throwIfAny();

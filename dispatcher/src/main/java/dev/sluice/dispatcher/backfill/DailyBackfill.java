@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -59,6 +60,25 @@ public final class DailyBackfill {
     /** Ends it between two calls to AWS; whoever has the next turn goes on from there. */
     public void stop() {
         stopping.countDown();
+    }
+
+    /**
+     * One look on the caller's thread, for whom a clock starts, instead of {@link #start}. What is
+     * not done within that time is left to the next look, which goes on from there.
+     *
+     * @return whether a backfill ran to its end
+     */
+    public boolean lookFor(Duration longest) {
+        CompletableFuture.delayedExecutor(longest.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(this::stop);
+        try {
+            return look();
+        } catch (InterruptedException e) {
+            if (stopping.getCount() > 0) { // by somebody else
+                Thread.currentThread().interrupt();
+            }
+            return false;
+        }
     }
 
     /**

@@ -17,6 +17,22 @@ public final class YamlFile {
      * @return its mapping; empty, with a problem noted, if it cannot be read or is no mapping
      */
     public static Section read(Path file, String label, Problems problems) {
+        String text = "{}";
+        try {
+            text = TextFile.read(file);
+        } catch (IOException e) {
+            problems.add(label, "cannot be read: " + e.getMessage());
+        }
+        return parse(text, label, problems);
+    }
+
+    /**
+     * What a file would hold, where there is none.
+     *
+     * @param label how problems name the text
+     * @return its mapping; empty, with a problem noted, if it is none
+     */
+    public static Section parse(String text, String label, Problems problems) {
         Map<?, ?> values = Map.of();
         try {
             LoadSettings settings =
@@ -25,12 +41,10 @@ public final class YamlFile {
                             .setAllowDuplicateKeys(false)
                             .setSchema(new AsWritten())
                             .build();
-            switch (new Load(settings).loadFromString(TextFile.read(file))) {
+            switch (new Load(settings).loadFromString(text)) {
                 case Map<?, ?> map -> values = map;
                 case null, default -> problems.add(label, "must be a YAML mapping");
             }
-        } catch (IOException e) {
-            problems.add(label, "cannot be read: " + e.getMessage());
         } catch (YamlEngineException e) {
             problems.add(label, "is not YAML: " + e.getMessage());
         }
