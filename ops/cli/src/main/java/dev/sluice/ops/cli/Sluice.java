@@ -3,6 +3,7 @@ package dev.sluice.ops.cli;
 import dev.sluice.ops.cli.bench.AotCacheCommand;
 import dev.sluice.ops.cli.bench.BenchCommand;
 import dev.sluice.ops.cli.demo.DemoCommand;
+import dev.sluice.ops.cli.deploy.DeployCommand;
 import dev.sluice.ops.cli.mend.BackfillCommand;
 import dev.sluice.ops.cli.mend.EraseCommand;
 import dev.sluice.ops.cli.mend.RedriveCommand;
@@ -89,6 +90,7 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(new WorkerCommand(shell))
                         .addSubcommand(new DispatcherCommand(shell))
                         .addSubcommand(new ProvisionCommand(shell))
+                        .addSubcommand(new DeployCommand(shell))
                         .addSubcommand(new SubmitCommand(shell))
                         .addSubcommand(new StatusCommand(shell))
                         .addSubcommand(new PauseCommand(shell))

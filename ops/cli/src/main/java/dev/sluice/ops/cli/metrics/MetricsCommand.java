@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.ops.deploy.dashboard.CloudWatchDashboard;
 import dev.sluice.shared.program.ExitCode;
 
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,9 @@ import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.config.Problems;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,14 +19,14 @@ import java.util.Map;
  * @param name of the stack, and first part of all names: 2 to 24 lower-case letters, digits and
  *     hyphens, so that the longest of them stays within AWS's limits
  * @param region such as {@code us-east-1}
- * @param models the folder with {@code <pipeline>/pipeline.yaml}
+ * @param models what it serves
  * @param pools by their order in the file; together they serve every pipeline
  * @param tags of every resource, beside {@code sluice:fleet}
  */
 public record FleetConfig(
         String name,
         String region,
-        Path models,
+        Models models,
         Storage storage,
         Dispatcher dispatcher,
         List<Pool> pools,
@@ -46,10 +48,7 @@ public record FleetConfig(
      * @throws InvalidConfiguration with everything that is wrong
      */
     public static FleetConfig read(Path file, Path shipped) {
-        Problems problems = new Problems();
-        FleetConfig config = new FleetFile(file, shipped, problems).read();
-        problems.throwIfAny();
-        return config;
+        return new FleetFile(file, shipped, new Problems()).read();
     }
 
     /**
@@ -78,10 +77,31 @@ public record FleetConfig(
         return environment;
     }
 
+    /** How often figures for scaling are told: as often as the pool that wants them most often. */
+    public Duration publishes() {
+        return pools.stream()
+                .map(pool -> pool.scaling().timing().period())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** The environment of the one program that tells them, beside {@link #environment}. */
+    public Map<String, String> publishing() {
+        Duration cooldown =
+                pools.stream()
+                        .map(pool -> pool.scaling().timing().cooldown())
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow();
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("SLUICE_SCALING_PERIOD", publishes().toSeconds() + "s");
+        environment.put("SLUICE_SCALING_COOLDOWN", cooldown.toSeconds() + "s");
+        return environment;
+    }
+
     /** What the programs will read of it. */
     public Settings settings() {
         Map<String, String> environment = environment();
-        environment.put("MODEL_PATH", models.toString());
+        environment.put("MODEL_PATH", models.folder().toString());
         return Settings.read(environment);
     }
 }

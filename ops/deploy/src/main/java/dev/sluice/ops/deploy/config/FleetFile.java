@@ -1,9 +1,12 @@
 package dev.sluice.ops.deploy.config;
 
 import dev.sluice.shared.Settings;
+import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
 import dev.sluice.shared.config.YamlFile;
+import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Pipelines;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,39 +44,55 @@ final class FleetFile {
     }
 
     FleetConfig read() {
+        problems.throwIfAny(); // a file that is not there lacks nothing else
         String name =
                 matching(
                         top,
                         "name",
                         "[a-z][a-z0-9-]{1,23}",
                         "2 to 24 lower-case letters, digits and hyphens, a letter first");
+        String region =
+                matching(top, "region", "[a-z]{2}(-[a-z]+)+-\\d", "a region such as us-east-1");
         InstanceTypes types = prices(top.section("prices"));
-        FleetConfig config =
-                new FleetConfig(
-                        name,
-                        matching(
-                                top,
-                                "region",
-                                "[a-z]{2}(-[a-z]+)+-\\d",
-                                "a region such as us-east-1"),
-                        models(),
-                        storage(),
-                        dispatcher(top.section("dispatcher"), types),
-                        pools(types),
-                        image(top.section("image")),
-                        network(top.section("network")),
-                        alarms(top.section("alarms")),
-                        new NotifyFile(top, name, problems).read(),
-                        security(),
-                        tags());
+        Optional<Models> models = models();
+        Storage storage = storage();
+        Dispatcher dispatcher = dispatcher(top.section("dispatcher"), types);
+        List<Pool> pools = pools(types, models);
+        Image image = image(top.section("image"));
+        Network network = network(top.section("network"));
+        Alarms alarms = alarms(top.section("alarms"));
+        Notify notices = new NotifyFile(top, name, problems).read();
+        Security security = security();
+        Map<String, String> tags = tags();
         top.done();
-        return config;
+        problems.throwIfAny();
+        return new FleetConfig(
+                name,
+                region,
+                models.orElseThrow(),
+                storage,
+                dispatcher,
+                pools,
+                image,
+                network,
+                alarms,
+                notices,
+                security,
+                tags);
     }
 
-    private Path models() {
-        return top.optionalText("models")
-                .map(folder -> file.resolveSibling(folder).normalize())
-                .orElse(shipped);
+    /** Empty if they cannot be read, which is noted. */
+    private Optional<Models> models() {
+        Path folder =
+                top.optionalText("models")
+                        .map(text -> file.resolveSibling(text).normalize())
+                        .orElse(shipped);
+        try {
+            return Optional.of(new Models(folder, Pipelines.read(folder, List.of())));
+        } catch (InvalidConfiguration e) {
+            e.problems().forEach(problem -> top.problem("models", problem));
+            return Optional.empty();
+        }
     }
 
     private Storage storage() {
@@ -143,7 +162,7 @@ final class FleetFile {
                         key,
                         TABLE,
                         "3 to 255 letters, digits, dots, hyphens or underscores, as DynamoDB has"
-                            + " it")
+                                + " it")
                 : fallback;
     }
 
@@ -162,8 +181,7 @@ final class FleetFile {
                                     section.integer("memory", 1024, 512, 10_240),
                                     section.integer("concurrency", 10, 2, 1000));
                     case PROCESS ->
-                            new Dispatcher.Process(
-                                    PoolFile.instance(section, "instance", "t4g.small", types));
+                            new Dispatcher.Process(types.read(section, "instance", "t4g.small"));
                 };
         section.done();
         return dispatcher;
@@ -181,7 +199,10 @@ final class FleetFile {
         return types;
     }
 
-    private List<Pool> pools(InstanceTypes types) {
+    private List<Pool> pools(InstanceTypes types, Optional<Models> models) {
+        List<String> served =
+                models.map(each -> each.pipelines().all().stream().map(Pipeline::name).toList())
+                        .orElse(List.of());
         Section section = top.section("pools");
         List<Pool> pools = new ArrayList<>();
         for (String pool : section.raw().keySet()) {
@@ -190,13 +211,22 @@ final class FleetFile {
                         pool,
                         "must be named by 1 to 12 lower-case letters and digits, a letter first");
             }
-            pools.add(new PoolFile(section.section(pool), types).read(pool));
+            pools.add(new PoolFile(section.section(pool), types, served).read(pool));
         }
         if (pools.isEmpty()) {
             top.problem(
                     "pools",
-                    "is required: at least one pool of workers, such as pools: {gpu: {instances:"
-                        + " [g6.xlarge], max: 4}}");
+                    "is required: at least one pool of workers, such as {gpu: {instances:"
+                            + " [g6.xlarge]}}");
+        } else {
+            served.stream()
+                    .filter(name -> pools.stream().noneMatch(p -> p.pipelines().contains(name)))
+                    .forEach(
+                            name ->
+                                    top.problem(
+                                            "pools",
+                                            "none serves the pipeline \"%s\"; name it in one"
+                                                    .formatted(name)));
         }
         return pools;
     }
@@ -207,7 +237,7 @@ final class FleetFile {
                         matching(
                                 section,
                                 "tag",
-                                "latest",
+                                "1",
                                 "[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}",
                                 "an image's tag"),
                         section.optionalText("address"));
@@ -302,7 +332,7 @@ final class FleetFile {
                         section.problem(
                                 key,
                                 "must not begin with aws:, have over 128 characters or a value of"
-                                    + " over 256");
+                                        + " over 256");
                     }
                 });
         return tags;

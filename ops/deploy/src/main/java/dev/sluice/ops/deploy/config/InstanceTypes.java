@@ -1,6 +1,7 @@
 package dev.sluice.ops.deploy.config;
 
 import dev.sluice.shared.config.Nearest;
+import dev.sluice.shared.config.Section;
 
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -69,6 +70,17 @@ public final class InstanceTypes {
 
     public Set<String> names() {
         return Set.copyOf(all.keySet());
+    }
+
+    /** A type that must have a price; the fallback, too. */
+    InstanceType read(Section section, String key, String fallback) {
+        String name = section.text(key, fallback);
+        return named(name)
+                .orElseGet(
+                        () -> {
+                            section.problem(key, unknown(name));
+                            return named(fallback).orElseThrow();
+                        });
     }
 
     /** What to say of a type without a price. */

@@ -1,9 +1,11 @@
 package dev.sluice.ops.deploy.config;
 
+import dev.sluice.ops.deploy.scaling.Scaling;
+
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Workers alike: an autoscaling group.
@@ -12,9 +14,8 @@ import java.util.OptionalInt;
  * @param pipelines that they serve
  * @param instances any of these types, the best liked first
  * @param spot how many of them are spot instances
- * @param size how many there are
- * @param scaling how the number follows the work
- * @param warm instances that wait, stopped
+ * @param scaling how many there are
+ * @param warm instances that wait, stopped; empty: none
  * @param machine what each is like
  */
 public record Pool(
@@ -22,9 +23,8 @@ public record Pool(
         List<String> pipelines,
         List<InstanceType> instances,
         Spot spot,
-        Size size,
         Scaling scaling,
-        Optional<Warm> warm,
+        Optional<Integer> warm,
         Machine machine) {
     public Pool {
         pipelines = List.copyOf(pipelines);
@@ -36,37 +36,14 @@ public record Pool(
      * @param onDemandPercent of those beyond, 0 to 100
      */
     public record Spot(int onDemandBase, int onDemandPercent) {
-        /** None are. */
+        /** All are on demand. */
         public static final Spot NONE = new Spot(0, 100);
-    }
 
-    public record Size(int min, int max) {}
-
-    /**
-     * @param target backlog in seconds of work for each worker that is aimed at
-     * @param cooldown after which the next step from zero may come
-     * @param warmUp from an instance's start until it takes its share
-     * @param schedule changes of the least and greatest number, by the clock
-     */
-    public record Scaling(
-            Duration target, Duration cooldown, Duration warmUp, List<Scheduled> schedule) {
-        public Scaling {
-            schedule = List.copyOf(schedule);
+        /** Whether any may be. */
+        public boolean any() {
+            return onDemandPercent < 100;
         }
     }
-
-    /**
-     * @param name within the pool
-     * @param cron five fields
-     * @param zone of the clock, such as {@code Europe/Berlin}
-     */
-    public record Scheduled(
-            String name, String cron, String zone, OptionalInt min, OptionalInt max) {}
-
-    /**
-     * @param min instances that wait
-     */
-    public record Warm(int min) {}
 
     /**
      * @param disk GiB of the root volume
@@ -80,8 +57,10 @@ public record Pool(
         return instances.getFirst().gpu();
     }
 
-    /** The dearest of its types, for what it may cost at most. */
-    public double dollars() {
-        return instances.stream().mapToDouble(InstanceType::dollars).max().orElse(0);
+    /** The type that costs the most: an instance costs no more than that. */
+    public InstanceType dearest() {
+        return instances.stream()
+                .max(Comparator.comparingDouble(InstanceType::dollars))
+                .orElseThrow();
     }
 }

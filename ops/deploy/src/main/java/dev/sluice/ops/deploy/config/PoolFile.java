@@ -1,24 +1,21 @@
 package dev.sluice.ops.deploy.config;
 
+import dev.sluice.ops.deploy.scaling.Scaling;
+import dev.sluice.shared.config.Nearest;
 import dev.sluice.shared.config.Section;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Reads one pool of {@code fleet.yaml}. */
 final class PoolFile {
-    /** AWS's default quota of instances in a group is no limit; this catches a slip of the hand. */
-    private static final int MOST = 2000;
+    private static final int MOST = 1000;
 
-    /** The lifecycle hook's longest time-out is 7200 s, of which ten are kept. */
-    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(7190);
+    /** A lifecycle hook's longest time-out is 7200 s; {@code Pools} adds to the drain. */
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(7100);
 
-    private static final Duration HOUR = Duration.ofHours(1);
-
-    /** As large as the snapshot of AWS's AMI, at least. */
+    /** GiB; at least as large as the snapshot of AWS's AMI. */
     private static final int DISK_CPU = 30;
 
     private static final int DISK_GPU = 75;
@@ -26,25 +23,30 @@ final class PoolFile {
 
     private final Section pool;
     private final InstanceTypes types;
+    private final List<String> served;
 
-    PoolFile(Section pool, InstanceTypes types) {
+    /**
+     * @param served all pipelines of the fleet
+     */
+    PoolFile(Section pool, InstanceTypes types, List<String> served) {
         this.pool = pool;
         this.types = types;
+        this.served = served;
     }
 
     Pool read(String name) {
+        List<String> pipelines = pipelines();
         List<InstanceType> instances = instances();
-        boolean gpu = !instances.isEmpty() && instances.getFirst().gpu();
-        int max = pool.integer("max", 4, 1, MOST);
+        boolean gpu = instances.getFirst().gpu();
         Pool read =
                 new Pool(
                         name,
-                        pool.texts("pipelines"),
+                        pipelines,
                         instances,
                         spot(),
-                        new Pool.Size(pool.integer("min", 0, 0, max), max),
-                        scaling(max),
-                        warm(max),
+                        Scaling.read(pool.section("scaling"), pipelines),
+                        pool.optionalText("warmPool")
+                                .map(_ -> pool.integer("warmPool", 1, 1, MOST)),
                         new Pool.Machine(
                                 pool.integer(
                                         "disk",
@@ -57,19 +59,34 @@ final class PoolFile {
                                         Duration.ofSeconds(20),
                                         LONGEST_DRAIN),
                                 pool.optionalText("ami")));
-        read.machine()
-                .image()
-                .filter(parameter -> !parameter.matches("/[A-Za-z0-9_./-]+"))
-                .ifPresent(
-                        parameter ->
-                                pool.problem(
-                                        "ami",
-                                        "must be the name of a public parameter of SSM that holds"
-                                            + " an AMI's ID"));
+        check(read);
         pool.done();
         return read;
     }
 
+    /** All, unless some are named. */
+    private List<String> pipelines() {
+        List<String> named = pool.texts("pipelines");
+        if (served.isEmpty()) { // they could not be read, and so the fleet cannot be
+            return named.isEmpty() ? List.of("all") : named;
+        }
+        for (String pipeline : named) {
+            if (!served.contains(pipeline)) {
+                pool.problem(
+                        "pipelines",
+                        "there is no pipeline \"%s\"%s"
+                                .formatted(
+                                        pipeline,
+                                        Nearest.to(pipeline, served)
+                                                .map(near -> "; did you mean \"" + near + "\"?")
+                                                .orElse("; there are " + served)));
+            }
+        }
+        List<String> known = named.stream().filter(served::contains).distinct().toList();
+        return known.isEmpty() ? served : known;
+    }
+
+    /** At least one, whatever is written. */
     private List<InstanceType> instances() {
         List<InstanceType> instances = new ArrayList<>();
         List<String> names = pool.texts("instances");
@@ -92,7 +109,7 @@ final class PoolFile {
         if (instances.stream().map(InstanceType::gpu).distinct().count() > 1) {
             pool.problem("instances", "must all have a GPU, or none: make two pools of them");
         }
-        return instances;
+        return instances.isEmpty() ? List.of(new InstanceType("c7i.large", 2, 0)) : instances;
     }
 
     private Pool.Spot spot() {
@@ -108,67 +125,20 @@ final class PoolFile {
         return read;
     }
 
-    private Pool.Scaling scaling(int max) {
-        Section section = pool.section("scaling");
-        Pool.Scaling scaling =
-                new Pool.Scaling(
-                        section.duration(
-                                "target", Duration.ofSeconds(60), Duration.ofSeconds(1), HOUR),
-                        section.duration("cooldown", Duration.ofMinutes(2), Duration.ZERO, HOUR),
-                        section.duration("warmUp", Duration.ofMinutes(2), Duration.ZERO, HOUR),
-                        schedule(section.section("schedule"), max));
-        section.done();
-        return scaling;
-    }
-
-    private static List<Pool.Scheduled> schedule(Section section, int max) {
-        List<Pool.Scheduled> schedule = new ArrayList<>();
-        for (String name : section.raw().keySet()) {
-            if (!name.matches("[A-Za-z][A-Za-z0-9]{0,31}")) {
-                section.problem(name, "must be named by letters and digits, a letter first");
-            }
-            Section entry = section.section(name);
-            String cron = entry.text("cron");
-            if (!cron.isEmpty() && !cron.matches("\\S+( \\S+){4}")) {
-                entry.problem(
-                        "cron", "\"" + cron + "\" must have five fields, such as 0 8 * * 1-5");
-            }
-            OptionalInt min = size(entry, "min", max);
-            OptionalInt most = size(entry, "max", max);
-            if (min.isEmpty() && most.isEmpty()) {
-                entry.problem("min", "is required, or max");
-            }
-            schedule.add(new Pool.Scheduled(name, cron, entry.text("zone", "Etc/UTC"), min, most));
-            entry.done();
+    private void check(Pool read) {
+        read.machine()
+                .image()
+                .filter(parameter -> !parameter.matches("/[A-Za-z0-9_./-]+"))
+                .ifPresent(
+                        _ ->
+                                pool.problem(
+                                        "ami",
+                                        "must be the name of a parameter of SSM that holds an AMI's"
+                                                + " ID"));
+        if (read.warm().isPresent() && (read.spot().any() || read.instances().size() > 1)) {
+            pool.problem(
+                    "warmPool",
+                    "needs instances of one type, on demand: AWS has no other of these");
         }
-        return schedule;
-    }
-
-    private static OptionalInt size(Section entry, String key, int max) {
-        return entry.optionalText(key).isPresent()
-                ? OptionalInt.of(entry.integer(key, 0, 0, max))
-                : OptionalInt.empty();
-    }
-
-    private Optional<Pool.Warm> warm(int max) {
-        Section warm = pool.section("warmPool");
-        Optional<Pool.Warm> read =
-                warm.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new Pool.Warm(warm.integer("min", 1, 1, max)));
-        warm.done();
-        return read;
-    }
-
-    /** A type that must have a price. */
-    static InstanceType instance(
-            Section section, String key, String fallback, InstanceTypes types) {
-        String name = section.text(key, fallback);
-        return types.named(name)
-                .orElseGet(
-                        () -> {
-                            section.problem(key, types.unknown(name));
-                            return types.named(fallback).orElseThrow();
-                        });
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.ops.cli.metrics;
+package dev.sluice.ops.deploy.dashboard;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,7 +15,7 @@ import java.util.Locale;
  * A dashboard of CloudWatch. It searches for what there is, so that it needs no names of pipelines;
  * what SQS itself tells, at no cost, is in it too.
  */
-final class CloudWatchDashboard {
+public final class CloudWatchDashboard {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int WIDTH = 24;
     private static final int PANEL_WIDTH = 8;
@@ -32,7 +32,7 @@ final class CloudWatchDashboard {
     }
 
     /** What {@code aws cloudwatch put-dashboard --dashboard-body} takes. */
-    static ObjectNode json(String region, String queuePrefix) {
+    public static ObjectNode json(String region, String queuePrefix) {
         CloudWatchDashboard dashboard = new CloudWatchDashboard(region, queuePrefix);
         for (Family family : Families.ALL) {
             family.cloudwatch().ifPresent(dashboard::metric);

@@ -17,6 +17,18 @@ public record Assets(List<Asset> all, String dispatcher, String models) {
     }
 
     /**
+     * Those of a fleet: the dispatcher's ZIP, and all files beside the pipelines' {@code
+     * pipeline.yaml} but hidden ones.
+     *
+     * @param dispatcher the ZIP that the build leaves, {@code
+     *     dispatcher/target/sluice-dispatcher-aws.zip}
+     * @throws dev.sluice.shared.config.StartFailure if one cannot be read
+     */
+    public static Assets of(Deployment deployment, Path dispatcher) {
+        return AssetFiles.of(deployment.config().models(), dispatcher);
+    }
+
+    /**
      * @param file on this machine
      * @param key in the asset bucket
      * @param sha256 64 hexadecimal digits

@@ -1,5 +1,7 @@
 package dev.sluice.ops.deploy.template;
 
+import dev.sluice.ops.deploy.cloudformation.Json;
+
 import java.util.Map;
 
 /**

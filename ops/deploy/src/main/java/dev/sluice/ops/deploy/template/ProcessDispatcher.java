@@ -1,0 +1,222 @@
+package dev.sluice.ops.deploy.template;
+
+import dev.sluice.ops.deploy.cloudformation.Body;
+import dev.sluice.ops.deploy.cloudformation.Fn;
+import dev.sluice.ops.deploy.cloudformation.Stack;
+import dev.sluice.ops.deploy.cloudformation.Statement;
+import dev.sluice.ops.deploy.config.Dispatcher;
+import dev.sluice.ops.deploy.config.FleetConfig;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The dispatcher as a polling process on one small instance, which its group replaces if it dies.
+ */
+final class ProcessDispatcher {
+    private static final String ROLE = "DispatcherRole";
+
+    /** GiB. */
+    static final int DISK = 8;
+
+    private static final String AMI =
+            "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-";
+
+    private static final String SCRIPT =
+            """
+            #!/bin/bash
+            # The polling dispatcher. ops/sluice deploy wrote this; docs/deploy.md says what it is for.
+            set -euo pipefail
+            dnf install -y -q java-25-amazon-corretto-headless unzip amazon-cloudwatch-agent
+            systemctl enable --now amazon-ssm-agent
+            id sluice >/dev/null 2>&1 || useradd --system --home-dir /opt/sluice --shell /sbin/nologin sluice
+            install -d -m 755 /opt/sluice
+            install -d -m 750 -o sluice -g sluice /var/cache/sluice /var/log/sluice
+            aws s3 cp --no-progress --region ${AWS::Region} s3://%s/%s /tmp/dispatcher.zip
+            unzip -q -o /tmp/dispatcher.zip -d /opt/sluice
+            rm /tmp/dispatcher.zip
+            cat >/etc/sluice-dispatcher.env <<'END'
+            %sEND
+            chmod 600 /etc/sluice-dispatcher.env
+            cat >/opt/aws/amazon-cloudwatch-agent/etc/sluice.json <<'END'
+            {"agent": {"run_as_user": "root"}, "logs": {"logs_collected": {"files": {"collect_list": [
+              {"file_path": "/var/log/sluice/dispatcher.log", "log_group_name": "${%s}", "log_stream_name": "{instance_id}"}]}}}}
+            END
+            /opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:/opt/aws/amazon-cloudwatch-agent/etc/sluice.json
+            cat >/etc/systemd/system/sluice-dispatcher.service <<'END'
+            [Unit]
+            Description=Sluice dispatcher
+            After=network-online.target
+            [Service]
+            User=sluice
+            EnvironmentFile=/etc/sluice-dispatcher.env
+            ExecStart=/usr/bin/java --sun-misc-unsafe-memory-access=allow -Dguice_bytecode_gen_option=DISABLED -XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError -cp /opt/sluice/lib/* dev.sluice.dispatcher.Main
+            StandardOutput=append:/var/log/sluice/dispatcher.log
+            StandardError=append:/var/log/sluice/dispatcher.log
+            NoNewPrivileges=true
+            ProtectSystem=strict
+            ReadWritePaths=/var/cache/sluice /var/log/sluice
+            PrivateTmp=true
+            Restart=always
+            RestartSec=5
+            TimeoutStopSec=60
+            [Install]
+            WantedBy=multi-user.target
+            END
+            cat >/etc/logrotate.d/sluice <<'END'
+            /var/log/sluice/dispatcher.log {
+                size 50M
+                rotate 2
+                copytruncate
+                missingok
+            }
+            END
+            systemctl daemon-reload
+            systemctl enable --now sluice-dispatcher
+            """;
+
+    private final FleetConfig config;
+    private final Dispatcher.Process dispatcher;
+    private final Assets assets;
+    private final Notices notices;
+    private final Networks networks;
+
+    ProcessDispatcher(
+            FleetConfig config,
+            Dispatcher.Process dispatcher,
+            Assets assets,
+            Notices notices,
+            Networks networks) {
+        this.config = config;
+        this.dispatcher = dispatcher;
+        this.assets = assets;
+        this.notices = notices;
+        this.networks = networks;
+    }
+
+    void addTo(Stack stack, List<Statement> permissions, Encryption encryption) {
+        stack.part("dispatcher");
+        Logs.group(stack, config, "DispatcherLogs", "dispatcher", encryption);
+        new Roles(config).instanceRole(stack, ROLE, "Dispatcher of the fleet " + config.name());
+        List<Statement> all = new ArrayList<>(permissions);
+        all.add(Permissions.sessions());
+        all.add(Permissions.logs("DispatcherLogs"));
+        Roles.policy(stack, ROLE, "Dispatch", all);
+        Roles.policy(stack, ROLE, "Key", encryption.use());
+        Roles.policy(stack, ROLE, "Notices", notices.use());
+        stack.parameter(
+                "DispatcherAmi",
+                Body.of(
+                        "Type",
+                        "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
+                        "Default",
+                        AMI + (dispatcher.instance().arm() ? "arm64" : "x86_64"),
+                        "Description",
+                        "Parameter of SSM with the AMI of the dispatcher"));
+        stack.add(
+                        "DispatcherLaunchTemplate",
+                        "AWS::EC2::LaunchTemplate",
+                        Body.of("LaunchTemplateData", data(stack)))
+                .excuses("CKV_AWS_88", Instances.ADDRESS);
+        group(stack);
+    }
+
+    private Map<String, Object> data(Stack stack) {
+        return Body.of(
+                "ImageId",
+                Fn.ref("DispatcherAmi"),
+                "InstanceType",
+                dispatcher.instance().name(),
+                "IamInstanceProfile",
+                Body.of("Arn", Fn.arn(ROLE + "Profile")),
+                "MetadataOptions",
+                Instances.METADATA,
+                "BlockDeviceMappings",
+                Instances.disk(DISK),
+                "NetworkInterfaces",
+                List.of(
+                        Body.of(
+                                "DeviceIndex",
+                                0,
+                                "AssociatePublicIpAddress",
+                                networks.addressed(),
+                                "Groups",
+                                List.of(Fn.ref(Networks.GROUP)))),
+                "UserData",
+                Fn.base64(
+                        Fn.sub(
+                                SCRIPT.formatted(
+                                        AssetStack.bucket(config),
+                                        assets.dispatcher(),
+                                        environment(),
+                                        "DispatcherLogs"))),
+                "TagSpecifications",
+                Instances.tagged(stack.tags()));
+    }
+
+    private String environment() {
+        Map<String, String> environment = new LinkedHashMap<>(config.environment());
+        environment.put(
+                "MODEL_PATH", "s3://%s/%s".formatted(AssetStack.bucket(config), assets.models()));
+        environment.put("XDG_CACHE_HOME", "/var/cache/sluice");
+        environment.putAll(config.publishing());
+        String settings = notices.settings(Map.of());
+        if (!settings.isEmpty()) {
+            // systemd takes a value between single quotes as it is, but for a backslash
+            environment.put(
+                    "SLUICE_CONFIG",
+                    "'" + settings.replace("\\", "\\\\").replace("'", "\\'") + "'");
+        }
+        StringBuilder lines = new StringBuilder();
+        environment.forEach(
+                (name, value) -> lines.append(name).append('=').append(value).append('\n'));
+        return lines.toString();
+    }
+
+    private void group(Stack stack) {
+        List<Map<String, Object>> tags = new ArrayList<>();
+        stack.all()
+                .forEach(
+                        (key, value) ->
+                                tags.add(
+                                        Body.of(
+                                                "Key",
+                                                key,
+                                                "Value",
+                                                value,
+                                                "PropagateAtLaunch",
+                                                true)));
+        tags.add(
+                Body.of(
+                        "Key",
+                        "Name",
+                        "Value",
+                        config.name() + "-dispatcher",
+                        "PropagateAtLaunch",
+                        true));
+        stack.add(
+                        "DispatcherGroup",
+                        "AWS::AutoScaling::AutoScalingGroup",
+                        Body.of(
+                                "AutoScalingGroupName",
+                                config.name() + "-dispatcher",
+                                "MinSize",
+                                "1",
+                                "MaxSize",
+                                "2", // an instance refresh starts the new one first
+                                "VPCZoneIdentifier",
+                                networks.subnets(),
+                                "LaunchTemplate",
+                                Body.of(
+                                        "LaunchTemplateId",
+                                        Fn.ref("DispatcherLaunchTemplate"),
+                                        "Version",
+                                        Fn.att("DispatcherLaunchTemplate", "LatestVersionNumber")),
+                                "Tags",
+                                tags))
+                .keepsSize()
+                .after(ROLE + "Dispatch");
+    }
+}
