@@ -32,7 +32,17 @@ public record AwsAccess(
         implements AutoCloseable {
     /** As the SDK's variables of endpoints name them, in lower case. */
     private static final List<String> SERVICES =
-            List.of("s3", "sqs", "dynamodb", "sns", "cloudwatch", "auto_scaling", "ssm");
+            List.of(
+                    "s3",
+                    "sqs",
+                    "dynamodb",
+                    "sns",
+                    "cloudwatch",
+                    "auto_scaling",
+                    "ssm",
+                    "cloudformation",
+                    "service_quotas",
+                    "sts");
 
     /** Among the endpoints; no service by this name has an API. */
     private static final String METADATA = "imds";

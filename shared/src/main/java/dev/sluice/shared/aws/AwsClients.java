@@ -159,6 +159,18 @@ public record AwsClients(
     }
 
     /**
+     * One client more, for a command that sets something up: as patient as {@link
+     * #patient(AwsAccess, int, ApiMeter)}.
+     *
+     * @param service as in {@link AwsAccess#endpoints}
+     */
+    public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C patient(
+            B builder, AwsAccess access, String service, ApiMeter meter) {
+        Channel channel = new Channel(service, BESIDE_CONNECTIONS, SETTLE_ATTEMPT, BESIDE_CALL);
+        return client(builder, access, channel.patient(), AwsClients::apache, meter);
+    }
+
+    /**
      * How one client talks.
      *
      * @param attempt longest wait for the answer to one request

@@ -1,6 +1,7 @@
 package dev.sluice.ops.cli;
 
 import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.deploy.stack.StackFailed;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.program.Complaint;
 import dev.sluice.shared.program.ExitCode;
@@ -33,6 +34,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         if (failure instanceof UsageError e) {
             usage(command, String.valueOf(e.getMessage()));
             return ExitCode.USAGE;
+        }
+        if (failure instanceof StackFailed e) { // AWS's no, and not a missing endpoint
+            String.valueOf(e.getMessage()).lines().forEach(console::complain);
+            return ExitCode.FAILED;
         }
         return complain(failure);
     }

@@ -4,6 +4,7 @@ import dev.sluice.ops.cli.bench.AotCacheCommand;
 import dev.sluice.ops.cli.bench.BenchCommand;
 import dev.sluice.ops.cli.demo.DemoCommand;
 import dev.sluice.ops.cli.deploy.DeployCommand;
+import dev.sluice.ops.cli.deploy.DestroyCommand;
 import dev.sluice.ops.cli.mend.BackfillCommand;
 import dev.sluice.ops.cli.mend.EraseCommand;
 import dev.sluice.ops.cli.mend.RedriveCommand;
@@ -91,6 +92,7 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(new DispatcherCommand(shell))
                         .addSubcommand(new ProvisionCommand(shell))
                         .addSubcommand(new DeployCommand(shell))
+                        .addSubcommand(new DestroyCommand(shell))
                         .addSubcommand(new SubmitCommand(shell))
                         .addSubcommand(new StatusCommand(shell))
                         .addSubcommand(new PauseCommand(shell))

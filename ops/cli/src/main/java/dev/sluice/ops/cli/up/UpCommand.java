@@ -2,6 +2,7 @@ package dev.sluice.ops.cli.up;
 
 import dev.sluice.ops.cli.local.LocalFleet;
 import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.EnvFile;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.shared.Settings.Log;
 import dev.sluice.shared.StopSignal;
@@ -79,7 +80,7 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Optional<EnvFile> file = Optional.ofNullable(envFile).map(EnvFile::new);
+        Optional<EnvFile> file = Optional.ofNullable(envFile).map(EnvFile::new).map(EnvFile::fresh);
         boolean json = shell.environment().getOrDefault("SLUICE_LOG", "").equalsIgnoreCase("json");
         Logs.ofProgram(new Log(json ? Log.Format.JSON : Log.Format.TEXT, Log.Level.DEBUG));
         LocalFleet fleet =

@@ -1,4 +1,4 @@
-package dev.sluice.ops.cli.up;
+package dev.sluice.ops.cli.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -57,7 +57,7 @@ class EnvFileTest {
         Path file = folder.resolve("sluice.env");
         new EnvFile(file).write(Map.of("A", "1"));
 
-        EnvFile next = new EnvFile(file);
+        EnvFile next = new EnvFile(file).fresh();
 
         assertThat(files()).isEmpty();
         next.write(Map.of("A", "2"));

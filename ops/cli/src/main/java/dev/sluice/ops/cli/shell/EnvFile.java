@@ -1,6 +1,5 @@
-package dev.sluice.ops.cli.up;
+package dev.sluice.ops.cli.shell;
 
-import dev.sluice.ops.cli.shell.ShellWord;
 import dev.sluice.ops.fleet.UsageError;
 
 import java.io.IOException;
@@ -14,21 +13,21 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * A file of {@code export NAME='value'} lines for a shell. It is there exactly while what it names
- * can be used: it appears whole, and goes at the end.
+ * A file of {@code export NAME='value'} lines for a shell. It appears whole, and is there only
+ * while what it names can be used.
  */
-final class EnvFile {
+public final class EnvFile {
     private static final Predicate<String> LINE =
             Pattern.compile("export [A-Z0-9_]+='.*'").asMatchPredicate();
 
     private final Path file;
 
     /**
-     * Removes what a killed run left there, for it would say that all is ready.
+     * Writes nothing yet.
      *
      * @throws UsageError if it could not be written, or holds something else
      */
-    EnvFile(Path file) {
+    public EnvFile(Path file) {
         this.file = file.toAbsolutePath();
         Path folder = this.file.getParent();
         if (folder == null || !Files.isDirectory(folder)) {
@@ -43,7 +42,12 @@ final class EnvFile {
         if (!isOurs()) {
             throw new UsageError("--env-file: " + file + " holds something else; choose another");
         }
+    }
+
+    /** Removes what a killed run left there, for it would say that all is ready. */
+    public EnvFile fresh() {
         remove();
+        return this;
     }
 
     private boolean isOurs() {
@@ -55,7 +59,7 @@ final class EnvFile {
     }
 
     /** In a form that any POSIX shell reads back, whatever the values contain. */
-    static List<String> lines(Map<String, String> environment) {
+    public static List<String> lines(Map<String, String> environment) {
         return environment.entrySet().stream()
                 .map(
                         entry ->
@@ -65,7 +69,7 @@ final class EnvFile {
     }
 
     /** Others may not read it, for it holds keys. */
-    void write(Map<String, String> environment) {
+    public void write(Map<String, String> environment) {
         try {
             Path folder = file.resolveSibling(".");
             // Readable by its owner alone from the beginning.
@@ -86,7 +90,7 @@ final class EnvFile {
     }
 
     /** Nothing is left. */
-    void remove() {
+    public void remove() {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

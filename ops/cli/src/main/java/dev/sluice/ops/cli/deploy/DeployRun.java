@@ -1,0 +1,57 @@
+package dev.sluice.ops.cli.deploy;
+
+import dev.sluice.ops.cli.shell.EnvFile;
+import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.ops.deploy.config.FleetConfig;
+import dev.sluice.ops.deploy.stack.Desired;
+import dev.sluice.ops.deploy.stack.Outputs;
+import dev.sluice.ops.deploy.stack.Rollout;
+import dev.sluice.ops.deploy.stack.Wanted;
+import dev.sluice.ops.deploy.template.FleetTemplate;
+import dev.sluice.shared.program.ExitCode;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** A fleet's stacks are made, and its programs' environment told. */
+final class DeployRun {
+    private final Shell shell;
+    private final Person person;
+    private final Optional<EnvFile> file;
+
+    DeployRun(Shell shell, Person person, Optional<EnvFile> file) {
+        this.shell = shell;
+        this.person = person;
+        this.file = file;
+    }
+
+    int run(FleetConfig config, FleetTemplate template, OptionalDouble shift)
+            throws InterruptedException {
+        Wanted wanted =
+                new Wanted(
+                        Desired.of(template.forAssets(), Map.of(), tags(config)),
+                        Desired.of(template.fleet(), Map.of(), tags(config)),
+                        template.assets().all(),
+                        shift);
+        Destination there = Destination.of(shell.environment(), config.region());
+        Optional<Map<String, String>> outputs =
+                there.reach(shell.console(), access -> Rollout.deploy(access, person, wanted));
+        if (outputs.isEmpty()) {
+            shell.console().say("Nothing was changed.");
+            return ExitCode.DONE;
+        }
+        Map<String, String> environment =
+                Outputs.environment(outputs.get(), config.region(), shell.environment());
+        EnvFile.lines(environment).forEach(shell.console()::print);
+        file.ifPresent(f -> f.write(environment));
+        shell.console().say("Deployed. These lines are the environment of its programs.");
+        return ExitCode.DONE;
+    }
+
+    private static Map<String, String> tags(FleetConfig config) {
+        Map<String, String> tags = new java.util.TreeMap<>(config.tags());
+        tags.put("sluice:fleet", config.name());
+        return tags;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.sluice.ops.deploy.stack;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.sluice.ops.deploy.template.Template;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A stack as it shall be.
+ *
+ * @param template JSON
+ * @param parameters those without a default in the template, and those that differ from it
+ * @param tags of the stack; CloudFormation puts them on whatever can bear them
+ */
+public record Desired(
+        String stack, String template, Map<String, String> parameters, Map<String, String> tags) {
+    /** CloudFormation: a larger template must lie in S3. */
+    static final int INLINE = Template.INLINE;
+
+    public Desired {
+        parameters = Map.copyOf(parameters);
+        tags = Map.copyOf(tags);
+    }
+
+    /** With its price in its metadata, where the next deployment finds it. */
+    public static Desired of(
+            Template template, Map<String, String> parameters, Map<String, String> tags) {
+        ObjectNode json = (ObjectNode) Stacks.json(template.json());
+        json.withObject("Metadata").withObject("Sluice").set("Cost", Cost.of(template).json());
+        return new Desired(template.name(), json.toString(), parameters, tags);
+    }
+
+    boolean isInline() {
+        return template.getBytes(StandardCharsets.UTF_8).length <= INLINE;
+    }
+
+    Desired with(String otherTemplate) {
+        return new Desired(stack, otherTemplate, parameters, tags);
+    }
+
+    Desired with(Map<String, String> moreParameters) {
+        Map<String, String> all = new TreeMap<>(parameters);
+        all.putAll(moreParameters);
+        return new Desired(stack, template, all, tags);
+    }
+}
