@@ -1,44 +1,39 @@
 package dev.sluice.dispatcher;
 
+import dev.sluice.shared.MetricsSettings.Scaling;
 import dev.sluice.shared.MetricsSink;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.Prices;
-import dev.sluice.shared.fleet.FleetCrew;
-import dev.sluice.shared.fleet.FleetTable;
-import dev.sluice.shared.metrics.Backlog;
 import dev.sluice.shared.metrics.Basics;
 import dev.sluice.shared.metrics.CloudWatchPublisher;
 import dev.sluice.shared.metrics.CloudWatchPublisher.Figure;
-import dev.sluice.shared.metrics.Crew;
+import dev.sluice.shared.metrics.Demand;
 import dev.sluice.shared.metrics.Families;
+import dev.sluice.shared.metrics.Family;
 import dev.sluice.shared.metrics.Meters;
-import dev.sluice.shared.metrics.QueueNumbers;
 import dev.sluice.shared.metrics.Spending;
 import dev.sluice.shared.metrics.Statistics;
-import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
-import dev.sluice.shared.time.Ticker;
 
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** What is measured of a dispatcher at work; and, in place of the workers, their queues. */
 final class DispatcherMeters implements AutoCloseable {
-    private final List<Pipeline> pipelines;
-    private final QueueNumbers queues;
-    private final Crew crew;
+    private final Queues queues;
+    private Optional<ScalingFigures> scaling = Optional.empty();
     private Optional<CloudWatchPublisher> cloudwatch = Optional.empty();
 
-    private DispatcherMeters(List<Pipeline> pipelines, QueueNumbers queues, Crew crew) {
-        this.pipelines = List.copyOf(pipelines);
+    private DispatcherMeters(Queues queues) {
         this.queues = queues;
-        this.crew = crew;
     }
 
     /** Where figures come from. */
@@ -46,33 +41,38 @@ final class DispatcherMeters implements AutoCloseable {
 
     /** Adds them. */
     static DispatcherMeters of(Settings settings, Source source, ApiMeter requests, Meters meters) {
-        Map<String, String> names = new HashMap<>();
-        List<Pipeline> pipelines = source.pipelines().all();
-        pipelines.forEach(each -> names.put(each.name(), each.queue(settings.queuePrefix())));
-        QueueNumbers queues = new QueueNumbers(source.aws().settling(), names, Ticker.system());
-        FleetTable fleet = FleetTable.of(settings, source.aws().dynamodb(), InstantSource.system());
-        DispatcherMeters all =
-                new DispatcherMeters(pipelines, queues, new FleetCrew(fleet, Ticker.system()));
-        queues.addTo(meters);
-        for (Pipeline pipeline : pipelines) {
-            meters.read(
-                    Families.BACKLOG,
-                    () -> all.backlog(pipeline.name()).orElse(Double.NaN),
-                    pipeline.name());
+        Queues queues = Queues.of(settings, source.aws(), source.pipelines());
+        DispatcherMeters all = new DispatcherMeters(queues);
+        queues.numbers().addTo(meters);
+        for (String pipeline : queues.pipelines()) {
+            all.read(meters, Families.BACKLOG, pipeline, Demand::backlog);
+            all.read(meters, Families.BACKLOG_WITHOUT_WORKERS, pipeline, Demand::withoutWorkers);
+            all.read(meters, Families.WORKERS_BUSY, pipeline, Demand::busy);
         }
         meters.readAll(Families.EVENTS, () -> fates(source.counts()));
         Basics.addTo(meters, requests, new Spending(requests, Prices.shipped(), () -> 0));
-        if (settings.metrics() == MetricsSink.CLOUDWATCH) {
-            all.cloudwatch =
-                    source.aws()
-                            .beside()
-                            .cloudwatch()
-                            .map(
-                                    client ->
-                                            new CloudWatchPublisher(
-                                                    client, settings.queuePrefix(), all::now));
+        if (settings.metrics().sink() == MetricsSink.CLOUDWATCH) {
+            all.tellCloudWatch(settings, source.aws());
         }
         return all;
+    }
+
+    private void tellCloudWatch(Settings settings, AwsClients aws) {
+        scaling = settings.metrics().scaling().map(how -> queues.figures(settings, aws, how));
+        Supplier<List<Figure>> told =
+                scaling.<Supplier<List<Figure>>>map(f -> f::now).orElse(this::now);
+        Duration period =
+                settings.metrics()
+                        .scaling()
+                        .map(Scaling::period)
+                        .orElse(CloudWatchPublisher.PERIOD);
+        cloudwatch =
+                aws.beside()
+                        .cloudwatch()
+                        .map(
+                                client ->
+                                        new CloudWatchPublisher(
+                                                client, settings.queuePrefix(), told, period));
     }
 
     private static Map<List<String>, Double> fates(Counts counts) {
@@ -81,27 +81,26 @@ final class DispatcherMeters implements AutoCloseable {
         return rows;
     }
 
-    private Optional<Double> backlog(String pipeline) {
-        return queues.of(pipeline)
-                .map(
-                        depth ->
-                                Backlog.of(
-                                                depth,
-                                                crew.jobsPerSecond(pipeline).orElse(Backlog.NOBODY))
-                                        .seconds());
+    private void read(
+            Meters meters, Family family, String pipeline, ToDoubleFunction<Demand> what) {
+        meters.read(
+                family,
+                () -> queues.demand(pipeline).map(what::applyAsDouble).orElse(Double.NaN),
+                pipeline);
     }
 
+    /** Where no pool scales by it. */
     private List<Figure> now() {
         List<Figure> figures = new ArrayList<>();
-        for (Pipeline pipeline : pipelines) {
-            backlog(pipeline.name())
+        for (String pipeline : queues.pipelines()) {
+            queues.demand(pipeline)
                     .ifPresent(
-                            seconds ->
+                            demand ->
                                     figures.add(
                                             new Figure(
                                                     Families.BACKLOG,
-                                                    Optional.of(pipeline.name()),
-                                                    Statistics.of(seconds))));
+                                                    Optional.of(pipeline),
+                                                    Statistics.of(demand.backlog()))));
         }
         return figures;
     }
@@ -113,5 +112,6 @@ final class DispatcherMeters implements AutoCloseable {
     @Override
     public void close() {
         cloudwatch.ifPresent(CloudWatchPublisher::close);
+        scaling.ifPresent(ScalingFigures::end);
     }
 }

@@ -202,7 +202,7 @@ class LambdaHandlerTest {
     }
 
     /** The handler asks nothing of it. */
-    private static final class NoContext implements Context {
+    static class NoContext implements Context {
         @Override
         public String getAwsRequestId() {
             throw new UnsupportedOperationException();

@@ -54,7 +54,7 @@ public record Settings(
         Duration drainTimeout,
         Log log,
         Optional<InetSocketAddress> http,
-        MetricsSink metrics,
+        MetricsSettings metrics,
         NoticeSettings notices,
         Tuning tuning) {
 
@@ -100,7 +100,9 @@ public record Settings(
                     entry("SLUICE_LOG", "log"),
                     entry("SLUICE_LOG_LEVEL", "logLevel"),
                     entry("SLUICE_HTTP", "http"),
-                    entry("SLUICE_METRICS", "metrics"));
+                    entry("SLUICE_METRICS", "metrics"),
+                    entry("SLUICE_SCALING_PERIOD", "scalingPeriod"),
+                    entry("SLUICE_SCALING_COOLDOWN", "scalingCooldown"));
 
     private static final String FILE = "SLUICE_CONFIG";
 
@@ -182,7 +184,7 @@ public record Settings(
                         section.choice("log", Log.Format.class, Log.Format.TEXT),
                         section.choice("logLevel", Log.Level.class, Log.Level.INFO)),
                 HttpAddress.read(section),
-                section.choice("metrics", MetricsSink.class, MetricsSink.CLOUDWATCH),
+                MetricsSettings.read(section),
                 NoticeSettings.read(section.section("notify")),
                 Tuning.read(section.section("worker"), aws));
     }

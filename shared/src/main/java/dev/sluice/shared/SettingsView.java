@@ -24,7 +24,10 @@ public final class SettingsView {
         view.put("drainTimeout", settings.drainTimeout().toString());
         view.put("log", settings.log().format().name());
         view.put("logLevel", settings.log().level().name());
-        view.put("metrics", settings.metrics().name());
+        view.put("metrics", settings.metrics().sink().name());
+        view.put(
+                "scalingPeriod",
+                settings.metrics().scaling().map(s -> s.period().toSeconds() + "s").orElse("off"));
         view.put("worker", tuning(settings.tuning()));
         return view;
     }

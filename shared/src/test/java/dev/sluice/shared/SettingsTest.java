@@ -445,6 +445,27 @@ class SettingsTest {
     }
 
     @Test
+    void whatPoolsScaleByIsToldOnceSomebodySaysHowOften() {
+        assertThat(read(Map.of()).metrics().scaling()).isEmpty();
+        assertThat(read(Map.of("SLUICE_SCALING_PERIOD", "off")).metrics().scaling()).isEmpty();
+        assertThat(
+                        read(Map.of(
+                                        "SLUICE_SCALING_PERIOD", "10s",
+                                        "SLUICE_SCALING_COOLDOWN", "7m"))
+                                .metrics()
+                                .scaling())
+                .contains(
+                        new MetricsSettings.Scaling(Duration.ofSeconds(10), Duration.ofMinutes(7)));
+        assertThat(problems(with("SLUICE_SCALING_PERIOD", "20s")))
+                .containsExactly("SLUICE_SCALING_PERIOD: \"20s\" must be 10s, 30s, 60s or off");
+        Map<String, String> silent = with("SLUICE_SCALING_PERIOD", "10s");
+        silent.put("SLUICE_METRICS", "none");
+        assertThat(problems(silent))
+                .containsExactly(
+                        "SLUICE_SCALING_PERIOD: needs CloudWatch, and SLUICE_METRICS is none");
+    }
+
+    @Test
     void rule21_everythingButAWorkerServesAllPipelines() {
         Settings narrowed = read(Map.of("SLUICE_PIPELINES", "flakes"));
 

@@ -90,7 +90,7 @@ final class WorkerMeters implements AutoCloseable {
         Gpus.open().ifPresent(gpus -> addTo(meters, gpus));
         WorkerFigures figures = new WorkerFigures(world.tally(), lanes, ticker);
         Optional<CloudWatchPublisher> cloudwatch =
-                world.settings().metrics() == MetricsSink.NONE
+                world.settings().metrics().sink() == MetricsSink.NONE
                         ? Optional.empty()
                         : world.aws()
                                 .beside()

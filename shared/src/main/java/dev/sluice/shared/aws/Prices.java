@@ -79,6 +79,19 @@ public record Prices(
                 .toList();
     }
 
+    /**
+     * Dollars a million of something that the list must have.
+     *
+     * @throws IllegalStateException if it has not
+     */
+    public double dollars(String name) {
+        Double price = perMillion.get(name);
+        if (price == null) {
+            throw new IllegalStateException("prices.yaml has no " + name);
+        }
+        return price;
+    }
+
     double of(String name) {
         return perMillion.getOrDefault(name, 0.0);
     }

@@ -22,6 +22,9 @@ public record Vitals(
         double itemsPerSecond,
         Map<String, Double> jobSeconds,
         double batchFill) {
+    /** Longer jobs than the time between two rows leave gaps in the rate. */
+    private static final double LONG_SECONDS = 10;
+
     /** Where it is in its life. */
     public enum State {
         STARTING,
@@ -39,5 +42,18 @@ public record Vitals(
     public Vitals {
         pipelines = Map.copyOf(pipelines);
         jobSeconds = Map.copyOf(jobSeconds);
+    }
+
+    /**
+     * What part of its time it spends on jobs, 0 to 1: its rate by what a job takes. If it serves
+     * several pipelines that is their mean, for rows do not tell whose jobs they were. With a long
+     * job in hand it is 1.
+     */
+    public double busy() {
+        double seconds =
+                jobSeconds.values().stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        return inFlight > 0 && seconds >= LONG_SECONDS
+                ? 1
+                : Math.clamp(itemsPerSecond * seconds, 0, 1);
     }
 }

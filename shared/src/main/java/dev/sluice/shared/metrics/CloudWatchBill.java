@@ -40,16 +40,16 @@ public record CloudWatchBill(int workers, int pipelines) {
     public double dollars(Prices prices) {
         double puts = (workers + DISPATCHERS) * MINUTES_A_MONTH;
         double looks = pipelines * DISPATCHERS * MINUTES_A_MONTH;
-        double reads = DISPATCHERS * MINUTES_A_MONTH * unitsOfTheCrew();
-        return (puts * price(prices, "cloudwatch.PutMetricData")
-                        + looks * price(prices, "sqs.GetQueueAttributes")
-                        + reads * price(prices, "dynamodb.readUnits")
-                        + metrics() * price(prices, "cloudwatch.metricMonths"))
+        double reads = DISPATCHERS * MINUTES_A_MONTH * unitsOfTheCrew(workers);
+        return (puts * prices.dollars("cloudwatch.PutMetricData")
+                        + looks * prices.dollars("sqs.GetQueueAttributes")
+                        + reads * prices.dollars("dynamodb.readUnits")
+                        + metrics() * prices.dollars("cloudwatch.metricMonths"))
                 / MILLION;
     }
 
     /** Of one look at the workers; it is not consistent, so that 4 KB are half a unit. */
-    private double unitsOfTheCrew() {
+    static double unitsOfTheCrew(int workers) {
         double kilobytes = workers * ROWS_A_WORKER * ROW_KILOBYTES;
         return Math.ceil(kilobytes / 4) / 2;
     }
@@ -57,15 +57,7 @@ public record CloudWatchBill(int workers, int pipelines) {
     /** As a part of what the workers' machines cost, if each is a g4dn.xlarge on demand. */
     public double share(Prices prices) {
         double machines =
-                workers * HOURS_A_MONTH * price(prices, "ec2.hoursOfG4dnXlarge") / MILLION;
+                workers * HOURS_A_MONTH * prices.dollars("ec2.hoursOfG4dnXlarge") / MILLION;
         return dollars(prices) / machines;
-    }
-
-    private static double price(Prices prices, String name) {
-        Double price = prices.perMillion().get(name);
-        if (price == null) {
-            throw new IllegalStateException("prices.yaml has no " + name);
-        }
-        return price;
     }
 }

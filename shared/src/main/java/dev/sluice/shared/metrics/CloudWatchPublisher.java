@@ -20,7 +20,8 @@ import java.util.function.Supplier;
 
 /**
  * Tells CloudWatch once a minute and at the end, in one request, on a thread of its own: no job
- * waits for it. A minute that CloudWatch does not take is lost, so nothing piles up.
+ * waits for it. A minute that CloudWatch does not take is lost, so nothing piles up. What pools
+ * scale by is told more often, at CloudWatch's high resolution.
  *
  * <p>Dimensions are fleet and, for some, pipeline, never the worker: CloudWatch puts the workers'
  * statistics together, and a metric is paid for once, however many they are.
@@ -32,13 +33,13 @@ public final class CloudWatchPublisher implements AutoCloseable {
     public static final String NAMESPACE = "Sluice";
 
     /** CloudWatch's own resolution for what it keeps for long. */
-    static final Duration PERIOD = Duration.ofMinutes(1);
+    public static final Duration PERIOD = Duration.ofMinutes(1);
 
     /** For what happened since the last minute was told: jobs have ended, and clients close. */
     private static final Duration LAST = Duration.ofSeconds(1);
 
-    /** While it goes on failing, it is said once in so many minutes. */
-    private static final int SAID = 60;
+    /** While it goes on failing, it is said once in so long. */
+    private static final Duration SAID = Duration.ofHours(1);
 
     /**
      * What happened in the last minute, or how it is now.
@@ -56,7 +57,7 @@ public final class CloudWatchPublisher implements AutoCloseable {
     private final Thread thread;
 
     /** Used by the publishing thread alone. */
-    private int failures;
+    private long failures;
 
     /**
      * @param fleet the queue prefix
@@ -67,7 +68,11 @@ public final class CloudWatchPublisher implements AutoCloseable {
         this(client, fleet, minute, PERIOD);
     }
 
-    CloudWatchPublisher(
+    /**
+     * @param period between two requests; if it is less than a minute, CloudWatch keeps the figures
+     *     by the second for three hours, at no other price
+     */
+    public CloudWatchPublisher(
             CloudWatchClient client, String fleet, Supplier<List<Figure>> minute, Duration period) {
         this.client = client;
         this.fleet = fleet;
@@ -92,7 +97,7 @@ public final class CloudWatchPublisher implements AutoCloseable {
     }
 
     /** One request, if there is anything to tell. */
-    void publish() {
+    public void publish() {
         try {
             List<MetricDatum> data = new ArrayList<>();
             for (Figure figure : minute.get()) {
@@ -102,7 +107,7 @@ public final class CloudWatchPublisher implements AutoCloseable {
                 client.putMetricData(put -> put.namespace(NAMESPACE).metricData(data));
             }
             if (failures > 0) {
-                log.info("CloudWatch takes metrics again, after {} minutes", failures);
+                log.info("CloudWatch takes metrics again, after {} failures", failures);
             }
             failures = 0;
         } catch (SdkException e) {
@@ -113,12 +118,17 @@ public final class CloudWatchPublisher implements AutoCloseable {
     }
 
     private void failed(String why) {
-        if (failures++ % SAID == 0 && stop.getCount() > 0) {
+        if (failures++ % Math.max(1, SAID.dividedBy(period)) == 0 && stop.getCount() > 0) {
             log.warn(
                     "CloudWatch does not take metrics: {}; jobs go on. The role needs"
                             + " cloudwatch:PutMetricData, or set SLUICE_METRICS=none",
                     why);
         }
+    }
+
+    /** Seconds; CloudWatch knows two. */
+    private int resolution() {
+        return period.compareTo(PERIOD) < 0 ? 1 : Math.toIntExact(PERIOD.toSeconds());
     }
 
     private MetricDatum datum(CloudWatchMetric metric, Figure figure) {
@@ -133,6 +143,7 @@ public final class CloudWatchPublisher implements AutoCloseable {
                 .metricName(metric.name())
                 .unit(metric.unit())
                 .dimensions(dimensions)
+                .storageResolution(resolution())
                 .statisticValues(
                         set ->
                                 set.sampleCount((double) s.count())

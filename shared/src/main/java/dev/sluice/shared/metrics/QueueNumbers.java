@@ -20,7 +20,7 @@ import java.util.function.ToLongFunction;
 
 /**
  * How full the job queues are, as SQS counts them. It is asked when somebody wants to know, and
- * every 15 s at most: a program that nobody scrapes asks nothing.
+ * every 15 s at most unless told otherwise: a program that nobody scrapes asks nothing.
  */
 public final class QueueNumbers {
     private static final Logger log = LoggerFactory.getLogger(QueueNumbers.class);
@@ -50,6 +50,7 @@ public final class QueueNumbers {
     private final Map<String, String> names;
     private final Map<String, String> urls = new ConcurrentHashMap<>();
     private final Ticker ticker;
+    private final Duration fresh;
 
     // Guarded by this.
     private Map<String, Depth> known = Map.of();
@@ -61,9 +62,17 @@ public final class QueueNumbers {
      * @param names of job queues, by pipeline
      */
     public QueueNumbers(SqsClient sqs, Map<String, String> names, Ticker ticker) {
+        this(sqs, names, ticker, FRESH);
+    }
+
+    /**
+     * @param fresh for how long an answer is good enough
+     */
+    public QueueNumbers(SqsClient sqs, Map<String, String> names, Ticker ticker, Duration fresh) {
         this.sqs = sqs;
         this.names = Map.copyOf(names);
         this.ticker = ticker;
+        this.fresh = fresh;
     }
 
     /** Of the pipeline's queue; empty if SQS does not answer. */
@@ -90,7 +99,7 @@ public final class QueueNumbers {
 
     private synchronized Map<String, Depth> look() {
         long now = ticker.nanos();
-        if (!asked || now - askedAt >= FRESH.toNanos()) {
+        if (!asked || now - askedAt >= fresh.toNanos()) {
             asked = true;
             askedAt = now; // also if it fails: SQS is asked no more often then
             known = ask();

@@ -2,15 +2,29 @@ package dev.sluice.shared.metrics;
 
 import java.time.Duration;
 
-/** The largest of the values of the last minute, and up to half a minute more. */
+/**
+ * The largest of the values of the last while, a minute unless told, and up to half as much more.
+ */
 public final class RecentMost {
-    private static final long HALF = Duration.ofSeconds(30).toNanos();
+    private final long halfNanos;
 
     // All guarded by this.
     private long half = Long.MIN_VALUE;
     private double now = Double.NaN;
     private double before = Double.NaN;
     private double beforeThat = Double.NaN;
+
+    public RecentMost() {
+        this(Duration.ofMinutes(1));
+    }
+
+    /**
+     * @param span how long a value counts at least, up to half as much more; with none, only the
+     *     last one does
+     */
+    public RecentMost(Duration span) {
+        this.halfNanos = Math.max(1, span.toNanos() / 2);
+    }
 
     /**
      * @param nanos now, by a ticker
@@ -27,7 +41,7 @@ public final class RecentMost {
     }
 
     private void turn(long nanos) {
-        long current = Math.floorDiv(nanos, HALF);
+        long current = Math.floorDiv(nanos, halfNanos);
         long passed = half == Long.MIN_VALUE ? 0 : current - half;
         for (long i = 0; i < Math.min(passed, 3); i++) {
             beforeThat = before;

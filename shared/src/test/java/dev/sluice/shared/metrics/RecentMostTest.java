@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+
 class RecentMostTest {
     private static final long SECOND = 1_000_000_000L;
 
@@ -24,5 +26,19 @@ class RecentMostTest {
         most.add(5, Long.MIN_VALUE / 2);
         assertThat(most.look(Long.MIN_VALUE / 2 + SECOND)).isEqualTo(5);
         assertThat(most.look(Long.MAX_VALUE / 2)).isNaN();
+    }
+
+    @Test
+    void itsSpanCanBeChosen() {
+        RecentMost longer = new RecentMost(Duration.ofMinutes(10));
+        longer.add(5, 0);
+        longer.add(1, 590 * SECOND);
+        assertThat(longer.look(599 * SECOND)).isEqualTo(5);
+        assertThat(longer.look(901 * SECOND)).isEqualTo(1);
+
+        RecentMost none = new RecentMost(Duration.ZERO);
+        none.add(5, 10);
+        none.add(1, 20);
+        assertThat(none.look(20)).as("the last one alone").isEqualTo(1);
     }
 }

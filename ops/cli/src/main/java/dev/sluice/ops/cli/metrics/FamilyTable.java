@@ -53,11 +53,12 @@ final class FamilyTable {
     }
 
     private static String cloudwatch(CloudWatchMetric metric) {
-        return "`%s`%s, %s"
+        return "`%s`%s, %s%s"
                 .formatted(
                         metric.name(),
                         metric.byPipeline() ? " by pipeline" : "",
-                        metric.unit().toLowerCase(Locale.ROOT));
+                        metric.unit().toLowerCase(Locale.ROOT),
+                        metric.forScaling() ? ", [for scaling](autoscaling.md)" : "");
     }
 
     /**

@@ -103,6 +103,13 @@ public record Scaling(
         return schedules;
     }
 
+    /** The same with other targets, the backlog's for all pipelines. */
+    public Scaling with(Duration backlog, double otherBusy) {
+        Map<String, Duration> others = new LinkedHashMap<>();
+        backlogs.keySet().forEach(pipeline -> others.put(pipeline, backlog));
+        return new Scaling(size, timing, others, otherBusy, schedules);
+    }
+
     /** What Auto Scaling is given, always in the same order. */
     public List<Policy> policies() {
         List<String> pipelines = backlogs.keySet().stream().sorted().toList();
