@@ -30,8 +30,8 @@ final class DeployRun {
             throws InterruptedException {
         Wanted wanted =
                 new Wanted(
-                        Desired.of(template.forAssets(), Map.of(), tags(config)),
-                        Desired.of(template.fleet(), Map.of(), tags(config)),
+                        Desired.of(template.forAssets(), FleetTemplate.tags(config)),
+                        Desired.of(template.fleet(), FleetTemplate.tags(config)),
                         template.assets().all(),
                         shift);
         Destination there = Destination.of(shell.environment(), config.region());
@@ -47,11 +47,5 @@ final class DeployRun {
         file.ifPresent(f -> f.write(environment));
         shell.console().say("Deployed. These lines are the environment of its programs.");
         return ExitCode.DONE;
-    }
-
-    private static Map<String, String> tags(FleetConfig config) {
-        Map<String, String> tags = new java.util.TreeMap<>(config.tags());
-        tags.put("sluice:fleet", config.name());
-        return tags;
     }
 }

@@ -38,7 +38,7 @@ record Destination(Map<String, String> environment) {
                             () -> {
                                 console.say(
                                         "Stopped. AWS goes on with what it has begun; run the same"
-                                            + " again, and it goes on from there.");
+                                                + " again, and it goes on from there.");
                                 return INTERRUPTED;
                             });
             try {

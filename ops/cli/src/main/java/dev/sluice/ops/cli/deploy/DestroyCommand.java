@@ -57,7 +57,8 @@ public final class DestroyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        FleetConfig fleet = FleetConfig.read(config, shell.home().resolve("worker/pipelines"));
+        FleetConfig fleet =
+                FleetConfig.read(config, shell.home().resolve("worker").resolve("pipelines"));
         Person person =
                 new Person(shell.console(), new Person.Given(fleet.name(), yes, yes && data));
         Teardown.End end =

@@ -56,7 +56,7 @@ final class Person implements Operator {
         if (!consent.canAsk()) {
             throw new UsageError(
                     "what holds data would be replaced or removed, and --yes does not cover that;"
-                        + " say --allow-loss as well");
+                            + " say --allow-loss as well");
         }
         return consent.byTyping("the fleet's name", given.fleet);
     }

@@ -1,9 +1,6 @@
 package dev.sluice.ops.deploy.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-
-import dev.sluice.ops.deploy.template.Template;
 
 import java.util.List;
 import java.util.Locale;
@@ -17,32 +14,20 @@ import java.util.Optional;
  * @param perMillion dollars for a million jobs
  */
 record Cost(double atRest, double perMillion) {
-    /** Of a template that is to be deployed. */
-    static Cost of(Template template) {
-        return new Cost(template.bill().monthly(), template.bill().perMillion());
-    }
-
-    /** Of one that was; empty where it says nothing. */
+    /** Empty where the template says nothing, as those that Sluice did not write. */
     static Optional<Cost> of(JsonNode template) {
         JsonNode cost = template.path("Metadata").path("Sluice").path("Cost");
         return cost.isMissingNode()
                 ? Optional.empty()
-                : Optional.of(
-                        new Cost(
-                                cost.path("AtRest").asDouble(),
-                                cost.path("PerMillion").asDouble()));
+                : Optional.of(new Cost(sum(cost.path("AtRest")), sum(cost.path("PerMillion"))));
     }
 
-    /** As {@link #of(JsonNode)} reads it. */
-    JsonNode json() {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("AtRest", atRest)
-                .put("PerMillion", perMillion);
-    }
-
-    Cost and(Cost other) {
-        return new Cost(atRest + other.atRest, perMillion + other.perMillion);
+    private static double sum(JsonNode lines) {
+        double sum = 0;
+        for (JsonNode line : lines) {
+            sum += line.path("dollars").asDouble();
+        }
+        return sum;
     }
 
     /** Before beside after. */

@@ -1,7 +1,5 @@
 package dev.sluice.ops.deploy.stack;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import dev.sluice.ops.deploy.template.Template;
 
 import java.nio.charset.StandardCharsets;
@@ -25,12 +23,8 @@ public record Desired(
         tags = Map.copyOf(tags);
     }
 
-    /** With its price in its metadata, where the next deployment finds it. */
-    public static Desired of(
-            Template template, Map<String, String> parameters, Map<String, String> tags) {
-        ObjectNode json = (ObjectNode) Stacks.json(template.json());
-        json.withObject("Metadata").withObject("Sluice").set("Cost", Cost.of(template).json());
-        return new Desired(template.name(), json.toString(), parameters, tags);
+    public static Desired of(Template template, Map<String, String> tags) {
+        return new Desired(template.name(), template.json(), Map.of(), tags);
     }
 
     boolean isInline() {

@@ -27,7 +27,7 @@ final class Remedy {
                             "S3::Bucket",
                             "bucket name is not available|BucketAlreadyExists|owned by another",
                             "The name belongs to somebody else's bucket, for names are the world's:"
-                                + " choose another in fleet.yaml."),
+                                    + " choose another in fleet.yaml."),
                     new Known(
                             "",
                             "already exists|BucketAlreadyOwnedByYou",
@@ -38,9 +38,9 @@ final class Remedy {
                     new Known(
                             "",
                             "ExpiredToken|security token .* expired|token included in the request"
-                                + " is (expired|invalid)",
+                                    + " is (expired|invalid)",
                             "The credentials ran out. Renew them and run deploy again; it goes"
-                                + " on."),
+                                    + " on."),
                     new Known(
                             "",
                             "VcpuLimitExceeded|vCPU (capacity|limit)",
@@ -50,13 +50,13 @@ final class Remedy {
                             "EC2::VPC",
                             "maximum number of|LimitExceeded",
                             "The region has as many networks as the account may have: remove one,"
-                                + " ask for more under Service Quotas, Amazon VPC, or name an"
-                                + " existing network in fleet.yaml."),
+                                    + " ask for more under Service Quotas, Amazon VPC, or name an"
+                                    + " existing network in fleet.yaml."),
                     new Known(
                             "",
                             "LimitExceeded|limit exceeded|maximum number of|too many",
                             "A quota of the account is used up: ask for more under Service Quotas,"
-                                + " then run deploy again."),
+                                    + " then run deploy again."),
                     new Known(
                             "",
                             "rate exceeded|throttl",
@@ -65,59 +65,59 @@ final class Remedy {
                             "S3::Bucket",
                             "not empty",
                             "CloudFormation removes empty buckets only: `ops/sluice destroy"
-                                + " --delete-data` empties it first."),
+                                    + " --delete-data` empties it first."),
                     new Known(
                             "ECR::Repository",
                             "not empty|contains images|still contains",
                             "CloudFormation removes empty repositories only: `ops/sluice destroy"
-                                + " --delete-data` empties it first."),
+                                    + " --delete-data` empties it first."),
                     new Known(
                             "",
                             "unable to validate the following destination",
                             "S3 could not yet send to the queue, whose policy takes up to a minute"
-                                + " to hold. Run deploy again."),
+                                    + " to hold. Run deploy again."),
                     new Known(
                             "Lambda::Function",
                             "NoSuchKey|NoSuchBucket|GetObject",
                             "The function's zip does not lie in the asset bucket. Run deploy again:"
-                                + " it uploads what is missing."),
+                                    + " it uploads what is missing."),
                     new Known(
                             "Lambda",
                             "cannot be assumed by Lambda",
                             "A new role takes some seconds until Lambda knows it. Run deploy"
-                                + " again."),
+                                    + " again."),
                     new Known(
                             "Lambda::Function",
                             "runtime",
                             "The region's Lambda does not know this runtime: choose another region,"
-                                + " or the dispatcher as a process."),
+                                    + " or the dispatcher as a process."),
                     new Known(
                             "Lambda::Function",
                             "ReservedConcurrentExecutions|unreserved",
                             "The account has too few concurrent executions: ask for more under"
-                                + " Service Quotas, AWS Lambda."),
+                                    + " Service Quotas, AWS Lambda."),
                     new Known(
                             "DynamoDB::Table",
                             "more than one (GSI|global secondary)|only .* index",
                             "DynamoDB makes or removes one index at a time: deploy after each"
-                                + " change of indexes in fleet.yaml."),
+                                    + " change of indexes in fleet.yaml."),
                     new Known(
                             "DynamoDB::Table",
                             "deletion protection",
                             "The table is protected: `ops/sluice destroy --delete-data` turns that"
-                                + " off first."),
+                                    + " off first."),
                     new Known(
                             "",
                             "not supported in your requested Availability"
-                                + " Zone|Unsupported.*instance type|instance type.*(not"
-                                + " supported|does not exist|invalid)",
+                                    + " Zone|Unsupported.*instance type|instance type.*(not"
+                                    + " supported|does not exist|invalid)",
                             "The region or zone has no such instances: choose other instance types"
-                                + " or zones in fleet.yaml."),
+                                    + " or zones in fleet.yaml."),
                     new Known(
                             "",
                             "ssm:|Unable to fetch parameters|ParameterNotFound",
                             "The region has no machine image under this SSM parameter: name another"
-                                + " in fleet.yaml."),
+                                    + " in fleet.yaml."),
                     new Known(
                             "",
                             "InvalidAMIID|image id .* does not exist",
@@ -126,7 +126,7 @@ final class Remedy {
                             "",
                             "snapshot size|smaller than snapshot",
                             "The disk is smaller than the machine image's snapshot: make it larger"
-                                + " in fleet.yaml."),
+                                    + " in fleet.yaml."),
                     new Known(
                             "",
                             "DependencyViolation|has a dependent object|has dependencies",
@@ -136,7 +136,7 @@ final class Remedy {
                             "KMS",
                             "",
                             "Look at the key's policy: it must let the account and the services use"
-                                + " it."),
+                                    + " it."),
                     new Known(
                             "",
                             "did not stabilize|timed? ?out",

@@ -164,7 +164,7 @@ final class StackWork {
                                 what,
                                 why.isEmpty()
                                         ? " CloudFormation names no resource; its console shows the"
-                                              + " stack's events."
+                                                + " stack's events."
                                         : "\n  " + String.join("\n  ", why)));
     }
 

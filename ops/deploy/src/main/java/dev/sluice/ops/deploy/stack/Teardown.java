@@ -146,7 +146,7 @@ public final class Teardown {
                     data
                             ? "These go for good, with everything in them:"
                             : "These stay, with what is in them, and cost what they hold"
-                                  + " (--delete-data removes them):");
+                                    + " (--delete-data removes them):");
             piece.stays.forEach(part -> operator.say("  " + part.words()));
         }
     }

@@ -161,7 +161,12 @@ final class FakeCloudFormation implements CloudFormationClient {
         if (!refused.isEmpty()) {
             held.steps.add(
                     () -> {
-                        event(held, held.name, Happening.STACK, verb + "_FAILED", "Validation failed");
+                        event(
+                                held,
+                                held.name,
+                                Happening.STACK,
+                                verb + "_FAILED",
+                                "Validation failed");
                         end(held, "ROLLBACK_COMPLETE");
                     });
             return;
@@ -267,7 +272,10 @@ final class FakeCloudFormation implements CloudFormationClient {
             DescribeStackResourcesRequest request) {
         String owner = owners.get(request.physicalResourceId());
         if (owner == null) {
-            throw refused("Stack for " + request.physicalResourceId() + " does not exist", 400, "ValidationError");
+            throw refused(
+                    "Stack for " + request.physicalResourceId() + " does not exist",
+                    400,
+                    "ValidationError");
         }
         return DescribeStackResourcesResponse.builder()
                 .stackResources(r -> r.stackId(owner).resourceType("AWS::S3::Bucket"))

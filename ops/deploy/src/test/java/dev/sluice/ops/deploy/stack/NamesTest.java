@@ -56,11 +56,11 @@ class NamesTest {
         assertThat(check().problems())
                 .containsExactlyInAnyOrder(
                         "Bucket up belongs to another account, or these credentials may not look at"
-                            + " it (names are the world's): choose another in fleet.yaml.",
+                                + " it (names are the world's): choose another in fleet.yaml.",
                         "Bucket somewhere belongs to another account, or these credentials may not"
                             + " look at it (names are the world's): choose another in fleet.yaml.",
                         "Bucket a-123456789012-eu-west-1 is in another region than eu-west-1:"
-                            + " choose another name, or that region, in fleet.yaml.");
+                                + " choose another name, or that region, in fleet.yaml.");
     }
 
     /** As `destroy` left them. */
@@ -86,6 +86,6 @@ class NamesTest {
         assertThat(check().problems())
                 .containsExactly(
                         "The bucket somewhere is there already and not the stack's: remove it, or"
-                            + " choose another name in fleet.yaml.");
+                                + " choose another name in fleet.yaml.");
     }
 }

@@ -36,14 +36,16 @@ class OutputsTest {
 
     @Test
     void thePriceOfAStandingStackIsTheOneInItsTemplate() {
-        Cost before = new Cost(10, 2.571);
         Optional<Cost> read =
                 Cost.of(
                         Stacks.json(
-                                "{\"Metadata\": {\"Sluice\": {\"Cost\": %s}}}"
-                                        .formatted(before.json())));
+                                """
+                                {"Metadata": {"Sluice": {"Cost": {
+                                  "AtRest": [{"what": "a", "dollars": "7.5"}, {"what": "b", "dollars": 2.5}],
+                                  "PerMillion": [{"what": "c", "dollars": "2.571"}]}}}}\
+                                """));
 
-        assertThat(read).contains(before);
+        assertThat(read).contains(new Cost(10, 2.571));
         assertThat(Cost.lines(read, new Cost(12.3, 2.574)))
                 .isEqualTo(
                         List.of(

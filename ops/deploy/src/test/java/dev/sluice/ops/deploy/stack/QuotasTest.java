@@ -49,8 +49,8 @@ class QuotasTest {
                             + " and the smallest of g4dn.xlarge, g6f.large has 2: none will start."
                             + " Ask for more: Service Quotas, Amazon EC2, quota L-DB2E81BA.",
                         "The quota of on-demand instances of the family standard is 4 vCPUs here,"
-                            + " and the smallest of c7i.2xlarge has 8: none will start. Ask for"
-                            + " more: Service Quotas, Amazon EC2, quota L-1216C47A.");
+                                + " and the smallest of c7i.2xlarge has 8: none will start. Ask for"
+                                + " more: Service Quotas, Amazon EC2, quota L-1216C47A.");
     }
 
     @Test

@@ -110,7 +110,7 @@ class RefreshTest {
         assertThat(operator.said)
                 .containsExactly(
                         "Group gpu: 2 of 3 instances are of an earlier launch template; replacing"
-                            + " them …",
+                                + " them …",
                         "  gpu: 0 % replaced",
                         "  gpu: 50 % replaced",
                         "  gpu: 100 % replaced");

@@ -73,7 +73,7 @@ class StackWorkTest {
         assertThat(plan.lines())
                 .containsExactly(
                         "Stack flakes (by comparing the templates, for this endpoint has no change"
-                            + " sets):",
+                                + " sets):",
                         "  Changed: 1 queue",
                         "    queue Jobs: VisibilityTimeout");
         assertThat(deploy(TWO).isEmpty()).isTrue();
@@ -127,7 +127,7 @@ class StackWorkTest {
         assertThat(operator.said)
                 .contains(
                         "Stack flakes: its first creation failed and was undone; removing what is"
-                            + " left …");
+                                + " left …");
     }
 
     @Test
@@ -150,7 +150,7 @@ class StackWorkTest {
         assertThat(operator.said.getFirst())
                 .isEqualTo(
                         "Stack flakes: CloudFormation is at work (UPDATE_IN_PROGRESS); waiting for"
-                            + " its end …");
+                                + " its end …");
         assertThat(aws.status("flakes")).isEqualTo("UPDATE_COMPLETE");
     }
 

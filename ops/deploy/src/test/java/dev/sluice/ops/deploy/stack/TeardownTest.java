@@ -101,10 +101,10 @@ class TeardownTest {
         assertThat(operator.said)
                 .startsWith(
                         "Account 123456789012, region eu-west-1, as"
-                            + " arn:aws:iam::123456789012:user/ann",
+                                + " arn:aws:iam::123456789012:user/ann",
                         "Stack flakes goes, with 1 table, 2 queues.",
                         "These stay, with what is in them, and cost what they hold (--delete-data"
-                            + " removes them):",
+                                + " removes them):",
                         "  table p-Rows",
                         "  bucket p-Uploads");
         assertThat(operator.asked).containsExactly(false);

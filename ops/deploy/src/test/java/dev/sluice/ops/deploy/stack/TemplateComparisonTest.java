@@ -75,7 +75,7 @@ class TemplateComparisonTest {
         assertThat(plan.lines())
                 .containsExactly(
                         "Stack flakes (by comparing the templates, for this endpoint has no change"
-                            + " sets):",
+                                + " sets):",
                         "  New: 1 topic",
                         "  Removed: 1 queue",
                         "    queue Jobs (what is in it does not come along)");
