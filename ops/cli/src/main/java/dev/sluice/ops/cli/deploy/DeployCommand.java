@@ -17,8 +17,10 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /** A fleet on AWS, as a file says it. */
@@ -87,6 +89,14 @@ public final class DeployCommand implements Callable<Integer> {
     private @Nullable String shift;
 
     @Option(
+            names = "--parameter",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "Another value for a parameter of the fleet's template, such as a machine"
+                            + " image's. May be repeated; it holds until the next deployment.")
+    private Map<String, String> parameters = new TreeMap<>();
+
+    @Option(
             names = "--env-file",
             paramLabel = "FILE",
             description = "Also write the lines of the environment here.")
@@ -119,7 +129,7 @@ public final class DeployCommand implements Callable<Integer> {
                 new Person(
                         shell.console(), new Person.Given(deployment.config().name(), yes, loss));
         return new DeployRun(shell, person, file)
-                .run(deployment.config(), fleet(deployment), weight);
+                .run(deployment.config(), fleet(deployment), parameters, weight);
     }
 
     private OptionalDouble weight() {

@@ -26,12 +26,20 @@ final class DeployRun {
         this.file = file;
     }
 
-    int run(FleetConfig config, FleetTemplate template, OptionalDouble shift)
+    /**
+     * @param parameters of the fleet's template, where another value is wanted than its own
+     * @param shift see {@link Wanted}
+     */
+    int run(
+            FleetConfig config,
+            FleetTemplate template,
+            Map<String, String> parameters,
+            OptionalDouble shift)
             throws InterruptedException {
         Wanted wanted =
                 new Wanted(
-                        Desired.of(template.forAssets(), FleetTemplate.tags(config)),
-                        Desired.of(template.fleet(), FleetTemplate.tags(config)),
+                        Desired.of(template.forAssets(), Map.of(), FleetTemplate.tags(config)),
+                        Desired.of(template.fleet(), parameters, FleetTemplate.tags(config)),
                         template.assets().all(),
                         shift);
         Destination there = Destination.of(shell.environment(), config.region());

@@ -23,8 +23,9 @@ public record Desired(
         tags = Map.copyOf(tags);
     }
 
-    public static Desired of(Template template, Map<String, String> tags) {
-        return new Desired(template.name(), template.json(), Map.of(), tags);
+    public static Desired of(
+            Template template, Map<String, String> parameters, Map<String, String> tags) {
+        return new Desired(template.name(), template.json(), parameters, tags);
     }
 
     boolean isInline() {
