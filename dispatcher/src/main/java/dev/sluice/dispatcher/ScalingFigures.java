@@ -9,7 +9,7 @@ import dev.sluice.shared.metrics.Families;
 import dev.sluice.shared.metrics.Family;
 import dev.sluice.shared.metrics.Hands;
 import dev.sluice.shared.metrics.QueueNumbers;
-import dev.sluice.shared.metrics.RecentMost;
+import dev.sluice.shared.metrics.RecentLoad;
 import dev.sluice.shared.metrics.Statistics;
 import dev.sluice.shared.time.Ticker;
 
@@ -34,24 +34,22 @@ import java.util.Optional;
 final class ScalingFigures {
     private static final Logger log = LoggerFactory.getLogger(ScalingFigures.class);
 
-    private static final double PERCENT = 100;
-
     private final QueueNumbers queues;
     private final Crew crew;
     private final FleetLock turn;
     private final Ticker ticker;
-    private final Map<String, RecentMost> busiest = new HashMap<>();
+    private final Map<String, RecentLoad> loads = new HashMap<>();
     private final Paces paces = new Paces();
 
     /**
-     * @param cooldown for so long what workers were busiest with counts
+     * @param cooldown for so long the most work there was counts
      */
     ScalingFigures(Queues source, FleetLock turn, Duration cooldown, Ticker ticker) {
         this.queues = source.numbers();
         this.crew = source.crew();
         this.turn = turn;
         this.ticker = ticker;
-        source.pipelines().forEach(name -> busiest.put(name, new RecentMost(cooldown)));
+        source.pipelines().forEach(name -> loads.put(name, new RecentLoad(cooldown)));
     }
 
     /** Of each pipeline whose queue answers; none if another program tells them. */
@@ -60,12 +58,12 @@ final class ScalingFigures {
             return List.of();
         }
         List<Figure> figures = new ArrayList<>();
-        busiest.forEach((pipeline, most) -> figures.addAll(of(pipeline, most)));
+        loads.forEach((pipeline, load) -> figures.addAll(of(pipeline, load)));
         turn.reached(paces.text()); // written with the next extension
         return figures;
     }
 
-    private List<Figure> of(String pipeline, RecentMost most) {
+    private List<Figure> of(String pipeline, RecentLoad load) {
         Optional<QueueNumbers.Depth> depth = queues.of(pipeline);
         Optional<Hands> hands = crew.of(pipeline);
         if (depth.isEmpty() || hands.isEmpty()) {
@@ -74,12 +72,10 @@ final class ScalingFigures {
         hands.filter(some -> some.workers() > 0)
                 .ifPresent(some -> paces.remember(pipeline, some.jobSeconds()));
         Demand demand = Demand.of(depth.get(), hands.get(), paces.of(pipeline));
-        long now = ticker.nanos();
-        most.add(demand.busy(), now);
         return List.of(
                 figure(Families.BACKLOG, pipeline, demand.backlog()),
                 figure(Families.BACKLOG_WITHOUT_WORKERS, pipeline, demand.withoutWorkers()),
-                figure(Families.WORKERS_BUSY, pipeline, most.look(now) * PERCENT));
+                figure(Families.WORKERS_BUSY, pipeline, load.percent(hands.get(), ticker.nanos())));
     }
 
     private static Figure figure(Family family, String pipeline, double value) {

@@ -128,7 +128,7 @@ class ScalingFiguresTest {
     }
 
     @Test
-    void workersCountAsBusyAsTheyWereWithinTheCooldown() {
+    void theMostWorkWithinTheCooldownCounts() {
         try (Stage stage = new Stage("scaling-cooldown")) {
             ScalingFigures figures = stage.publisher("one");
             stage.works(Vitals.State.READY, 0.5, 1.6);

@@ -18,7 +18,7 @@ public record MetricsSettings(MetricsSink sink, Optional<Scaling> scaling) {
 
     /**
      * @param period between two data points: 10, 30 or 60 s, what target tracking takes
-     * @param cooldown for so long what workers were busiest with counts
+     * @param cooldown for so long the most work there was counts
      */
     public record Scaling(Duration period, Duration cooldown) {}
 

@@ -12,6 +12,7 @@ import dev.sluice.ops.cli.metrics.MetricsCommand;
 import dev.sluice.ops.cli.pause.PauseCommand;
 import dev.sluice.ops.cli.pause.ResumeCommand;
 import dev.sluice.ops.cli.pipeline.PipelineCommand;
+import dev.sluice.ops.cli.plan.PlanCommand;
 import dev.sluice.ops.cli.program.DispatcherCommand;
 import dev.sluice.ops.cli.program.ProvisionCommand;
 import dev.sluice.ops.cli.program.WorkerCommand;
@@ -102,6 +103,7 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(new EraseCommand(shell))
                         .addSubcommand(new MetricsCommand(shell))
                         .addSubcommand(PipelineCommand.of(shell))
+                        .addSubcommand(new PlanCommand(shell))
                         .addSubcommand(new BenchCommand(shell))
                         .addSubcommand(new AotCacheCommand(shell));
         line.registerConverter(Duration.class, Sluice::duration);

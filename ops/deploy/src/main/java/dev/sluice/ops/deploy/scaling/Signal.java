@@ -19,8 +19,9 @@ public enum Signal {
     BACKLOG_WITHOUT_WORKERS(Families.BACKLOG_WITHOUT_WORKERS),
 
     /**
-     * What part of their time workers spend on jobs, percent: the most within the cooldown. So a
-     * pool that keeps up, and has no backlog for that very reason, keeps its workers.
+     * What part of their time workers would spend on the most work that there was within the
+     * cooldown, percent. So a pool that keeps up, and has no backlog for that very reason, keeps
+     * its workers.
      */
     WORKERS_BUSY(Families.WORKERS_BUSY);
 

@@ -1,0 +1,175 @@
+package dev.sluice.ops.cli.plan;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.ops.plan.Plan;
+import dev.sluice.ops.plan.PlanJson;
+import dev.sluice.ops.plan.Planner;
+import dev.sluice.ops.plan.Planner.Advice;
+import dev.sluice.ops.plan.Plot;
+import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.config.Section;
+import dev.sluice.shared.config.YamlFile;
+import dev.sluice.shared.program.ExitCode;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
+/** Simulates a fleet before it is paid for. */
+@Command(
+        name = "plan",
+        header = "Simulates a fleet's days: waits, machines, dollars. Recommends.",
+        description = {
+            "",
+            "Plays a load against the scaling policies that deploy makes, and against three other"
+                    + " ways to scale; needs no account. What is simulated and what is assumed is"
+                    + " in docs/plan.md. The file says what comes, what jobs take of which instance"
+                    + " type, and how the pool scales; options stand over it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ops/sluice plan --config ops/plan/examples/office.yaml --plot plan.png",
+            "  ops/sluice plan --worker g6.xlarge=bench.json --jobs-per-day 1000000 --goal 60s",
+            "  ops/sluice plan --config plan.yaml --history history.csv --json plan.json"
+        })
+public final class PlanCommand implements Callable<Integer> {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final Shell shell;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "See docs/plan.md.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--history",
+            paramLabel = "FILE.csv",
+            description = "What a queue was sent, from CloudWatch: a time and a number a line.")
+    private @Nullable Path history;
+
+    @Option(names = "--jobs-per-day", paramLabel = "N", description = "Without a history.")
+    private @Nullable String jobsPerDay;
+
+    @Option(
+            names = "--shape",
+            paramLabel = "SHAPE",
+            description = "Of a day without a history: flat, office (the default) or bursts.")
+    private @Nullable String shape;
+
+    @Option(
+            names = "--worker",
+            paramLabel = "TYPE=FILE|N",
+            description =
+                    "What a worker does on that instance type: a file of bench --json from there,"
+                            + " or jobs a second. May be given several times.")
+    private Map<String, String> workers = new LinkedHashMap<>();
+
+    @Option(
+            names = "--goal",
+            paramLabel = "TIME",
+            description = "What 99 of 100 jobs are to wait at most; 60s unless told.")
+    private @Nullable String goal;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Another run of the same.")
+    private @Nullable String seed;
+
+    @Option(names = "--plot", paramLabel = "FILE.png", description = "Also draw it.")
+    private @Nullable Path plot;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures here.")
+    private @Nullable Path json;
+
+    public PlanCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Advice advice = new Planner(plan(), shell.console()::say).advise();
+        new PlanReport(advice, shell.console()).print();
+        if (json != null) {
+            JSON.writeValue(json.toFile(), PlanJson.of(advice));
+        }
+        if (plot != null) {
+            System.setProperty("java.awt.headless", "true");
+            try (OutputStream out = Files.newOutputStream(plot)) {
+                Plot.write(advice, out);
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private Plan plan() {
+        Problems problems = new Problems();
+        Path folder = Path.of("").toAbsolutePath();
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        Path file = config;
+        if (file != null) {
+            values.putAll(YamlFile.read(file, file.toString(), problems).raw());
+            folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), folder);
+        }
+        String label = file == null ? "plan" : file.toString();
+        options(values);
+        Plan plan =
+                Plan.read(
+                        new Section(values, key -> label + ": " + key, problems), folder, problems);
+        problems.throwIfAny();
+        return plan;
+    }
+
+    private void options(Map<String, @Nullable Object> values) {
+        Map<String, @Nullable Object> load = inner(values, "load");
+        if (history != null) {
+            load.put("history", history.toAbsolutePath().toString());
+        }
+        put(load, "jobsPerDay", jobsPerDay);
+        put(load, "shape", shape);
+        put(values, "goal", goal);
+        put(values, "seed", seed);
+        Map<String, @Nullable Object> types = inner(values, "workers");
+        workers.forEach(
+                (type, what) -> {
+                    Map<String, @Nullable Object> worker = inner(types, type);
+                    boolean number = what.matches("[0-9.]+");
+                    Object value = number ? what : Path.of(what).toAbsolutePath().toString();
+                    worker.put(number ? "jobsPerSecond" : "bench", value);
+                });
+    }
+
+    private static void put(
+            Map<String, @Nullable Object> values, String key, @Nullable String given) {
+        if (given != null) {
+            values.put(key, given);
+        }
+    }
+
+    /**
+     * The mapping under a key, made if there is none; what is no mapping is left for its reader.
+     */
+    private static Map<String, @Nullable Object> inner(
+            Map<String, @Nullable Object> values, String key) {
+        Map<String, @Nullable Object> inner = new LinkedHashMap<>();
+        Object there = values.get(key);
+        if (there == null || there instanceof Map<?, ?>) {
+            if (there instanceof Map<?, ?> map) {
+                map.forEach((name, item) -> inner.put(String.valueOf(name), item));
+            }
+            values.put(key, inner);
+        }
+        return inner;
+    }
+}
