@@ -42,7 +42,8 @@ public record AwsAccess(
                     "ssm",
                     "cloudformation",
                     "service_quotas",
-                    "sts");
+                    "sts",
+                    "iam");
 
     /** Among the endpoints; no service by this name has an API. */
     private static final String METADATA = "imds";
@@ -114,7 +115,7 @@ public record AwsAccess(
      * Whether the service may be called: AWS's own only by a program whose queues are AWS's, so
      * that one that works on emulators never reaches an account by mistake.
      */
-    boolean isThere(String service) {
+    public boolean isThere(String service) {
         return endpoints.containsKey(service) || isAws(endpoints.get("sqs"));
     }
 

@@ -5,6 +5,7 @@ import dev.sluice.ops.cli.bench.BenchCommand;
 import dev.sluice.ops.cli.demo.DemoCommand;
 import dev.sluice.ops.cli.deploy.DeployCommand;
 import dev.sluice.ops.cli.deploy.DestroyCommand;
+import dev.sluice.ops.cli.doctor.DoctorCommand;
 import dev.sluice.ops.cli.mend.BackfillCommand;
 import dev.sluice.ops.cli.mend.EraseCommand;
 import dev.sluice.ops.cli.mend.RedriveCommand;
@@ -96,6 +97,7 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(new DestroyCommand(shell))
                         .addSubcommand(new SubmitCommand(shell))
                         .addSubcommand(new StatusCommand(shell))
+                        .addSubcommand(new DoctorCommand(shell))
                         .addSubcommand(new PauseCommand(shell))
                         .addSubcommand(new ResumeCommand(shell))
                         .addSubcommand(new BackfillCommand(shell))

@@ -33,6 +33,7 @@ final class MainCode {
         FLEET("ops/fleet", "dev.sluice.ops.fleet", SHARED),
         DEPLOY("ops/deploy", "dev.sluice.ops.deploy", SHARED, PROVISION),
         PLAN("ops/plan", "dev.sluice.ops.plan", SHARED, DEPLOY),
+        DOCTOR("ops/doctor", "dev.sluice.ops.doctor", SHARED, WORKER, PROVISION),
         MODELS("ops/models", "dev.sluice.ops.models", SHARED, WORKER),
         BENCH("ops/bench", "dev.sluice.ops.bench", SHARED, WORKER, LOCAL, PROVISION),
         CLI(
@@ -46,6 +47,7 @@ final class MainCode {
                 FLEET,
                 DEPLOY,
                 PLAN,
+                DOCTOR,
                 MODELS,
                 BENCH);
 
