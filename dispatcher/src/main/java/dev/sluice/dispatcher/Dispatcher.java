@@ -140,6 +140,7 @@ final class Dispatcher {
                 : step(rows.pending(job, pipeline), job, new Fate.Dispatched(job));
     }
 
+    /** Of a part, too, it is the upload that is refused, for its IDs are at fault. */
     private Step reject(Created event, Route.Matched match, FailureReason reason) {
         Found said = new Found(event.size().orElse(0), event.eTag().orElse(""));
         Job job = known(job(event, match, said));
@@ -183,8 +184,14 @@ final class Dispatcher {
     }
 
     private static Job job(Created event, Route.Matched match, Found found) {
+        Pipeline pipeline = match.pipeline();
         return new Job(
-                new Work(match.pipeline().name(), match.pipeline().version()),
+                new Work(
+                        pipeline.name(),
+                        pipeline.version(),
+                        Kind.CREATED,
+                        Optional.empty(),
+                        pipeline.part(event.key())),
                 row(match),
                 new ObjectVersion(
                         event.bucket(),

@@ -18,6 +18,7 @@ import dev.sluice.worker.model.Graphs;
 import dev.sluice.worker.model.Models;
 import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.model.Turns;
+import dev.sluice.worker.task.JointTask;
 import dev.sluice.worker.task.Task;
 import dev.sluice.worker.task.TaskFactory;
 
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes the lanes: loads and warms up every model before the first poll. */
 final class Lanes {
@@ -131,7 +133,23 @@ final class Lanes {
                     "has %s, but task %s runs %s"
                             .formatted(models.keySet(), pipeline.task(), made.models().keySet()));
         }
+        made.task().ifPresent(task -> parts(pipeline, task, problems));
         loaded.add(new Loaded(pipeline, graphs, made));
+    }
+
+    /** Both must say of the same parts that they are one upload. */
+    private static void parts(Pipeline pipeline, Task<?> task, Problems problems) {
+        Set<String> known = task instanceof JointTask<?> joint ? joint.parts() : Set.of();
+        if (pipeline.inParts() != (task instanceof JointTask<?>)
+                || !known.containsAll(pipeline.parts())) {
+            problems.add(
+                    pipeline.name() + "/pipeline.yaml: match",
+                    pipeline.inParts()
+                            ? "%s lists the files of an upload in parts, and of those task %s knows %s"
+                                    .formatted(pipeline.match(), pipeline.task(), known)
+                            : "must end in the names of files that are the parts of an upload, such as {%s.x}, for task %s"
+                                    .formatted(String.join(".x|", known), pipeline.task()));
+        }
     }
 
     private Warm<?> warm(Loaded part, WarmStart start, List<Batcher> started) {

@@ -206,6 +206,15 @@ public final class KeyPattern {
         return Set.copyOf(alternatives);
     }
 
+    /**
+     * Whether keys end with one of several whole file names, {@code {face.jpg|text.txt}}, so that
+     * what lies in one folder belongs together.
+     */
+    public boolean endsInNames() {
+        Segment last = segments.getLast();
+        return !alternatives.isEmpty() && !last.variable && last.prefix.isEmpty();
+    }
+
     /** This pattern with more literal text at its end. */
     public KeyPattern plus(String suffix) {
         return new KeyPattern(source + suffix);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -171,7 +172,7 @@ public record Pipeline(
 
         /** The key of the result document. */
         public KeyPattern json() {
-            return artifact("result.json");
+            return artifact(documents.ending());
         }
 
         /** The key of an artifact. */
@@ -195,9 +196,57 @@ public record Pipeline(
     /**
      * How result documents are stored.
      *
+     * @param ending of their keys, such as {@link #ENDING}
      * @param pack limits of a pack; without meaning for {@link Results#OBJECT}
      */
-    public record Documents(Results results, Pack pack) {}
+    public record Documents(String ending, Results results, Pack pack) {
+        /** What most pipelines' documents are called. */
+        public static final String ENDING = "result.json";
+
+        public Documents(Results results, Pack pack) {
+            this(ENDING, results, pack);
+        }
+    }
+
+    /**
+     * Whether an upload comes in parts: several files in a folder of their own, each under one of
+     * the names that {@code match} ends with, in any order (RULES 4).
+     */
+    public boolean inParts() {
+        return match.endsInNames();
+    }
+
+    /** The names of the parts, which are those of their files without extensions. */
+    public Set<String> parts() {
+        return inParts()
+                ? match.alternatives().stream()
+                        .map(Pipeline::withoutExtension)
+                        .collect(Collectors.toUnmodifiableSet())
+                : Set.of();
+    }
+
+    /** Which part of its upload a key of this pipeline is; nothing if uploads are whole. */
+    public Optional<String> part(String key) {
+        return inParts()
+                ? Optional.of(
+                        withoutExtension(
+                                key.substring(key.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT)))
+                : Optional.empty();
+    }
+
+    private static String withoutExtension(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? name : name.substring(0, dot);
+    }
+
+    /**
+     * The variables of a key of this pipeline; nothing if it is none. Of a part the content decides
+     * the format, so that another extension will do.
+     */
+    public Optional<Map<String, String>> variables(String key) {
+        Optional<Map<String, String>> exactly = match.match(key);
+        return exactly.isPresent() || !inParts() ? exactly : match.matchButExtension(key);
+    }
 
     /**
      * The version that an answer names: that of its model, or those of its models in their order,

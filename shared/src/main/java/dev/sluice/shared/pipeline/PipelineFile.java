@@ -79,6 +79,7 @@ final class PipelineFile {
             return Optional.empty();
         }
         variables(match.get(), "row", row.get());
+        parts(match.get(), row.get(), output.get());
         variables(match.get(), "output.name", output.get().name());
         if (!match.get().variables().contains("customerID")) {
             yaml.problem("match", "must contain {customerID}, the row's partition key");
@@ -167,7 +168,8 @@ final class PipelineFile {
     private Optional<Pipeline.Output> output(Section output) {
         Optional<KeyPattern> name =
                 pattern(output, "name", output.text("name", "{customerID}/saved-result/{imageID}"));
-        List<String> artifacts = artifacts(output);
+        String document = document(output);
+        List<String> artifacts = artifacts(output, document);
         List<String> attributes = attributes(output);
         Pipeline.Results results =
                 output.choice("results", Pipeline.Results.class, Pipeline.Results.OBJECT);
@@ -176,7 +178,7 @@ final class PipelineFile {
             output.problem("pack", "needs results: packed");
         }
         Pipeline.Documents documents =
-                new Pipeline.Documents(results, pack(output.section("pack")));
+                new Pipeline.Documents(document, results, pack(output.section("pack")));
         output.done();
         return name.map(
                 pattern -> new Pipeline.Output(pattern, artifacts, attributes, rows, documents));
@@ -195,15 +197,25 @@ final class PipelineFile {
         return attributes;
     }
 
+    private static String document(Section output) {
+        String document = output.text("document", Pipeline.Documents.ENDING);
+        if (!ARTIFACT.matcher(document).matches() || !document.endsWith(".json")) {
+            output.problem(
+                    "document",
+                    "\"%s\" must be the ending of a key such as result.json".formatted(document));
+        }
+        return document;
+    }
+
     /** {@code picture: true} is short for the two artifacts of a task that draws. */
-    private static List<String> artifacts(Section output) {
+    private static List<String> artifacts(Section output, String document) {
         List<String> artifacts = output.texts("artifacts");
         for (String artifact : artifacts) {
-            if (!ARTIFACT.matcher(artifact).matches() || artifact.equals("result.json")) {
+            if (!ARTIFACT.matcher(artifact).matches() || artifact.equals(document)) {
                 output.problem(
                         "artifacts",
-                        "\"%s\" must be the ending of a key such as result.jpg, and not result.json"
-                                .formatted(artifact));
+                        "\"%s\" must be the ending of a key such as result.jpg, and not %s"
+                                .formatted(artifact, document));
             }
         }
         return output.flag("picture", false) && artifacts.isEmpty()
@@ -242,6 +254,27 @@ final class PipelineFile {
 
     private Map<String, @Nullable Object> rawMapping(String key) {
         return yaml.section(key).raw();
+    }
+
+    /** All parts of an upload have one row and one document, of which any number of writes come. */
+    private void parts(KeyPattern match, KeyPattern row, Pipeline.Output output) {
+        if (!match.endsInNames()) {
+            return;
+        }
+        if (row.variables().contains(KeyPattern.ALTERNATIVE)
+                || output.name().variables().contains(KeyPattern.ALTERNATIVE)) {
+            yaml.problem(
+                    "row",
+                    "and output.name must not name one file, for match lists files that are parts"
+                        + " of one upload");
+        }
+        if (output.rows() != Pipeline.Rows.ALL
+                || output.documents().results() != Pipeline.Results.OBJECT) {
+            yaml.problem(
+                    "output",
+                    "must have rows: all and results: object, for match lists files that are parts"
+                        + " of one upload");
+        }
     }
 
     private void variables(KeyPattern match, String key, KeyPattern user) {

@@ -94,10 +94,7 @@ public final class Pipelines {
             Optional<Map<String, String>> variables = pipeline.match().match(key);
             if (variables.isPresent()) {
                 return new Route.Matched(
-                        pipeline,
-                        variables.get(),
-                        pipeline.invalidId(variables.get())
-                                .map(sentence -> new FailureReason("invalid-id", sentence)));
+                        pipeline, variables.get(), refused(pipeline, variables.get()));
             }
         }
         if (results.stream().anyMatch(result -> result.match(key).isPresent())) {
@@ -108,10 +105,20 @@ public final class Pipelines {
             String extension = key.substring(key.lastIndexOf('.') + 1);
             if (variables.isPresent() && MediaExtensions.contain(extension)) {
                 return new Route.Matched(
-                        pipeline, variables.get(), Optional.of(unsupported(extension, pipeline)));
+                        pipeline,
+                        variables.get(),
+                        pipeline.inParts() // whoever reads it tells it by its content
+                                ? refused(pipeline, variables.get())
+                                : Optional.of(unsupported(extension, pipeline)));
             }
         }
         return new Route.NoPipeline(nearest(key));
+    }
+
+    private static Optional<FailureReason> refused(
+            Pipeline pipeline, Map<String, String> variables) {
+        return pipeline.invalidId(variables)
+                .map(sentence -> new FailureReason("invalid-id", sentence));
     }
 
     private static FailureReason unsupported(String extension, Pipeline pipeline) {

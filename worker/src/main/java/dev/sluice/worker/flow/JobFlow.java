@@ -15,6 +15,7 @@ import dev.sluice.worker.machine.MemoryBudget;
 import dev.sluice.worker.model.JobModels;
 import dev.sluice.worker.output.Milliseconds;
 import dev.sluice.worker.task.Finding;
+import dev.sluice.worker.task.JointTask;
 import dev.sluice.worker.task.Progress;
 
 import java.time.Duration;
@@ -27,7 +28,6 @@ import java.util.Optional;
  */
 final class JobFlow<I extends AutoCloseable> {
     private final Service<I> service;
-    private final Reader<I> reader;
     private final Limits limits;
     private final Machine machine;
     private final Source source;
@@ -37,7 +37,6 @@ final class JobFlow<I extends AutoCloseable> {
 
     JobFlow(Service<I> service, Machine machine, Source source, Judge judge, Settler settler) {
         this.service = service;
-        this.reader = service.task().reader();
         this.limits = service.pipeline().limits();
         this.machine = machine;
         this.source = source;
@@ -162,13 +161,19 @@ final class JobFlow<I extends AutoCloseable> {
     /** One acquisition of memory, after the header and before decoding (RULES 17). */
     private Found read(Fetch.Here here, JobContext job, Stopwatch watch) throws Exception {
         // plain Java and microseconds: a hand-off to the pool would cost as much
-        Reader.Header<I> header = reader.header(here.content().bytes());
+        Reader.Header<I> header = reader(job).header(here.content().bytes());
         try (MemoryBudget.Share memory = machine.memory().acquire(header.memory());
                 I input = decoded(header)) {
             here.close();
             Duration decode = watch.lap();
             return new Found(service.task().run(input, job), decode);
         }
+    }
+
+    private Reader<I> reader(JobContext job) {
+        return service.task() instanceof JointTask<I> joint
+                ? joint.reader(job.upload().job().part().orElseThrow())
+                : service.task().reader();
     }
 
     private I decoded(Reader.Header<I> header) throws Exception {

@@ -5,6 +5,7 @@ import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.shared.job.rows.JobTable;
+import dev.sluice.shared.job.rows.PartRows;
 import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.time.Backoff;
@@ -23,6 +24,7 @@ import dev.sluice.worker.output.Documents;
 import dev.sluice.worker.output.OwnObjects;
 import dev.sluice.worker.output.Packs;
 import dev.sluice.worker.output.ResultWriter;
+import dev.sluice.worker.task.JointTask;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,10 +95,17 @@ public final class Lane {
         JobTable table = JobTable.of(settings, world.aws().dynamodb(), machine.clock());
         RandomGenerator random = new Random();
         Patience patience = Patience.with(random);
+        FinalRows rows = new FinalRows(table, pipeline);
+        ResultWriter results = results(pipeline, store, intake.upstream(), world);
+        Settlement settlement =
+                service.task() instanceof JointTask<?> joint
+                        ? new Settlement.OfParts(
+                                results, rows, new PartRows(table, pipeline), joint)
+                        : new Settlement.OfWhole(results, rows);
         Settler settler =
                 new Settler(
-                        results(pipeline, store, intake.upstream(), world),
-                        new Announcer(new FinalRows(table, pipeline), notices, machine.clock()),
+                        settlement,
+                        new Announcer(rows, notices, machine.clock()),
                         new Returns(pipeline, queue, patience, machine.clock()),
                         deletes,
                         world.tally().jobs(pipeline.name()));

@@ -115,7 +115,7 @@ final class Messages implements Poller.Sink {
         try {
             Pipeline pipeline = service.pipeline();
             Job job = inService(JobCodec.read(message.body()));
-            Map<String, String> ids = pipeline.match().match(job.key()).orElse(Map.of());
+            Map<String, String> ids = pipeline.variables(job.key()).orElse(Map.of());
             return job.pipeline().equals(pipeline.name()) && !ids.isEmpty()
                     ? new Read.OfUpload(new Upload(job, ids))
                     : new Read.Unreadable(

@@ -2,12 +2,10 @@ package dev.sluice.worker.flow;
 
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.Row;
-import dev.sluice.shared.job.rows.Completion;
 import dev.sluice.worker.flow.Tally.Event;
 import dev.sluice.worker.intake.Hold;
 import dev.sluice.worker.intake.Lease;
 import dev.sluice.worker.intake.Lease.Calls;
-import dev.sluice.worker.output.ResultWriter;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,19 +21,19 @@ import java.util.Optional;
 final class Settler {
     private static final Logger log = LoggerFactory.getLogger(Settler.class);
 
-    private final ResultWriter results;
+    private final Settlement settlement;
     private final Announcer announcer;
     private final Returns returns;
     private final Deletes deletes;
     private final JobTally tally;
 
     Settler(
-            ResultWriter results,
+            Settlement settlement,
             Announcer announcer,
             Returns returns,
             Deletes deletes,
             JobTally tally) {
-        this.results = results;
+        this.settlement = settlement;
         this.announcer = announcer;
         this.returns = returns;
         this.deletes = deletes;
@@ -69,17 +67,15 @@ final class Settler {
             throws InterruptedException, Overtaken {
         Job job = upload.job();
         Lease lease = hold.lease();
-        int attempt = lease.message().receiveCount();
         boolean completed = false;
         switch (outcome) {
             case Outcome.Done(var result, var milliseconds) -> {
-                Optional<Completion> written =
-                        results.write(upload.job(), upload.ids(), result, milliseconds, hold);
-                lease.check();
+                Optional<Settlement.Entry> written =
+                        settlement.completed(upload, result, milliseconds, hold);
                 if (written.isPresent()) {
-                    completed = announcer.rows().completed(job, written.get(), attempt);
+                    completed = written.get().first();
                     completed(job, completed);
-                    announcer.completed(job, written.get().result(), completed, lease);
+                    announcer.completed(job, written.get().place(), completed, lease);
                 } else if (announcer.rows().newerThan(job)) {
                     tally.count(Event.SUPERSEDED);
                     log.info("{} is superseded by a newer upload's results", job.label());
@@ -90,7 +86,7 @@ final class Settler {
             }
             case Outcome.Reject(var reason) -> {
                 lease.check();
-                boolean first = announcer.rows().failed(job, reason, attempt);
+                boolean first = settlement.failed(upload, reason, hold);
                 if (first) {
                     tally.rejected(job.customerID(), reason.code());
                 } else {
@@ -112,6 +108,7 @@ final class Settler {
             case Outcome.CompletedBefore(Row row) -> {
                 tally.count(Event.SUPERSEDED);
                 log.info("{} needs nothing: it was completed before", job.label());
+                settlement.again(upload, row, hold);
                 announcer.completedBefore(job, row, lease);
                 delete(hold);
             }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobJson;
+import dev.sluice.shared.job.ResultPlace;
 import dev.sluice.shared.job.rows.Completion;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.intake.Hold;
@@ -38,15 +39,19 @@ public final class ResultWriter {
      * Writes everything.
      *
      * @param ids the variables of the job's key
+     * @param milliseconds where the job's time went; empty if this is not what took it
      * @param hold its lease is checked before each call to S3
      * @return what the row should say, or nothing if a newer upload's results stand there
      * @throws InterruptedException if the job was cut off meanwhile
      */
     public Optional<Completion> write(
-            Job job, Map<String, String> ids, Result result, Milliseconds milliseconds, Hold hold)
+            Job job,
+            Map<String, String> ids,
+            Result result,
+            Optional<Milliseconds> milliseconds,
+            Hold hold)
             throws InterruptedException {
-        Map<String, String> attributes = new LinkedHashMap<>(result.attributes());
-        attributes.keySet().retainAll(pipeline.output().attributes());
+        Map<String, String> attributes = declared(result);
         for (Artifact artifact : result.artifacts()) {
             if (pipeline.output().artifacts().contains(artifact.name())) {
                 String key = pipeline.output().artifact(artifact.name()).render(ids);
@@ -66,6 +71,22 @@ public final class ResultWriter {
                                         place, result.headline(), result.summary(), attributes));
     }
 
+    /** Where the document of an upload goes that has an object of its own for it. */
+    public ResultPlace place(Map<String, String> ids) {
+        return new ResultPlace.Whole(pipeline.output().json().render(ids));
+    }
+
+    /** What the row says of a result without artifacts. */
+    public Completion completion(ResultPlace place, Result result) {
+        return new Completion(place, result.headline(), result.summary(), declared(result));
+    }
+
+    private Map<String, String> declared(Result result) {
+        Map<String, String> attributes = new LinkedHashMap<>(result.attributes());
+        attributes.keySet().retainAll(pipeline.output().attributes());
+        return attributes;
+    }
+
     private ObjectStore.Put put(Job job, String key, Artifact artifact, Hold hold) {
         String type = artifact.contentType();
         return switch (artifact.body()) {
@@ -76,7 +97,7 @@ public final class ResultWriter {
         };
     }
 
-    private byte[] json(Job job, Result result, Milliseconds milliseconds) {
+    private byte[] json(Job job, Result result, Optional<Milliseconds> milliseconds) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("status", "completed");
         document.put("image_id", job.imageID());
@@ -84,7 +105,7 @@ public final class ResultWriter {
         document.put("pipeline", pipeline.name());
         document.put("method", result.document().getOrDefault("method", ""));
         document.put("modelVersion", job.modelVersion());
-        document.put("milliseconds", milliseconds.toJson());
+        milliseconds.ifPresent(times -> document.put("milliseconds", times.toJson()));
         document.putAll(result.document());
         try {
             return JSON.writeValueAsBytes(document);

@@ -163,9 +163,11 @@ class OneLane {
     Settler settler() {
         ObjectStore store = new ObjectStore(s3);
         JobTable table = new JobTable(dynamodb, "Rows", machine.clock());
+        FinalRows rows = new FinalRows(table, pipeline);
         return new Settler(
-                new ResultWriter(store, "results", pipeline, documents(store)),
-                new Announcer(new FinalRows(table, pipeline), notices(), machine.clock()),
+                new Settlement.OfWhole(
+                        new ResultWriter(store, "results", pipeline, documents(store)), rows),
+                new Announcer(rows, notices(), machine.clock()),
                 new Returns(pipeline, sqs.queue(), patience(), machine.clock()),
                 deletes,
                 tally.jobs("pictures"));

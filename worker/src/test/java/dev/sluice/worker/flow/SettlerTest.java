@@ -82,23 +82,23 @@ class SettlerTest {
     private final Leases leases = new Leases(sqs.queue(), Duration.ofSeconds(60), ticker);
     private final Deletes deletes = new Deletes(Thread.ofPlatform(), sqs.queue());
     private final Tally tally = new Tally(new Meters());
+    private final FinalRows rows =
+            new FinalRows(
+                    new JobTable(dynamodb, "Rows", InstantSource.fixed(Instant.EPOCH)),
+                    Jobs.pipeline());
     private final Settler settler =
             new Settler(
-                    new ResultWriter(
-                            new ObjectStore(s3),
-                            "results",
-                            Jobs.pipeline(),
-                            new OwnObjects(
+                    new Settlement.OfWhole(
+                            new ResultWriter(
                                     new ObjectStore(s3),
                                     "results",
-                                    Jobs.pipeline().output().json())),
-                    new Announcer(
-                            new FinalRows(
-                                    new JobTable(
-                                            dynamodb, "Rows", InstantSource.fixed(Instant.EPOCH)),
-                                    Jobs.pipeline()),
-                            Notices.none(),
-                            InstantSource.fixed(Instant.EPOCH)),
+                                    Jobs.pipeline(),
+                                    new OwnObjects(
+                                            new ObjectStore(s3),
+                                            "results",
+                                            Jobs.pipeline().output().json())),
+                            rows),
+                    new Announcer(rows, Notices.none(), InstantSource.fixed(Instant.EPOCH)),
                     new Returns(
                             Jobs.pipeline(),
                             sqs.queue(),

@@ -37,8 +37,11 @@ public final class DispatchRows {
         NOTHING
     }
 
-    /** An upload is to be worked on. Written before the message is sent. */
+    /** An upload, or a part of one, is to be worked on. Written before the message is sent. */
     public Dispatch pending(Job job, Pipeline pipeline) {
+        if (job.part().isPresent()) {
+            return new PartRows(table, pipeline).pending(job);
+        }
         return write(update(Row.Status.PENDING), job, pipeline, Conditions.NEWER);
     }
 

@@ -56,12 +56,18 @@ public final class FinalRows {
     }
 
     /**
-     * Marks the upload failed.
+     * Marks the upload failed, or its part; what is said of all parts together stands then.
      *
      * @param attempt the receive count of the message whose work this is
      * @return false if the row tells of another upload, is completed already, or is gone
      */
     public boolean failed(Job job, FailureReason reason, int attempt) {
+        if (job.part().isPresent()) {
+            return new PartRows(table, pipeline)
+                    .failed(job, reason)
+                    .map(PartRows.Settled::first)
+                    .orElse(false);
+        }
         RowUpdate update = new RowUpdate(table.clock(), Row.Status.FAILED);
         update.set("attempt", number(attempt));
         update.set("failureReason", text(reason.toString()));

@@ -85,7 +85,7 @@ public final class PartRows {
      */
     public Optional<Settled> completed(
             Job job, Map<String, Object> answer, Function<Parts, Completion> joined) {
-        return settle(job, part -> part.answering(answer), joined);
+        return settle(job, part -> part.answering(answer), joined.andThen(Optional::of));
     }
 
     /**
@@ -96,11 +96,19 @@ public final class PartRows {
      */
     public Optional<Settled> failed(
             Job job, FailureReason reason, Function<Parts, Completion> joined) {
-        return settle(job, part -> part.failing(reason), joined);
+        return settle(job, part -> part.failing(reason), joined.andThen(Optional::of));
+    }
+
+    /**
+     * As above, for those who cannot join: what the row says of all parts together stands until the
+     * next of them is settled.
+     */
+    Optional<Settled> failed(Job job, FailureReason reason) {
+        return settle(job, part -> part.failing(reason), _ -> Optional.empty());
     }
 
     private Optional<Settled> settle(
-            Job job, Function<Part, Part> change, Function<Parts, Completion> joined) {
+            Job job, Function<Part, Part> change, Function<Parts, Optional<Completion>> joined) {
         Row row = table.read(job).orElse(new Row(Map.of()));
         for (int tries = 0; tries < TRIES; tries++) {
             Parts parts = row.parts();
@@ -113,9 +121,7 @@ public final class PartRows {
             }
             Parts next = parts.with(job, change.apply(standing.get()), table.clock().millis());
             Optional<Completion> completion =
-                    next.status() == Row.Status.COMPLETED
-                            ? Optional.of(joined.apply(next))
-                            : Optional.empty();
+                    next.status() == Row.Status.COMPLETED ? joined.apply(next) : Optional.empty();
             Written written = write(job, row, next, completion);
             if (written.done()) {
                 return Optional.of(new Settled(true, written.row().parts()));
