@@ -4,7 +4,10 @@ import dev.sluice.shared.config.Nearest;
 import dev.sluice.worker.task.TaskFactory;
 import dev.sluice.worker.task.classify.ClassifyTask;
 import dev.sluice.worker.task.detect.DetectOptions;
+import dev.sluice.worker.task.emotion.EmotionTask;
 import dev.sluice.worker.task.flakes.FlakesTaskFactory;
+import dev.sluice.worker.task.text.TextTask;
+import dev.sluice.worker.task.voice.VoiceTask;
 
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +18,10 @@ public final class ShippedTasks {
             Map.of(
                     "classify", ClassifyTask::make,
                     "detect", DetectOptions::make,
-                    "flakes", new FlakesTaskFactory());
+                    "emotion", EmotionTask::make,
+                    "flakes", new FlakesTaskFactory(),
+                    "text", TextTask::make,
+                    "voice", VoiceTask::make);
 
     private ShippedTasks() {}
 

@@ -266,14 +266,14 @@ final class PipelineFile {
             yaml.problem(
                     "row",
                     "and output.name must not name one file, for match lists files that are parts"
-                        + " of one upload");
+                            + " of one upload");
         }
         if (output.rows() != Pipeline.Rows.ALL
                 || output.documents().results() != Pipeline.Results.OBJECT) {
             yaml.problem(
                     "output",
                     "must have rows: all and results: object, for match lists files that are parts"
-                        + " of one upload");
+                            + " of one upload");
         }
     }
 

@@ -3,7 +3,7 @@ package dev.sluice.ops.local.samples;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The real pictures that come with Sluice. */
+/** The real pictures, recordings and texts that come with Sluice. */
 public final class Samples {
     private Samples() {}
 
@@ -26,6 +26,28 @@ public final class Samples {
                 .flatMap(name -> Stream.of(name + "-1.jpg", name + "-2.jpg"))
                 .map(name -> new Sample("leaves", name))
                 .toList();
+    }
+
+    /** Somebody reading, 16 kHz: two WAV of 3 and 7 s, and the first as MP3. */
+    public static List<Sample> speech() {
+        return Stream.of("not-ill-disposed.wav", "leisure-to-consider.wav", "not-ill-disposed.mp3")
+                .map(Samples::speech)
+                .toList();
+    }
+
+    /** One of {@link #speech()} by file name. */
+    public static Sample speech(String name) {
+        return new Sample("speech", name);
+    }
+
+    /** Sentences: two English ones, thankful and angry, and a German one. */
+    public static List<Sample> texts() {
+        return Stream.of("thanks.txt", "angry.txt", "german.txt").map(Samples::text).toList();
+    }
+
+    /** One of {@link #texts()} by file name. */
+    public static Sample text(String name) {
+        return new Sample("texts", name);
     }
 
     /** One of {@link #photos} by file name. */
