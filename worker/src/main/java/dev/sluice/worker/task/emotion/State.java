@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What is known of a capture: its parts' answers, as the row keeps them, and their fusion. */
-record State(Parts parts) {
+public record State(Parts parts) {
     static final String FACE = "face";
     static final String VOICE = "voice";
     static final String TEXT = "text";
@@ -33,7 +33,8 @@ record State(Parts parts) {
             "A guess from one picture, recording or text by small models; no medical or"
                     + " psychological finding, and nothing to judge a person by.";
 
-    Result result() {
+    /** The document, and what the row says of all parts. */
+    public Result result() {
         Map<String, Object> document = new LinkedHashMap<>();
         Map<String, Affect> answered = new LinkedHashMap<>();
         Map<String, Object> methods = new LinkedHashMap<>();

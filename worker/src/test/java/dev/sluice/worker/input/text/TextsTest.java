@@ -41,15 +41,15 @@ class TextsTest {
         refused(
                 "Zürich".getBytes(Charset.forName("windows-1252")),
                 "wrong-encoding: The text is not in UTF-8: byte 2 of 6 belongs to no character;"
-                    + " save it as UTF-8 and upload it again.");
+                        + " save it as UTF-8 and upload it again.");
         refused(
                 "hello".getBytes(StandardCharsets.UTF_16),
                 "wrong-encoding: The text is not in UTF-8: it begins as UTF-16; save it as UTF-8"
-                    + " and upload it again.");
+                        + " and upload it again.");
         refused(
                 new byte[] {'a', (byte) 0xE2, (byte) 0x82},
                 "wrong-encoding: The text is not in UTF-8: byte 2 of 3 belongs to no character;"
-                    + " save it as UTF-8 and upload it again.");
+                        + " save it as UTF-8 and upload it again.");
         refused(
                 utf8("\uFEFF \n\t "),
                 "empty-text: The text has nothing but blanks in it; upload it again with its"

@@ -22,7 +22,7 @@ class LanguageTest {
                 "it|Tutti gli esseri umani nascono liberi ed eguali in dignità e diritti.",
                 "pt|Todos os seres humanos nascem livres e iguais em dignidade e em direitos.",
                 "nl|Alle mensen worden vrij en gelijk in waardigheid en rechten geboren, en ik"
-                    + " ook.",
+                        + " ook.",
                 "pl|Wszyscy ludzie rodzą się wolni i równi pod względem swej godności.",
                 "tr|Bütün insanlar hür ve haysiyet ve haklar bakımından eşit doğarlar.",
                 "und-Cyrl|Все люди рождаются свободными и равными в своём достоинстве и правах.",
