@@ -27,6 +27,7 @@ import java.util.Set;
  * @param resultBucket where results go
  * @param table the {@code CustomerImages} table
  * @param fleetTable of running programs, paused pipelines and locks
+ * @param vectors where vectors are kept, and where they are looked for
  * @param indexes of the rows, beyond that of failed ones
  * @param http where health and metrics are told; empty: nowhere
  * @param metrics who is told them beside
@@ -45,6 +46,7 @@ public record Settings(
         String resultBucket,
         String table,
         String fleetTable,
+        Vectors vectors,
         Set<Index> indexes,
         String modelPath,
         boolean gpu,
@@ -65,6 +67,15 @@ public record Settings(
         /** By status. */
         STATUS
     }
+
+    /**
+     * Vectors of what is in customers' collections.
+     *
+     * @param table where they are durable
+     * @param index a folder, or {@code jdbc:postgresql:…} of a database with pgvector; empty: a
+     *     folder for temporary files
+     */
+    public record Vectors(String table, String index) {}
 
     /** How log lines look, and which there are. */
     public record Log(Format format, Level level) {
@@ -90,6 +101,8 @@ public record Settings(
                     entry("RESULT_BUCKET_NAME", "resultBucket"),
                     entry("DYNAMODB_TABLE_NAME", "table"),
                     entry("FLEET_TABLE_NAME", "fleetTable"),
+                    entry("VECTOR_TABLE_NAME", "vectorTable"),
+                    entry("SLUICE_VECTOR_INDEX", "vectorIndex"),
                     entry("SLUICE_INDEXES", "indexes"),
                     entry("MODEL_PATH", "modelPath"),
                     entry("ENABLE_GPU", "gpu"),
@@ -162,6 +175,9 @@ public record Settings(
                 section.text("resultBucket", bucket),
                 table,
                 section.text("fleetTable", table + "Fleet"),
+                new Vectors(
+                        section.text("vectorTable", table + "Vectors"),
+                        section.text("vectorIndex", "")),
                 section.choices("indexes", Index.class),
                 section.text("modelPath", shippedPipelines()),
                 section.flag("gpu", false),
@@ -200,6 +216,7 @@ public record Settings(
                 resultBucket,
                 table,
                 fleetTable,
+                vectors,
                 indexes,
                 modelPath,
                 gpu,

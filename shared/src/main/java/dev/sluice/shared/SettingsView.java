@@ -17,6 +17,7 @@ public final class SettingsView {
         view.put("resultBucket", settings.resultBucket());
         view.put("table", settings.table());
         view.put("fleetTable", settings.fleetTable());
+        view.put("vectorTable", settings.vectors().table());
         view.put("indexes", settings.indexes().stream().map(Enum::name).sorted().toList());
         view.put("modelPath", settings.modelPath());
         view.put("gpu", settings.gpu());

@@ -171,6 +171,8 @@ class SettingsTest {
     void theFleetsTableIsNamedAfterTheRows() {
         assertThat(read(Map.of()).fleetTable()).isEqualTo("CustomerImagesFleet");
         assertThat(read(Map.of("FLEET_TABLE_NAME", "Ships")).fleetTable()).isEqualTo("Ships");
+        assertThat(read(Map.of()).vectors().table()).isEqualTo("CustomerImagesVectors");
+        assertThat(read(Map.of("VECTOR_TABLE_NAME", "Likes")).vectors().table()).isEqualTo("Likes");
     }
 
     @Test

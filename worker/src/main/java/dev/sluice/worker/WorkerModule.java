@@ -19,6 +19,7 @@ import dev.sluice.worker.machine.Machine;
 import dev.sluice.worker.machine.MemoryBudget;
 import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.task.TaskFactory;
+import dev.sluice.worker.task.faces.DurableGallery;
 
 import java.time.InstantSource;
 
@@ -58,7 +59,7 @@ final class WorkerModule extends AbstractModule {
 
         MapBinder<String, TaskFactory> tasks =
                 MapBinder.newMapBinder(binder(), String.class, TaskFactory.class);
-        ShippedTasks.byName()
+        ShippedTasks.with(new DurableGallery(settings, aws.dynamodb()))
                 .forEach((name, factory) -> tasks.addBinding(name).toInstance(factory));
     }
 

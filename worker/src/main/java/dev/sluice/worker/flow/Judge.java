@@ -5,6 +5,7 @@ import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.rows.JobTable.TableUnavailable;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.vector.VectorTable.VectorsUnavailable;
 import dev.sluice.worker.intake.Lease;
 import dev.sluice.worker.life.Lifecycle;
 import dev.sluice.worker.model.ModelBroken;
@@ -69,6 +70,7 @@ final class Judge {
             case ModelBroken broken -> sick(lease, "the model is broken");
             case StoreUnavailable s3 -> later(lease, s3.getMessage());
             case TableUnavailable dynamodb -> later(lease, dynamodb.getMessage());
+            case VectorsUnavailable vectors -> later(lease, vectors.getMessage());
             case InterruptedException stopped -> stopped(lease);
             case Overtaken newer -> overtaken(lease, newer);
             case RunTooLong late ->

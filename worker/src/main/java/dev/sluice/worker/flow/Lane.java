@@ -228,7 +228,7 @@ public final class Lane {
     }
 
     /**
-     * The last of the queue work, then the model.
+     * The last of the queue work, then the model, then what the task holds.
      *
      * @param atMost longest wait for each part
      */
@@ -239,6 +239,7 @@ public final class Lane {
             clock.join(atMost);
         }
         service.models().close(atMost);
+        service.task().close();
     }
 
     private void keepTime() {

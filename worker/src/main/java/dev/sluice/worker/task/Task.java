@@ -28,4 +28,7 @@ public interface Task<I extends AutoCloseable> {
      * it succeeds.
      */
     default void forget(Context job) throws Exception {}
+
+    /** Gives back what the task holds, after its last job. */
+    default void close() {}
 }

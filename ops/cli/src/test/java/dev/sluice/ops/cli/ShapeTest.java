@@ -164,6 +164,7 @@ class ShapeTest {
                             .map(folder -> String.valueOf(folder.getFileName()))
                             .collect(Collectors.toSet());
             assertThat(words).contains("flakes", "moderation");
+            words.remove("match"); // what keys do with patterns, too
             words.addAll(Set.of("picture", "pictures", "flake"));
             return words;
         }

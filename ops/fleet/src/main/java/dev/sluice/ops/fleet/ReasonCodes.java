@@ -16,7 +16,9 @@ public final class ReasonCodes {
                     "empty-object",
                     "internal",
                     "invalid-id",
+                    "invalid-option",
                     "no-background",
+                    "no-face",
                     "not-a-picture",
                     "object-archived",
                     "object-deleted",
@@ -28,6 +30,7 @@ public final class ReasonCodes {
                     "too-many-bytes",
                     "too-many-pixels",
                     "unknown-magnification",
+                    "unfit-face",
                     "unknown-material",
                     "unsupported-format");
 

@@ -63,7 +63,7 @@ final class TableSetup {
     private static void check(TableDescription there, Table table) {
         if (!there.keySchema().equals(schema(table.key()))) {
             throw new StartFailure(
-                    "Table %s has other keys than %s, %s; choose another name by DYNAMODB_TABLE_NAME or FLEET_TABLE_NAME"
+                    "Table %s has other keys than %s, %s; choose another name by DYNAMODB_TABLE_NAME, FLEET_TABLE_NAME or VECTOR_TABLE_NAME"
                             .formatted(
                                     table.name(),
                                     table.key().partition().name(),

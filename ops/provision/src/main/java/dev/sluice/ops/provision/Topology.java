@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param events where the bucket's events arrive
  * @param jobs one queue a pipeline, in the pipelines' order
  * @param buckets uploads' first, then results' if that is another
- * @param tables of rows, then of the fleet
+ * @param tables of rows, of the fleet, and of vectors where a pipeline keeps any
  */
 public record Topology(
         Queue events,
@@ -38,6 +38,9 @@ public record Topology(
     /** RULES 10: events are small and quick; ten receives mean that a body is malformed. */
     private static final int EVENT_RECEIVES = 10;
 
+    /** Tasks whose workers read and write the table of vectors. */
+    private static final Set<String> KEEPS_VECTORS = Set.of("faces", "match");
+
     public Topology {
         jobs = List.copyOf(jobs);
         buckets = List.copyOf(buckets);
@@ -53,10 +56,18 @@ public record Topology(
                 events,
                 pipelines.all().stream().map(pipeline -> jobs(pipeline, prefix)).toList(),
                 Stream.of(settings.bucket(), settings.resultBucket()).distinct().toList(),
-                List.of(
-                        Table.ofRows(settings.table(), settings.indexes()),
-                        Table.ofFleet(settings.fleetTable())),
+                tables(settings, pipelines),
                 new Notification(settings.bucket(), events(pipelines), events.name()));
+    }
+
+    private static List<Table> tables(Settings settings, Pipelines pipelines) {
+        List<Table> tables = new ArrayList<>();
+        tables.add(Table.ofRows(settings.table(), settings.indexes()));
+        tables.add(Table.ofFleet(settings.fleetTable()));
+        if (pipelines.all().stream().anyMatch(p -> KEEPS_VECTORS.contains(p.task()))) {
+            tables.add(Table.ofVectors(settings.vectors().table()));
+        }
+        return tables;
     }
 
     /** Of removals only where somebody asks: each costs a message. */
@@ -137,6 +148,15 @@ public record Topology(
             return new Table(
                     name,
                     new Key(Attribute.text("fleet"), Attribute.text("item")),
+                    "expiresAt",
+                    List.of());
+        }
+
+        /** Vectors of what is in customers' collections, and the feed of their changes. */
+        static Table ofVectors(String name) {
+            return new Table(
+                    name,
+                    new Key(Attribute.text("customerID"), Attribute.text("entry")),
                     "expiresAt",
                     List.of());
         }

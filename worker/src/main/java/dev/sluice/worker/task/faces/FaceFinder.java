@@ -48,13 +48,13 @@ record FaceFinder(double least, Cpu cpu) {
     private List<Face> look(Mat picture, int side, Model yunet) throws Exception {
         Tensor seen = cpu.run(() -> Rgb.tensor(new Sampling(picture).square(side, SIZE), SIZE));
         Map<String, Tensor> answer = yunet.call(List.of(Map.of(INPUT, seen))).getFirst();
-        return read(answer, side);
+        return read(answer, side, least);
     }
 
     /**
      * @param side of the square that YuNet saw, in px of the picture
      */
-    List<Face> read(Map<String, Tensor> answer, int side) {
+    static List<Face> read(Map<String, Tensor> answer, int side, double least) {
         Tensor scores = answer.get(SCORES);
         Tensor boxes = answer.get(BOXES);
         if (scores == null || boxes == null) {

@@ -41,7 +41,7 @@ record Quality(double size, double sharpness, double turn) {
                     String.format(
                             Locale.ROOT,
                             "turned too far to a side: %.2f, and %.2f is the most (0 looks at the"
-                                + " camera, 1 has the nose below an eye)",
+                                    + " camera, 1 has the nose below an eye)",
                             face.points().turn(),
                             turn));
         }

@@ -85,7 +85,7 @@ record Recognizer(FaceFinder finder, Quality quality) {
                                                             rgb.isEmpty()
                                                                     ? Optional.of(
                                                                             "its points lie on one"
-                                                                                + " spot")
+                                                                                    + " spot")
                                                                     : quality.flaw(
                                                                             rgb.get(), SIZE));
                             if (flaw.isPresent()) {
