@@ -97,11 +97,29 @@ public final class Redrive {
      * @throws JobTable.TableUnavailable if DynamoDB is out of reach
      */
     public Outcome run(Failures wanted, LongConsumer progress) throws InterruptedException {
+        return run(failed.pages(wanted), progress);
+    }
+
+    /**
+     * Sends those of some rows that have failed.
+     *
+     * @param chosen as they are now
+     * @throws Requeue.Unsent if SQS does not take jobs
+     * @throws JobTable.TableUnavailable if DynamoDB is out of reach
+     */
+    public Outcome run(List<Row> chosen) throws InterruptedException {
+        List<Row> failures =
+                chosen.stream().filter(row -> row.item().containsKey("failedShard")).toList();
+        return run(List.of(failures).iterator(), done -> {});
+    }
+
+    private Outcome run(Iterator<List<Row>> pages, LongConsumer progress)
+            throws InterruptedException {
         SortedMap<String, Long> refused = new TreeMap<>();
         Sums sums = new Sums();
         List<Candidate> later = new ArrayList<>();
         long done = 0;
-        for (Iterator<List<Row>> pages = failed.pages(wanted); pages.hasNext(); ) {
+        while (pages.hasNext()) {
             List<Row> page = pages.next();
             requeue.pace(page.size());
             List<Candidate> candidates = new ArrayList<>();

@@ -14,6 +14,7 @@ import dev.sluice.ops.cli.pause.PauseCommand;
 import dev.sluice.ops.cli.pause.ResumeCommand;
 import dev.sluice.ops.cli.pipeline.PipelineCommand;
 import dev.sluice.ops.cli.plan.PlanCommand;
+import dev.sluice.ops.cli.program.DashboardCommand;
 import dev.sluice.ops.cli.program.DispatcherCommand;
 import dev.sluice.ops.cli.program.ProvisionCommand;
 import dev.sluice.ops.cli.program.WorkerCommand;
@@ -92,6 +93,7 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(new UpCommand(shell))
                         .addSubcommand(new WorkerCommand(shell))
                         .addSubcommand(new DispatcherCommand(shell))
+                        .addSubcommand(new DashboardCommand(shell))
                         .addSubcommand(new ProvisionCommand(shell))
                         .addSubcommand(new DeployCommand(shell))
                         .addSubcommand(new DestroyCommand(shell))

@@ -34,6 +34,7 @@ final class MainCode {
         DEPLOY("ops/deploy", "dev.sluice.ops.deploy", SHARED, PROVISION),
         PLAN("ops/plan", "dev.sluice.ops.plan", SHARED, DEPLOY),
         DOCTOR("ops/doctor", "dev.sluice.ops.doctor", SHARED, WORKER, PROVISION),
+        DASHBOARD("ops/dashboard", "dev.sluice.ops.dashboard", SHARED, DISPATCHER, FLEET),
         MODELS("ops/models", "dev.sluice.ops.models", SHARED, WORKER),
         BENCH("ops/bench", "dev.sluice.ops.bench", SHARED, WORKER, LOCAL, PROVISION),
         CLI(
@@ -48,6 +49,7 @@ final class MainCode {
                 DEPLOY,
                 PLAN,
                 DOCTOR,
+                DASHBOARD,
                 MODELS,
                 BENCH);
 

@@ -1,6 +1,8 @@
 package dev.sluice.ops.cli.local;
 
 import dev.sluice.dispatcher.DispatcherProcess;
+import dev.sluice.ops.dashboard.Dashboard;
+import dev.sluice.ops.dashboard.Options;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.local.LocalAws;
 import dev.sluice.ops.provision.Provisioner;
@@ -13,10 +15,13 @@ import dev.sluice.worker.WorkerProcess;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -40,6 +45,8 @@ public final class LocalFleet {
     private @Nullable LocalAws aws;
     private @Nullable DispatcherProcess dispatcher;
     private volatile @Nullable WorkerProcess worker;
+    private @Nullable Fleet shown;
+    private @Nullable Dashboard dashboard;
 
     /**
      * @param caller the environment of this process, which may choose pipelines, models and GPU
@@ -114,6 +121,20 @@ public final class LocalFleet {
         watch("end-of-dispatcher", startedDispatcher::awaitEnd);
     }
 
+    /**
+     * Serves the dashboard of the programs that run.
+     *
+     * @param environment as for {@link #startPrograms}
+     * @param address where; port 0: a free one
+     */
+    public synchronized void startDashboard(
+            Map<String, String> environment, InetSocketAddress address) {
+        List<URI> probes = urls().values().stream().map(URI::create).toList();
+        Fleet fleet = Fleet.openPatiently(Settings.read(environment).servingAll());
+        shown = fleet;
+        dashboard = Dashboard.start(fleet, new Options(address, List.of(), false, probes));
+    }
+
     /** Where a port is named the worker has it, and the dispatcher a free one. */
     private static Map<String, String> besideWorker(
             Map<String, String> environment, Settings settings) {
@@ -125,8 +146,8 @@ public final class LocalFleet {
     }
 
     /**
-     * Where the programs that run tell health and metrics, as environment variables: none for one
-     * that was told not to.
+     * Where the programs that run tell health and metrics, and where the dashboard is, as
+     * environment variables: none for one that was told not to.
      */
     public synchronized Map<String, String> urls() {
         Map<String, String> urls = new LinkedHashMap<>();
@@ -136,6 +157,8 @@ public final class LocalFleet {
         Optional.ofNullable(dispatcher)
                 .flatMap(DispatcherProcess::url)
                 .ifPresent(url -> urls.put("SLUICE_DISPATCHER_URL", url.toString()));
+        Optional.ofNullable(dashboard)
+                .ifPresent(shows -> urls.put("SLUICE_DASHBOARD_URL", shows.url().toString()));
         return urls;
     }
 
@@ -199,6 +222,14 @@ public final class LocalFleet {
     public synchronized int stop() {
         WorkerProcess drained = worker;
         DispatcherProcess silenced = dispatcher;
+        if (dashboard != null) {
+            dashboard.close();
+        }
+        if (shown != null) {
+            shown.close();
+        }
+        dashboard = null;
+        shown = null;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             if (silenced != null) {
                 threads.execute(silenced::drain);

@@ -1,6 +1,6 @@
 /**
- * {@code worker}, {@code dispatcher} and {@code provision}: what runs on AWS, against what the
- * environment names.
+ * {@code worker}, {@code dispatcher}, {@code dashboard} and {@code provision}: what runs on AWS,
+ * against what the environment names.
  */
 @NullMarked
 package dev.sluice.ops.cli.program;

@@ -3,6 +3,7 @@ package dev.sluice.ops.cli.up;
 import dev.sluice.ops.cli.local.LocalFleet;
 import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.EnvFile;
+import dev.sluice.ops.cli.shell.ListenAddress;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.shared.Settings.Log;
 import dev.sluice.shared.StopSignal;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,7 +45,7 @@ import java.util.concurrent.ExecutionException;
             "  aws --endpoint-url \"$AWS_ENDPOINT_URL_S3\" s3 cp scan.jpg \\",
             "      s3://$S3_BUCKET_NAME/acme/uploaded/scan-0000001_original.jpg",
             "  ops/sluice status --customer acme",
-            "  curl $SLUICE_WORKER_URL/metrics",
+            "  curl $SLUICE_WORKER_URL/metrics          or open $SLUICE_DASHBOARD_URL in a browser",
             "",
             "  ops/sluice up --state ~/sluice           files, queues and rows outlive this run",
             "  ops/sluice up --only aws                 emulators alone, for programs of your own"
@@ -74,6 +76,16 @@ public final class UpCommand implements Callable<Integer> {
             description = "aws: the emulators alone; `ops/sluice provision` then creates the rest.")
     private @Nullable Only only;
 
+    @Option(
+            names = "--dashboard",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:0",
+            converter = ListenAddress.class,
+            description =
+                    "Where the dashboard listens, on this machine; port 0 is a free one. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private InetSocketAddress dashboard = InetSocketAddress.createUnresolved("127.0.0.1", 0);
+
     public UpCommand(Shell shell) {
         this.shell = shell;
     }
@@ -100,6 +112,7 @@ public final class UpCommand implements Callable<Integer> {
             Map<String, String> environment = fleet.startAws();
             if (only == null) {
                 fleet.startPrograms(environment);
+                fleet.startDashboard(environment, dashboard);
             }
             announce(environment, fleet.urls(), file);
             code = fleet.ended().get();
@@ -136,6 +149,7 @@ public final class UpCommand implements Callable<Integer> {
         file.ifPresent(f -> f.write(exported));
         Console console = shell.console();
         if (only == null) {
+            console.say("Dashboard: " + urls.get("SLUICE_DASHBOARD_URL"));
             console.say("Ready. Ctrl-C drains and stops.");
         } else {
             console.say(

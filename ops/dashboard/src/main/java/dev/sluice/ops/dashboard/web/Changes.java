@@ -1,0 +1,133 @@
+package dev.sluice.ops.dashboard.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.sluice.ops.dashboard.act.AuditLog;
+import dev.sluice.ops.dashboard.act.Retry;
+import dev.sluice.ops.dashboard.act.Uploads;
+import dev.sluice.ops.dashboard.read.OneRow;
+import dev.sluice.ops.fleet.Fleet;
+import dev.sluice.ops.fleet.PipelineChoice;
+import dev.sluice.ops.fleet.UsageError;
+import dev.sluice.shared.fleet.FleetTable;
+import dev.sluice.shared.fleet.PauseSwitch;
+import dev.sluice.shared.job.Row;
+
+import io.javalin.http.Context;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the page changes. Whoever gets here may, and each change is recorded. */
+public final class Changes {
+    /** Jobs that are retried at once; whoever wants more retries all of a reason. */
+    private static final int MOST = 500;
+
+    private final Fleet fleet;
+    private final boolean readOnly;
+    private final AuditLog audit;
+    private final Retry retry;
+    private final Uploads uploads;
+    private final OneRow rows;
+
+    public Changes(Fleet fleet, boolean readOnly, AuditLog audit, Retry retry, Uploads uploads) {
+        this.fleet = fleet;
+        this.readOnly = readOnly;
+        this.audit = audit;
+        this.retry = retry;
+        this.uploads = uploads;
+        this.rows = new OneRow(fleet.clients().dynamodb(), fleet.settings().table());
+    }
+
+    boolean readOnly() {
+        return readOnly;
+    }
+
+    /** {@code {jobs: [{customer, item}]}}. */
+    void retry(Context ctx, String who) throws InterruptedException {
+        List<Row> wanted = new ArrayList<>();
+        JsonNode jobs = Json.body(ctx).path("jobs");
+        if (jobs.isEmpty() || jobs.size() > MOST) {
+            throw new UsageError("Choose 1 to %d failed jobs.".formatted(MOST));
+        }
+        for (JsonNode job : jobs) {
+            rows.of(job.path("customer").asText(), job.path("item").asText())
+                    .ifPresent(wanted::add);
+        }
+        if (wanted.isEmpty()) {
+            throw new UsageError("These jobs are not there any more.");
+        }
+        Json.answer(ctx, Map.of("outcome", retry.now(who, wanted)));
+    }
+
+    /** {@code {pipeline, reason}}. */
+    void retryAll(Context ctx, String who) {
+        JsonNode body = Json.body(ctx);
+        String reason = text(body, "reason");
+        if (!retry.all(who, text(body, "pipeline"), reason)) {
+            throw new UsageError("Another retry of a whole reason goes on; wait for its end.");
+        }
+        Json.answer(
+                ctx,
+                Map.of("outcome", "Retrying all that failed with " + reason + "; see Activity."));
+    }
+
+    /** {@code {pipeline, paused}}. */
+    void pause(Context ctx, String who) {
+        JsonNode body = Json.body(ctx);
+        String pipeline =
+                new PipelineChoice(fleet.pipelines()).named(text(body, "pipeline")).name();
+        boolean paused = body.path("paused").asBoolean();
+        AuditLog.Begun begun = audit.begin(who, paused ? "pause" : "resume", pipeline);
+        PauseSwitch pauses =
+                FleetTable.of(fleet.settings(), fleet.clients().dynamodb(), InstantSource.system())
+                        .pauses();
+        int told = (paused ? pauses.pause(pipeline) : pauses.resume(pipeline)).size();
+        String outcome = "%d workers told".formatted(told);
+        begun.ended(outcome);
+        Json.answer(ctx, Map.of("outcome", outcome));
+    }
+
+    /** {@code {customer, pipeline, name, size, metadata}}. */
+    void upload(Context ctx, String who) {
+        JsonNode body = Json.body(ctx);
+        Map<String, String> metadata = new LinkedHashMap<>();
+        body.path("metadata")
+                .properties()
+                .forEach(each -> metadata.put(each.getKey(), each.getValue().asText()));
+        Json.answer(
+                ctx,
+                uploads.begin(
+                        who,
+                        new Uploads.Wish(
+                                text(body, "customer"),
+                                text(body, "pipeline"),
+                                text(body, "name"),
+                                body.path("size").asLong(),
+                                metadata)));
+    }
+
+    /** {@code {key, uploadID}}. */
+    void uploadComplete(Context ctx, String who) {
+        JsonNode body = Json.body(ctx);
+        uploads.complete(text(body, "key"), text(body, "uploadID"));
+        Json.answer(ctx, Map.of());
+    }
+
+    void uploadAbort(Context ctx, String who) {
+        JsonNode body = Json.body(ctx);
+        uploads.abort(text(body, "key"), text(body, "uploadID"));
+        Json.answer(ctx, Map.of());
+    }
+
+    private static String text(JsonNode body, String name) {
+        String text = body.path(name).asText();
+        if (text.isBlank()) {
+            throw new UsageError("Say which " + name + ".");
+        }
+        return text;
+    }
+}
