@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -29,29 +31,39 @@ final class Counters {
     /** A counter of all programs. */
     record Key(String name, Map<String, String> labels) {}
 
+    private final Set<URI> programs = new HashSet<>();
     private final Map<Object, Double> last = new HashMap<>();
     private final Map<Key, Double> grown = new HashMap<>();
     private final Deque<Look> looks = new ArrayDeque<>();
 
-    /** Adds a look. What a counter had when it is first seen is not growth. */
+    /**
+     * Adds a look. What a counter has when its program is first seen is not growth; one that a
+     * known program begins is, from 0.
+     */
     void look(Instant now, Map<URI, Exposition> told) {
+        Set<URI> before = Set.copyOf(programs);
         told.forEach(
                 (program, exposition) ->
                         exposition.samples().stream()
                                 .filter(sample -> sample.name().endsWith("_total"))
                                 .filter(sample -> Double.isFinite(sample.value()))
-                                .forEach(sample -> add(new Source(program, sample))));
+                                .forEach(
+                                        sample ->
+                                                add(
+                                                        new Source(program, sample),
+                                                        before.contains(program))));
+        programs.addAll(told.keySet());
         looks.add(new Look(now, Map.copyOf(grown)));
         while (looks.size() > 2 && looks.getFirst().at().isBefore(now.minus(KEPT))) {
             looks.removeFirst();
         }
     }
 
-    private void add(Source source) {
+    private void add(Source source, boolean known) {
         double value = source.sample().value();
         Double before = last.put(source.key(), value);
         Key key = new Key(source.sample().name(), source.sample().labels());
-        double more = before == null ? 0 : value >= before ? value - before : value;
+        double more = before == null ? known ? value : 0 : value >= before ? value - before : value;
         grown.merge(key, more, Double::sum);
     }
 

@@ -32,7 +32,7 @@ record Figures(Map<URI, Exposition> told, Counters counters) {
         return perSecond(
                 labels ->
                         pipeline.equals(labels.get("pipeline"))
-                                && "failed".equals(labels.get("outcome")));
+                                && "rejected".equals(labels.get("outcome")));
     }
 
     private @Nullable Double perSecond(Predicate<Map<String, String>> which) {
@@ -61,7 +61,7 @@ record Figures(Map<URI, Exposition> told, Counters counters) {
                 JOBS,
                 labels ->
                         "completed".equals(labels.get("outcome"))
-                                || "failed".equals(labels.get("outcome")),
+                                || "rejected".equals(labels.get("outcome")),
                 Counters.KEPT);
     }
 

@@ -23,7 +23,7 @@ export function chart(lines, { height = 150, format = String, label } = {}) {
       legend: { show: false },
       scales: { y: { range: (u, low, high) => [0, Math.max(1, (high || 0) * 1.15)] } },
       axes: [
-        { ...axis, grid: { show: false }, values: (u, ticks) => ticks.map(t => new Date(t * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false })) },
+        { ...axis, size: 24, gap: 4, grid: { show: false }, values: (u, ticks) => ticks.map(t => new Date(t * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false })) },
         { ...axis, size: 52, values: (u, ticks) => ticks.map(t => format(t)) },
       ],
       series: [{}, ...lines.map(line => ({ label: line.name, stroke: colour(line.colour), width: 1.6, points: { show: false }, spanGaps: true, fill: line.fill ? colour(line.fill) : undefined }))],

@@ -2,7 +2,7 @@
 import { h, replace, empty } from '../dom.js';
 import { get, link, session, watch } from '../api.js';
 import { chart } from '../charts.js';
-import { ago, count, dollars, percent, rate, seconds, status } from '../format.js';
+import { ago, count, dollars, millis, percent, rate, seconds, status } from '../format.js';
 import { thumbnail } from '../views/thumbnail.js';
 
 export const title = 'Overview';
@@ -38,6 +38,8 @@ export function render(main) {
   const backlog = chart([{ name: 'backlog', colour: '--warn', fill: '--warn-soft' }], { format: seconds, label: 'Backlog in seconds, over the last hours' });
   const pipelines = h('tbody');
   const newest = h('div', { class: 'newest' });
+  const reasons = h('div', { class: 'ranks' });
+  const slowest = h('div', { class: 'ranks' });
   const seen = new Map();
 
   main.append(
@@ -53,11 +55,13 @@ export function render(main) {
     h('div', { class: 'columns' },
       h('section', { class: 'card' },
         h('div', { class: 'card-head' }, h('h2', null, 'Newest uploads'), h('a', { href: '/jobs' }, 'All jobs')), newest),
-      h('section', { class: 'card' },
+      h('div', null, h('section', { class: 'card' },
         h('div', { class: 'card-head' }, h('h2', null, 'Pipelines'), h('a', { href: '/pipelines' }, 'Details')),
         h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Pipelines' }, h('table', null,
           h('thead', null, h('tr', null, h('th', null, 'Pipeline'), ['Waiting', 'In hand', 'Backlog', 'Jobs/s', 'Batch', 'Dead'].map(n => h('th', { class: 'number' }, n)))),
-          pipelines)))));
+          pipelines))),
+      h('section', { class: 'card' }, h('div', { class: 'card-head' }, h('h2', null, 'Top reasons'), h('a', { href: '/failures' }, 'All failures')), reasons),
+      h('section', { class: 'card' }, h('div', { class: 'card-head' }, h('h2', null, 'Slowest of the newest'), h('span', { class: 'faint' }, 'from upload to row')), slowest))));
 
   function paint(now) {
     const t = now.totals;
@@ -123,9 +127,26 @@ export function render(main) {
       // the banner says what does not answer
     }
   }
+  const rank = (href, name, value) => h('a', { class: 'rank', href }, h('span', { class: 'clip' }, name), h('span', { class: 'number' }, value));
+  async function ranks() {
+    try {
+      const found = await get('failures');
+      if (ended) return;
+      replace(reasons, found.groups.length === 0 ? h('p', { class: 'faint' }, 'Nothing has failed.')
+        : found.groups.slice(0, 4).map(g => rank(link('/jobs', { status: 'failed', reason: g.reason, pipeline: g.pipeline }), `${g.reason} · ${g.pipeline}`, count(g.count))));
+      const { rows } = await get('jobs', session.indexes.includes('recent') ? {} : { status: 'failed' });
+      if (ended) return;
+      const timed = rows.filter(r => r.status === 'completed' && r.createdAt).sort((a, b) => (b.updatedAt - b.createdAt) - (a.updatedAt - a.createdAt)).slice(0, 4);
+      replace(slowest, timed.length === 0 ? h('p', { class: 'faint' }, 'No job was completed of late.')
+        : timed.map(r => rank(link('/job', { customer: r.customer, item: r.item }), `${r.customer} / ${r.item}`, millis(r.updatedAt - r.createdAt))));
+    } catch {
+      // the banner says what does not answer
+    }
+  }
   choice.addEventListener('change', charts);
   charts();
-  const timer = setInterval(charts, 15000);
+  ranks();
+  const timer = setInterval(() => { charts(); ranks(); }, 15000);
   const end = watch(paint);
   return () => {
     ended = true;

@@ -2,7 +2,7 @@
 import { h, s } from '../dom.js';
 import { chips, corners } from './boxes.js';
 
-const WIDTH = 300, HEIGHT = 220, LEFT = 44, BOTTOM = 34, TOP = 10, RIGHT = 10;
+const WIDTH = 300, HEIGHT = 220, LEFT = 56, BOTTOM = 34, TOP = 10, RIGHT = 10;
 
 export function flakeShapes(flakes) {
   const names = [...new Set(flakes.map(f => f.thickness))].sort();

@@ -39,10 +39,11 @@ export function pictureViewer({ original, drawn, size, shapes, scale, name }) {
   });
   image.addEventListener('error', () => stage.classList.add('broken'));
 
-  const zoom = Panzoom(pan, { maxScale: 24, minScale: 1, panOnlyWhenZoomed: true, touchAction: 'pan-y', cursor: 'grab', step: 0.4, contain: 'outside' });
+  let zoom = null; // once the picture is in the page
+  const begin = () => Panzoom(pan, { maxScale: 24, minScale: 1, panOnlyWhenZoomed: true, touchAction: 'pan-y', cursor: 'grab', step: 0.4, contain: 'outside' });
   function measure() {
     const width = size ? size.width : image.naturalWidth;
-    if (!scale || !width || !pan.offsetWidth) return;
+    if (!zoom || !scale || !width || !pan.offsetWidth) return;
     const shown = (pan.offsetWidth / width) * zoom.getScale(); // screen pixels of one of the picture
     const length = NICE.filter(um => (um / scale) * shown <= LONGEST_BAR).pop() || NICE[0];
     bar.hidden = false;
@@ -54,12 +55,13 @@ export function pictureViewer({ original, drawn, size, shapes, scale, name }) {
     measure();
   });
   stage.addEventListener('wheel', event => {
-    if (event.ctrlKey || event.metaKey || document.activeElement === stage) {
+    if (zoom && (event.ctrlKey || event.metaKey || document.activeElement === stage)) {
       event.preventDefault();
       zoom.zoomWithWheel(event);
     }
   }, { passive: false });
   stage.addEventListener('keydown', event => {
+    if (!zoom) return;
     const step = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }[event.key];
     if (event.key === '+' || event.key === '=') zoom.zoomIn();
     else if (event.key === '-') zoom.zoomOut();
@@ -88,11 +90,14 @@ export function pictureViewer({ original, drawn, size, shapes, scale, name }) {
   const small = (text, label, act) => h('button', { class: 'button small', type: 'button', 'aria-label': label, title: label, onclick: act }, text);
   const element = h('div', { class: 'viewer' }, stage,
     h('div', { class: 'viewer-tools' }, shapes.length > 0 && toggle, other, h('span', { class: 'space' }),
-      small('−', 'Zoom out', () => zoom.zoomOut()), small('+', 'Zoom in', () => zoom.zoomIn()), small('All', 'Show all of it', () => zoom.reset())));
+      small('−', 'Zoom out', () => zoom && zoom.zoomOut()), small('+', 'Zoom in', () => zoom && zoom.zoomIn()), small('All', 'Show all of it', () => zoom && zoom.reset())));
 
   return {
     element,
-    ready: measure,
+    ready() {
+      zoom = begin();
+      measure();
+    },
     show(group, on) {
       if (on) hiddenGroups.delete(group); else hiddenGroups.add(group);
       refresh();
@@ -108,7 +113,7 @@ export function pictureViewer({ original, drawn, size, shapes, scale, name }) {
     },
     end() {
       observer.disconnect();
-      zoom.destroy();
+      if (zoom) zoom.destroy();
     },
   };
 }
