@@ -121,7 +121,13 @@ public final class Questions {
         Json.answer(ctx, answer);
     }
 
+    /** With {@code maybe} one that is not there is nothing, and no error. */
     void job(Context ctx) {
+        if (ctx.queryParam("maybe") != null
+                && rows.of(text(ctx, "customer"), text(ctx, "item")).isEmpty()) {
+            Json.answer(ctx, Map.of());
+            return;
+        }
         row(ctx).ifPresent(row -> Json.answer(ctx, JobView.of(row, fleet.pipelines())));
     }
 

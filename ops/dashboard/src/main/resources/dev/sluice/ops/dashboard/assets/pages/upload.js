@@ -50,14 +50,10 @@ async function send(file, upload, progress, signal) {
 async function settled(upload, before, tell, signal) {
   for (let wait = 500; !signal.aborted; wait = Math.min(5000, wait * 1.3)) {
     await new Promise(resolve => setTimeout(resolve, wait));
-    try {
-      const { row, attributes } = await get('job', { customer: upload.customer, item: upload.item });
-      if (attributes.generation !== before) {
-        tell(row);
-        if (['completed', 'failed', 'deleted'].includes(row.status)) return;
-      }
-    } catch (error) {
-      if (error.status !== 404) throw error; // no row yet
+    const { row, attributes } = await get('job', { customer: upload.customer, item: upload.item, maybe: 1 });
+    if (row && attributes.generation !== before) {
+      tell(row);
+      if (['completed', 'failed', 'deleted'].includes(row.status)) return;
     }
   }
 }
@@ -117,8 +113,8 @@ export function render(main, query) {
     try {
       state.textContent = 'sending';
       const upload = await post('upload', wish);
-      let before;
-      try { before = (await get('job', { customer: upload.customer, item: upload.item })).attributes.generation; } catch { /* the usual: there is no row yet */ }
+      const { attributes } = await get('job', { customer: upload.customer, item: upload.item, maybe: 1 });
+      const before = attributes && attributes.generation;
       await send(file, upload, loaded => { bar.value = loaded; state.textContent = `${Math.round((loaded / file.size) * 100)} %`; }, ended.signal);
       bar.value = file.size;
       state.textContent = 'stored; waits for its row';

@@ -51,6 +51,7 @@ export function pictureViewer({ original, drawn, size, shapes, scale, name }) {
     bar.lastChild.textContent = `${length} µm`;
   }
   pan.addEventListener('panzoomchange', () => {
+    stage.style.setProperty('--zoom', String(zoom.getScale()));
     zoom.setOptions({ touchAction: zoom.getScale() > 1 ? 'none' : 'pan-y' });
     measure();
   });
