@@ -107,7 +107,7 @@ public final class Uploads implements AutoCloseable {
                     "%s has %,d bytes, and pipeline %s takes %,d at most; choose a smaller file"
                             .formatted(wish.name(), wish.size(), pipeline.name(), most));
         }
-        var _ = audit.begin(who, "upload", submission.key());
+        audit.begin(who, "upload", submission.key()).ended("address signed");
         String bucket = fleet.settings().bucket();
         String type = type(submission.key());
         Map<String, String> metadata = new HashMap<>(wish.metadata());

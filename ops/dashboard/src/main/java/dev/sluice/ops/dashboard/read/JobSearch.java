@@ -35,7 +35,7 @@ public final class JobSearch {
     static final int READS = 40;
 
     /** How far back the newest are looked for, by the day of their upload: rows live a year. */
-    private static final int DAYS = 400;
+    private static final int DAYS = 370;
 
     private static final Duration AHEAD = Duration.ofMinutes(5);
 
@@ -45,15 +45,26 @@ public final class JobSearch {
     private final Pipelines pipelines;
     private final NewestRows newest;
     private final InstantSource clock;
+    private final int days;
 
     public JobSearch(
             Settings settings, DynamoDbClient dynamodb, Pipelines pipelines, InstantSource clock) {
+        this(settings, dynamodb, pipelines, clock, DAYS);
+    }
+
+    JobSearch(
+            Settings settings,
+            DynamoDbClient dynamodb,
+            Pipelines pipelines,
+            InstantSource clock,
+            int days) {
         this.dynamodb = dynamodb;
         this.table = settings.table();
         this.indexes = settings.indexes();
         this.pipelines = pipelines;
         this.newest = new NewestRows(dynamodb, table);
         this.clock = clock;
+        this.days = days;
     }
 
     /**
@@ -167,7 +178,7 @@ public final class JobSearch {
         }
         // S3's clock dates the uploads, and may be ahead of this one.
         LocalDate today = clock.instant().plus(AHEAD).atOffset(ZoneOffset.UTC).toLocalDate();
-        LocalDate first = from.flatMap(Cursor::day).orElse(today);
-        return Lane.since(first, DAYS).iterator();
+        LocalDate first = from.flatMap(Cursor::day).filter(today::isAfter).orElse(today);
+        return Lane.since(first, today.minusDays(days)).iterator();
     }
 }

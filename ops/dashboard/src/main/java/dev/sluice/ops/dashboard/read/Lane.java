@@ -27,9 +27,10 @@ record Lane(String index, String of) {
         return new Lane("status", status + "#");
     }
 
-    /** A day's, and those of the days before it. */
-    static Stream<Lane> since(LocalDate day, int days) {
-        return IntStream.range(0, days).mapToObj(back -> of(day.minusDays(back)));
+    /** A day's, and those of the days before it, down to the last. */
+    static Stream<Lane> since(LocalDate day, LocalDate last) {
+        return Stream.iterate(day, each -> !each.isBefore(last), each -> each.minusDays(1))
+                .map(Lane::of);
     }
 
     /** The name of the attribute that is the index's partition key. */

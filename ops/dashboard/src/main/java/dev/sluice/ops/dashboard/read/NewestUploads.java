@@ -39,7 +39,7 @@ final class NewestUploads {
             LocalDate today = clock.instant().plus(AHEAD).atOffset(ZoneOffset.UTC).toLocalDate();
             found.addAll(
                     rows.find(
-                                    Lane.since(today, DAYS).iterator(),
+                                    Lane.since(today, today.minusDays(DAYS - 1)).iterator(),
                                     Optional.empty(),
                                     Wanted.ALL,
                                     most,

@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -176,16 +175,6 @@ public final class Watch implements AutoCloseable {
             Instant now) {
         Depth events =
                 depths.getOrDefault(fleet.settings().queuePrefix() + "-events", new Depth(0, 0));
-        List<Double> rates =
-                pipelines.stream()
-                        .map(PipelineNow::jobsPerSecond)
-                        .filter(Objects::nonNull)
-                        .toList();
-        double byRows =
-                members.stream()
-                        .filter(row -> row.member().kind() == Member.Kind.WORKER && row.live(now))
-                        .mapToDouble(row -> row.vitals().itemsPerSecond())
-                        .sum();
         return new Totals(
                 pipelines.stream().mapToLong(PipelineNow::waiting).sum(),
                 pipelines.stream().mapToLong(PipelineNow::inFlight).sum(),
@@ -193,15 +182,37 @@ public final class Watch implements AutoCloseable {
                 events.waiting(),
                 longest(pipelines.stream().map(PipelineNow::backlogSeconds).toList()),
                 longest(pipelines.stream().map(PipelineNow::ageSeconds).toList()),
-                rates.isEmpty()
-                        ? members.isEmpty() ? null : byRows
-                        : rates.stream().mapToDouble(Double::doubleValue).sum(),
+                jobsPerSecond(pipelines, members, now),
                 figures.batchFill(""),
                 figures.gpu(),
                 figures.gpuMemory(),
                 failedLastHour,
                 figures.dollarsPerMillion(),
                 floor);
+    }
+
+    /** As metrics say, else as the workers' rows do; null where there are neither. */
+    private static @Nullable Double jobsPerSecond(
+            List<PipelineNow> pipelines, List<MemberRow> members, Instant now) {
+        double sum = 0;
+        boolean told = false;
+        for (PipelineNow each : pipelines) {
+            Double rate = each.jobsPerSecond();
+            if (rate != null) {
+                sum += rate;
+                told = true;
+            }
+        }
+        if (told) {
+            return sum;
+        }
+        if (members.isEmpty()) {
+            return null;
+        }
+        return members.stream()
+                .filter(row -> row.member().kind() == Member.Kind.WORKER && row.live(now))
+                .mapToDouble(row -> row.vitals().itemsPerSecond())
+                .sum();
     }
 
     private static @Nullable Double longest(List<? extends @Nullable Double> values) {

@@ -29,7 +29,10 @@ async function show() {
   const page = PAGES[location.pathname];
   for (const item of document.querySelectorAll('nav a')) {
     const here = item.getAttribute('href') === location.pathname || (location.pathname === '/job' && item.getAttribute('href') === '/jobs');
-    if (here) item.setAttribute('aria-current', 'page'); else item.removeAttribute('aria-current');
+    if (here) {
+      item.setAttribute('aria-current', 'page');
+      item.scrollIntoView({ inline: 'center', block: 'nearest' });
+    } else item.removeAttribute('aria-current');
   }
   if (!page) {
     document.title = 'Sluice';

@@ -14,7 +14,9 @@ export function chart(lines, { height = 150, format = String, label } = {}) {
     const width = box.clientWidth;
     if (!width || !data) return;
     if (plot) plot.destroy();
-    replace(box);
+    plot = null;
+    replace(box, data[0].length < 2 && h('p', { class: 'chart-empty' }, 'History begins now'));
+    if (data[0].length < 2) return;
     const axis = { stroke: colour('--faint-text'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: '11px system-ui, sans-serif' };
     plot = new uPlot({
       width, height,

@@ -40,7 +40,7 @@ export function pictureViewer({ original, drawn, size, shapes, scale, name }) {
   image.addEventListener('error', () => stage.classList.add('broken'));
 
   let zoom = null; // once the picture is in the page
-  const begin = () => Panzoom(pan, { maxScale: 24, minScale: 1, panOnlyWhenZoomed: true, touchAction: 'pan-y', cursor: 'grab', step: 0.4, contain: 'outside' });
+  const begin = () => Panzoom(pan, { maxScale: 24, minScale: 1, panOnlyWhenZoomed: true, touchAction: 'pan-y', cursor: 'grab', step: 0.4 });
   function measure() {
     const width = size ? size.width : image.naturalWidth;
     if (!zoom || !scale || !width || !pan.offsetWidth) return;
@@ -52,6 +52,8 @@ export function pictureViewer({ original, drawn, size, shapes, scale, name }) {
   }
   pan.addEventListener('panzoomchange', () => {
     stage.style.setProperty('--zoom', String(zoom.getScale()));
+    const { x, y } = zoom.getPan();
+    if (zoom.getScale() === 1 && (x !== 0 || y !== 0)) zoom.pan(0, 0, { force: true });
     zoom.setOptions({ touchAction: zoom.getScale() > 1 ? 'none' : 'pan-y' });
     measure();
   });

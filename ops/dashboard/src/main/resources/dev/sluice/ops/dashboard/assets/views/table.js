@@ -7,6 +7,7 @@ const LONG = new Set(['polygon', 'vector', 'embedding']);
 function value(v) {
   if (v === null || v === undefined) return '–';
   if (typeof v === 'number') return Number.isInteger(v) ? String(v) : String(Number(v.toPrecision(5)));
+  if (Array.isArray(v) && v.some(x => typeof x === 'string' && x.includes(' '))) return v.map(x => h('span', { class: 'line' }, String(x)));
   if (Array.isArray(v)) return v.every(x => typeof x !== 'object') ? v.map(value).join(', ') : `${v.length} values`;
   if (typeof v === 'object') return Object.entries(v).map(([k, x]) => `${k} ${value(x)}`).join(', ');
   return String(v);
@@ -42,7 +43,7 @@ export function resultTable(document) {
     rest.length > 0 && h('dl', { class: 'facts wide' }, rest.map(([name, v]) => [h('dt', null, name), h('dd', null, value(v))])),
     found && h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': found[0] }, h('table', { class: 'dense' },
       h('caption', { class: 'hidden' }, found[0]),
-      h('thead', null, h('tr', null, h('th', { class: 'number' }, '#'), columns.map(c => h('th', null, c.replaceAll('_', ' '))))),
+      h('thead', null, h('tr', null, h('th', { class: 'number' }, '#'), columns.map(c => h('th', { class: typeof found[1][0][c] === 'number' ? 'number' : '' }, c.replaceAll('_', ' '))))),
       h('tbody', null, found[1].slice(0, 500).map((row, i) => h('tr', null, h('td', { class: 'number faint' }, i + 1), columns.map(c => h('td', { class: typeof row[c] === 'number' ? 'number' : '' }, value(row[c])))))))),
     found && found[1].length > 500 && h('p', { class: 'faint' }, `The first 500 of ${found[1].length}; the JSON has all.`));
 }
