@@ -27,8 +27,12 @@ final class Once<T> {
 
     /** Opened at once where SnapStart is, for otherwise each restored function would have to. */
     static <T> Once<T> inFunction(Supplier<T> open) {
+        return inFunction(open, System.getenv().getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", ""));
+    }
+
+    static <T> Once<T> inFunction(Supplier<T> open, String initialization) {
         Once<T> once = new Once<>(open);
-        if (SNAP_START.equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+        if (initialization.equals(SNAP_START)) {
             try {
                 once.get();
             } catch (RuntimeException e) { // a role that does not hold yet; the invocation tells

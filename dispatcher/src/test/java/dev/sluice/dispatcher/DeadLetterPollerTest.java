@@ -2,6 +2,10 @@ package dev.sluice.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.aws.WorkQueue.Outgoing;
 import dev.sluice.shared.aws.WorkQueue.Received;
@@ -92,6 +96,50 @@ class DeadLetterPollerTest {
         assertThat(row.number("attempt")).contains(1L);
         assertThat(row.text("failedShard")).isPresent();
         assertThat(depth()).isZero();
+    }
+
+    @Test
+    void rule7_aFunctionMakesAFailedRowAndSaysThatNothingFailed() throws Exception {
+        Job job = dispatched("by-function");
+
+        assertThat(invoke(received(JobCodec.write(job)))).isEqualTo("{\"batchItemFailures\":[]}");
+
+        assertThat(world.row("acme", "by-function").orElseThrow().status())
+                .contains(Row.Status.FAILED);
+        assertThat(depth()).isZero();
+    }
+
+    /** Lambda deletes whatever is not said to have failed. */
+    @Test
+    void rule7_aFunctionSaysThatALetterFailedWhichIsNoJob() throws Exception {
+        List<Received> letters = received("no job");
+
+        assertThat(invoke(letters))
+                .isEqualTo(
+                        "{\"batchItemFailures\":[{\"itemIdentifier\":\"%s\"}]}"
+                                .formatted(letters.getFirst().messageID()));
+
+        assertThat(depth()).isEqualTo(1);
+        queue.delete(letters);
+    }
+
+    /** By a mapping on the queue of dead letters. */
+    private String invoke(List<Received> letters) throws Exception {
+        String name = world.settings.queuePrefix() + "-scans-dlq";
+        LambdaHandler handler =
+                new LambdaHandler(() -> new Inbox(world.messages(), Map.of(name, poller)));
+        ObjectNode invocation = JsonNodeFactory.instance.objectNode();
+        ArrayNode records = invocation.putArray("Records");
+        for (Received letter : letters) {
+            ObjectNode record = records.addObject();
+            record.put("messageId", letter.messageID()).put("receiptHandle", letter.receipt());
+            record.put("body", letter.body()).put("eventSource", "aws:sqs");
+            record.put("eventSourceARN", "arn:aws:sqs:us-east-2:123456789012:" + name);
+            record.putObject("attributes")
+                    .put("ApproximateReceiveCount", "1")
+                    .put("SentTimestamp", "1545082649183");
+        }
+        return LambdaHandlerTest.invoke(handler, invocation.toString());
     }
 
     @Test

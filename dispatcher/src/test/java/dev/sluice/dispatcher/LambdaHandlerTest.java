@@ -176,6 +176,10 @@ class LambdaHandlerTest {
     }
 
     private String invoke(String event) throws IOException {
+        return invoke(handler, event);
+    }
+
+    static String invoke(LambdaHandler handler, String event) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         handler.handleRequest(
                 new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),

@@ -1,6 +1,7 @@
 package dev.sluice.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.shared.Settings.Log.Format;
@@ -315,6 +316,16 @@ class SettingsTest {
     void aPipelineHasThePermitsThatFillItsBatchesAndPacks(String more, int permits)
             throws IOException {
         assertThat(read(Map.of()).tuning().permits(cats(more))).isEqualTo(permits);
+    }
+
+    @Test
+    void whereThereIsNoFileTheVariableHoldsWhatWouldStandInIt() {
+        Settings settings = read(Map.of("SLUICE_CONFIG", "{\"worker\": {\"permits\": \"3\"}}"));
+        assertThat(settings.tuning().permits()).contains(3);
+        assertThatThrownBy(() -> read(Map.of("SLUICE_CONFIG", "{worker: {permit: 3}}")))
+                .hasMessageContaining("SLUICE_CONFIG: worker.permit: is not known");
+        assertThatThrownBy(() -> read(Map.of("SLUICE_CONFIG", "{worker")))
+                .hasMessageContaining("SLUICE_CONFIG: is not YAML");
     }
 
     @Test

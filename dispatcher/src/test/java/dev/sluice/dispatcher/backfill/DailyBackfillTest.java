@@ -306,6 +306,19 @@ class DailyBackfillTest {
     }
 
     @Test
+    void rule6_whoHasNoTimeLeftGivesItsTurnBackAndTheNextGoesOn() {
+        DailyBackfill none = daily();
+        none.stop(); // as lookFor does when the time is over
+
+        assertThat(none.lookFor(Duration.ofHours(1))).isFalse();
+        assertThat(turn.calls).containsExactly("take PT24H", "release");
+        assertThat(Thread.interrupted()).as("nobody interrupted the caller").isFalse();
+
+        assertThat(daily().lookFor(Duration.ofHours(1))).isTrue();
+        assertThat(turn.calls).containsExactly("take PT24H", "release", "take PT24H", "finish");
+    }
+
+    @Test
     void rule23_aDispatcherThatStopsGivesItsTurnBack() {
         DailyBackfill daily = daily();
         daily.stop();

@@ -16,19 +16,24 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /** What is shipped: each runs by itself, and holds nothing that it does not use. */
 final class DistributionsIT {
     private static final Path HOME = Path.of(System.getProperty("sluice.home"));
     private static final Path WORKER = HOME.resolve("worker/target/worker");
     private static final Path DISPATCHER = HOME.resolve("dispatcher/target/dispatcher");
+    private static final Path ZIP = HOME.resolve("dispatcher/target/sluice-dispatcher-aws.zip");
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Emulators, the command line, plotting, tests, and HTTP clients that nobody calls. */
@@ -77,6 +82,18 @@ final class DistributionsIT {
             }
             """;
 
+    /** What Lambda says of itself; with SnapStart all is opened before the first event. */
+    private static final Map<String, String> LAMBDAS =
+            Map.of(
+                    "AWS_LAMBDA_FUNCTION_NAME",
+                    "dispatcher",
+                    "AWS_LAMBDA_INITIALIZATION_TYPE",
+                    "snap-start",
+                    "SLUICE_HTTP",
+                    "off",
+                    "SLUICE_LOG",
+                    "json");
+
     @TempDir private Path folder;
 
     @Test
@@ -109,6 +126,43 @@ final class DistributionsIT {
                                         || jar.contains("javacpp"));
     }
 
+    /** Of the same build, without what neither a function nor a dispatcher's instance uses. */
+    @Test
+    void theDispatchersZipIsItsJarsButThoseOfOthers() throws IOException {
+        try (ZipFile zip = new ZipFile(ZIP.toFile())) {
+            List<String> names =
+                    zip.stream()
+                            .filter(entry -> !entry.isDirectory())
+                            .map(ZipEntry::getName)
+                            .toList();
+            assertThat(names).allMatch(name -> name.matches("lib/[^/]+\\.jar"));
+            List<String> jars = names.stream().map(name -> name.substring(4)).toList();
+            assertThat(jars).anyMatch(jar -> jar.startsWith("auth-"));
+            assertThat(jars).noneMatch(DistributionsIT::nobodys);
+            assertThat(jars)
+                    .noneMatch(jar -> jar.startsWith("autoscaling-") || jar.startsWith("sso"));
+            assertThat(jars(DISPATCHER)).containsAll(jars);
+        }
+        assertThat(Files.size(ZIP)).as("Lambda takes 50 MB").isLessThan(50_000_000);
+    }
+
+    /** As Lambda does. */
+    private Path unpacked() throws IOException {
+        Path task = Files.createDirectories(folder.resolve("task"));
+        try (ZipFile zip = new ZipFile(ZIP.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                Path file = task.resolve(entry.getName());
+                Files.createDirectories(entry.isDirectory() ? file : file.getParent());
+                if (!entry.isDirectory()) {
+                    try (InputStream in = zip.getInputStream(entry)) {
+                        Files.copy(in, file);
+                    }
+                }
+            }
+        }
+        return task;
+    }
+
     @Test
     void rule20_uploadsAreCompletedByTheDistributionsAloneLambdaIncluded() throws Exception {
         Path config = folder.resolve("sluice.yaml");
@@ -123,7 +177,9 @@ final class DistributionsIT {
             Customer customer = new Customer(aws, stack.settings(Pipes.shipped()));
             customer.put(customer.id() + "/moderate/by-lambda.png", photo());
 
-            assertThat(lambda(event(aws, stack, customer), environment))
+            Map<String, String> function = new HashMap<>(environment);
+            function.putAll(LAMBDAS);
+            assertThat(lambda(event(aws, stack, customer), function))
                     .contains("{\"batchItemFailures\":[]}");
             assertThat(customer.row("moderate#by-lambda").flatMap(Row::status))
                     .contains(Row.Status.PENDING);
@@ -227,7 +283,7 @@ final class DistributionsIT {
                                 "-Xmx512m",
                                 "-XX:TieredStopAtLevel=1",
                                 "-cp",
-                                DISPATCHER.resolve("lib") + "/*",
+                                unpacked().resolve("lib") + "/*",
                                 source.toString(),
                                 event.toString()),
                         "lambda")) {
