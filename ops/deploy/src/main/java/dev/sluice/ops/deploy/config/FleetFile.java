@@ -61,7 +61,7 @@ final class FleetFile {
         Image image = image(top.section("image"));
         Network network = network(top.section("network"));
         Alarms alarms = alarms(top.section("alarms"));
-        Notify notices = new NotifyFile(top, name, problems).read();
+        Notify notices = new NotifyFile(top, name, problems).read(served(models));
         Security security = security();
         Map<String, String> tags = tags();
         top.done();
@@ -199,11 +199,25 @@ final class FleetFile {
         return types;
     }
 
+    /** Names; none if the models cannot be read. */
+    private static List<String> served(Optional<Models> models) {
+        return models.map(each -> each.pipelines().all().stream().map(Pipeline::name).toList())
+                .orElse(List.of());
+    }
+
+    /** What no pool names; all if each is named. */
+    private static List<String> unnamed(Section pools, List<String> served) {
+        List<String> unnamed = new ArrayList<>(served);
+        for (String pool : pools.raw().keySet()) {
+            unnamed.removeAll(pools.section(pool).texts("pipelines"));
+        }
+        return unnamed.isEmpty() ? served : unnamed;
+    }
+
     private List<Pool> pools(InstanceTypes types, Optional<Models> models) {
-        List<String> served =
-                models.map(each -> each.pipelines().all().stream().map(Pipeline::name).toList())
-                        .orElse(List.of());
+        List<String> served = served(models);
         Section section = top.section("pools");
+        List<String> unnamed = unnamed(section, served);
         List<Pool> pools = new ArrayList<>();
         for (String pool : section.raw().keySet()) {
             if (!pool.matches("[a-z][a-z0-9]{0,11}")) {
@@ -211,7 +225,7 @@ final class FleetFile {
                         pool,
                         "must be named by 1 to 12 lower-case letters and digits, a letter first");
             }
-            pools.add(new PoolFile(section.section(pool), types, served).read(pool));
+            pools.add(new PoolFile(section.section(pool), types, served, unnamed).read(pool));
         }
         if (pools.isEmpty()) {
             top.problem(
@@ -240,7 +254,14 @@ final class FleetFile {
                                 "1",
                                 "[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}",
                                 "an image's tag"),
-                        section.optionalText("address"));
+                        section.optionalText("address").isPresent()
+                                ? Optional.of(
+                                        matching(
+                                                section,
+                                                "address",
+                                                "[a-z0-9][A-Za-z0-9./:@_-]*",
+                                                "an image's address"))
+                                : Optional.empty());
         section.done();
         return image;
     }

@@ -1,5 +1,6 @@
 package dev.sluice.ops.deploy.config;
 
+import dev.sluice.shared.config.Nearest;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
 import dev.sluice.shared.notify.NoticeSettings;
@@ -26,13 +27,25 @@ final class NotifyFile {
         this.problems = problems;
     }
 
-    Notify read() {
+    /**
+     * @param served all pipelines; empty: not known
+     */
+    Notify read(List<String> served) {
         Map<String, @Nullable Object> written = top.section(SECTION).raw();
         Notify asked = new Notify(top.flag(TOPIC, false), false, written);
         boolean secret = asked.all("secret").contains(Notify.GENERATED);
         Map<String, @Nullable Object> section = new LinkedHashMap<>();
         written.forEach((pipeline, targets) -> section.put(pipeline, named(targets)));
-        NoticeSettings.read(new Section(section, key -> "notify." + key, problems));
+        for (String pipeline : written.keySet()) {
+            if (!served.isEmpty() && !served.contains(pipeline) && !pipeline.equals("default")) {
+                top.problem(
+                        SECTION + "." + pipeline,
+                        Nearest.to(pipeline, served)
+                                .map(near -> "is no pipeline; did you mean \"" + near + "\"?")
+                                .orElse("is no pipeline; there are " + served));
+            }
+        }
+        NoticeSettings.read(new Section(section, key -> "fleet.yaml: notify." + key, problems));
         return new Notify(asked.topic(), secret, section);
     }
 

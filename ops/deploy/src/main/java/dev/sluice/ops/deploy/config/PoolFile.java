@@ -24,14 +24,17 @@ final class PoolFile {
     private final Section pool;
     private final InstanceTypes types;
     private final List<String> served;
+    private final List<String> unnamed;
 
     /**
      * @param served all pipelines of the fleet
+     * @param unnamed those for a pool that names none
      */
-    PoolFile(Section pool, InstanceTypes types, List<String> served) {
+    PoolFile(Section pool, InstanceTypes types, List<String> served, List<String> unnamed) {
         this.pool = pool;
         this.types = types;
         this.served = served;
+        this.unnamed = unnamed;
     }
 
     Pool read(String name) {
@@ -64,7 +67,6 @@ final class PoolFile {
         return read;
     }
 
-    /** All, unless some are named. */
     private List<String> pipelines() {
         List<String> named = pool.texts("pipelines");
         if (served.isEmpty()) { // they could not be read, and so the fleet cannot be
@@ -83,7 +85,7 @@ final class PoolFile {
             }
         }
         List<String> known = named.stream().filter(served::contains).distinct().toList();
-        return known.isEmpty() ? served : known;
+        return known.isEmpty() ? unnamed : known;
     }
 
     /** At least one, whatever is written. */

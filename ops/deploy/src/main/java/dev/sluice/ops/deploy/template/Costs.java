@@ -124,7 +124,7 @@ final class Costs {
                                                 * gigabytes
                                                 * standing.of("lambdaGigabyteSecondsArm")
                                                 / MILLION),
-                        "an invocation a minute of %d s, for it tells every %d s: period: 60s of all pools saves most of it"
+                        "an invocation a minute of %d s, to tell every %d s; of one second with period: 60s in all pools"
                                 .formatted(
                                         published().toSeconds(), config.publishes().toSeconds()));
             }
