@@ -15,5 +15,5 @@ public sealed interface Dispatcher {
      *
      * @param instance its type
      */
-    record Process(InstanceType instance) implements Dispatcher {}
+    record Polling(InstanceType instance) implements Dispatcher {}
 }

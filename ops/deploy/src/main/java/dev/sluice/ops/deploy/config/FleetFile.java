@@ -181,7 +181,7 @@ final class FleetFile {
                                     section.integer("memory", 1024, 512, 10_240),
                                     section.integer("concurrency", 10, 2, 1000));
                     case PROCESS ->
-                            new Dispatcher.Process(types.read(section, "instance", "t4g.small"));
+                            new Dispatcher.Polling(types.read(section, "instance", "t4g.small"));
                 };
         section.done();
         return dispatcher;

@@ -128,7 +128,7 @@ final class Costs {
                                 .formatted(
                                         published().toSeconds(), config.publishes().toSeconds()));
             }
-            case Dispatcher.Process process -> {
+            case Dispatcher.Polling polling -> {
                 double polls = (POLLERS + queues) * POLLS_A_MINUTE * MINUTES;
                 line(
                         "Dispatcher's polling",
@@ -136,10 +136,10 @@ final class Costs {
                         "%d long polls".formatted(POLLERS + queues));
                 line(
                         "Dispatcher's instance",
-                        HOURS * process.instance().dollars()
+                        HOURS * polling.instance().dollars()
                                 + ProcessDispatcher.DISK * standing.of("gigabyteOfGp3")
                                 + address(),
-                        process.instance().name() + " with disk and address");
+                        polling.instance().name() + " with disk and address");
             }
         }
     }

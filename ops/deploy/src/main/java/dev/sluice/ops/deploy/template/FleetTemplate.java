@@ -77,8 +77,8 @@ public final class FleetTemplate {
             case Dispatcher.Lambda lambda ->
                     new LambdaDispatcher(config, lambda, assets, notices, encryption)
                             .addTo(stack, dispatch);
-            case Dispatcher.Process process ->
-                    new ProcessDispatcher(config, process, assets, notices, networks)
+            case Dispatcher.Polling polling ->
+                    new ProcessDispatcher(config, polling, assets, notices, networks)
                             .addTo(stack, dispatch, encryption);
         }
         new Pools(config, assets, notices, networks, encryption).addTo(stack, permissions);

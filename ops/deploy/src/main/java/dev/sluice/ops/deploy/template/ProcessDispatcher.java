@@ -78,14 +78,14 @@ final class ProcessDispatcher {
             """;
 
     private final FleetConfig config;
-    private final Dispatcher.Process dispatcher;
+    private final Dispatcher.Polling dispatcher;
     private final Assets assets;
     private final Notices notices;
     private final Networks networks;
 
     ProcessDispatcher(
             FleetConfig config,
-            Dispatcher.Process dispatcher,
+            Dispatcher.Polling dispatcher,
             Assets assets,
             Notices notices,
             Networks networks) {

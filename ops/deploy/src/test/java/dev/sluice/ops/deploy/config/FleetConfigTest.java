@@ -94,7 +94,7 @@ class FleetConfigTest {
         FleetConfig all = FleetConfig.read(examples.resolve("all-keys.yaml"), SHIPPED);
         assertThat(all.pools()).extracting(Pool::name).containsExactly("gpu", "cpu");
         assertThat(all.pools().get(1).dearest().dollars()).isEqualTo(0.4);
-        assertThat(all.dispatcher()).isInstanceOf(Dispatcher.Process.class);
+        assertThat(all.dispatcher()).isInstanceOf(Dispatcher.Polling.class);
         assertThat(all.notices().secret()).isTrue();
     }
 
