@@ -2,27 +2,43 @@ package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sluice.ops.local.samples.Samples;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.job.Row;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.s3.model.Bucket;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,9 +47,76 @@ import java.util.regex.Pattern;
 final class DeployIT {
     private static final Pattern EXPORT = Pattern.compile("export ([A-Z0-9_]+)='(.*)'");
 
+    /** Emulators have no machine images, and AWS's own names are reserved there, too. */
+    private static final String AMI = "/sluice-test/ami";
+
+    private static final Pattern TEMPLATE = Pattern.compile("(TemplateBody=)([^&]*)");
+
+    private static final Map<String, String> NOBODYS =
+            Map.of("S3_BUCKET_NAME", "none", "DYNAMODB_TABLE_NAME", "none");
+
     @TempDir private Path folder;
 
     private final String name = "d" + UUID.randomUUID().toString().substring(0, 8);
+
+    /** Between deploy and CloudFormation. */
+    private @Nullable HttpProxy between;
+
+    @BeforeEach
+    void makeUpForTheEmulator() {
+        between = new HttpProxy(System.getenv("AWS_ENDPOINT_URL_CLOUDFORMATION"));
+        between.rewrite(DeployIT::withoutMetricMath);
+        Settings settings = Settings.read(environment(NOBODYS));
+        try (SsmClient ssm =
+                AwsClients.patient(SsmClient.builder(), settings.aws(), "ssm", new ApiMeter())) {
+            ssm.putParameter(
+                    put ->
+                            put.name(AMI)
+                                    .type(ParameterType.STRING)
+                                    .value("ami-0123456789abcdef0")
+                                    .overwrite(true));
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        Objects.requireNonNull(between).close();
+    }
+
+    /** ministack 1.5.33 refuses alarms of metric maths, and all else with them. */
+    private static byte[] withoutMetricMath(byte[] body) {
+        Matcher template = TEMPLATE.matcher(new String(body, UTF_8));
+        if (!template.find()) {
+            return body;
+        }
+        try {
+            JsonNode json = new JsonMapper().readTree(URLDecoder.decode(template.group(2), UTF_8));
+            ObjectNode resources = (ObjectNode) json.path("Resources");
+            List<String> refused = new ArrayList<>();
+            resources
+                    .properties()
+                    .forEach(
+                            each -> {
+                                JsonNode resource = each.getValue();
+                                if (resource.path("Type").asText().equals("AWS::CloudWatch::Alarm")
+                                        && resource.path("Properties").has("Metrics")) {
+                                    refused.add(each.getKey());
+                                }
+                            });
+            resources.remove(refused);
+            String less = URLEncoder.encode(json.toString(), UTF_8);
+            return (template.replaceFirst("$1" + Matcher.quoteReplacement(less))).getBytes(UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String deploy(Path file, String... more) {
+        List<String> options =
+                new ArrayList<>(List.of("--yes", "--parameter", "DispatcherAmi=" + AMI));
+        options.addAll(List.of(more));
+        return succeed("deploy", file, options.toArray(String[]::new));
+    }
 
     @BeforeAll
     static void onlyWhereThereIsCloudFormation() {
@@ -46,7 +129,7 @@ final class DeployIT {
     void aFleetIsDeployedWorksFromItsOutputsAndLeavesNothing() throws Exception {
         Path file = fleet(60);
         Path env = folder.resolve("fleet.env");
-        String first = succeed("deploy", file, "--yes", "--env-file", env.toString());
+        String first = deploy(file, "--env-file", env.toString());
         assertThat(first)
                 .contains("Account 000000000000, region us-east-1")
                 .contains("Stack %s (everything is new)".formatted(name))
@@ -55,19 +138,15 @@ final class DeployIT {
         Map<String, String> outputs = read(env);
         work(outputs);
 
-        assertThat(succeed("deploy", file, "--yes"))
-                .contains("Stack %s: nothing changes.".formatted(name));
-        assertThat(succeed("deploy", fleet(61), "--yes"))
+        assertThat(deploy(file)).contains("Stack %s: nothing changes.".formatted(name));
+        assertThat(deploy(fleet(61)))
                 .contains("Stack %s (by CloudFormation's change set)".formatted(name))
-                .contains("Changed: ");
+                .contains("scaling policy CpuBacklogFlakes: ");
 
         assertThat(succeed("destroy", file, "--yes"))
                 .contains("These stay")
                 .contains("bucket %s-pictures".formatted(name));
-        assertThat(succeed("deploy", file, "--yes")) // what stayed, with the rows in it
-                .contains("Taken over");
-        work(outputs);
-        assertThat(succeed("destroy", file, "--delete-data", "--yes"))
+        assertThat(succeed("destroy", file, "--delete-data", "--yes")) // of a stack that is gone
                 .contains("These go for good");
         nothingIsLeft();
     }
@@ -91,9 +170,7 @@ final class DeployIT {
     }
 
     private void nothingIsLeft() {
-        Settings settings =
-                Settings.read(
-                        environment(Map.of("S3_BUCKET_NAME", "x", "DYNAMODB_TABLE_NAME", "x")));
+        Settings settings = Settings.read(environment(NOBODYS));
         try (AwsClients aws = AwsClients.patient(settings.aws(), 8, new ApiMeter());
                 CloudFormationClient cloudformation =
                         AwsClients.patient(
@@ -115,20 +192,21 @@ final class DeployIT {
         }
     }
 
-    private Path fleet(int target) throws IOException {
+    private Path fleet(int backlog) throws IOException {
         return Files.writeString(
-                folder.resolve("fleet-" + target + ".yaml"),
+                folder.resolve("fleet-" + backlog + ".yaml"),
                 """
                 name: %1$s
                 region: us-east-1
                 s3BucketName: %1$s-pictures
                 dynamoDBTableName: %1$s-rows
                 models: %2$s
-                dispatcher: {kind: process, instance: t3.small}
+                dispatcher: {kind: process, instance: t4g.small}
                 pools:
-                  cpu: {pipelines: [flakes], instances: [c7i.large], max: 2, scaling: {target: %3$ds}}
+                  cpu: {pipelines: [flakes], instances: [c7i.large], scaling: {max: 2, backlog: %3$ds}, ami: %4$s}
                 """
-                        .formatted(name, Pipes.shipped(Pipes.repository(), "flakes"), target));
+                        .formatted(
+                                name, Pipes.shipped(Pipes.repository(), "flakes"), backlog, AMI));
     }
 
     /** The test's own AWS, and a fleet's names. */
@@ -145,11 +223,15 @@ final class DeployIT {
         return environment;
     }
 
-    private static String succeed(String command, Path file, String... more) {
-        List<String> line =
-                new java.util.ArrayList<>(List.of(command, "--config", file.toString()));
+    private String succeed(String command, Path file, String... more) {
+        List<String> line = new ArrayList<>(List.of(command, "--config", file.toString()));
         line.addAll(List.of(more));
-        try (Program program = Program.start(environment(Map.of()), line.toArray(String[]::new))) {
+        Map<String, String> environment =
+                environment(
+                        Map.of(
+                                "AWS_ENDPOINT_URL_CLOUDFORMATION",
+                                Objects.requireNonNull(between).endpoint()));
+        try (Program program = Program.start(environment, line.toArray(String[]::new))) {
             int code = program.exitCode();
             assertThat(code).as(program.output()).isZero();
             return program.output();

@@ -77,7 +77,7 @@ public final class DeployCommand implements Callable<Integer> {
             names = "--allow-loss",
             description =
                     "Beside --yes: not even where something that holds data is replaced or"
-                        + " removed.")
+                            + " removed.")
     private boolean loss;
 
     @Option(

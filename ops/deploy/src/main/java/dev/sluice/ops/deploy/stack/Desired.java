@@ -25,7 +25,9 @@ public record Desired(
 
     public static Desired of(
             Template template, Map<String, String> parameters, Map<String, String> tags) {
-        return new Desired(template.name(), template.json(), parameters, tags);
+        // Without the spaces that are for readers: more fits into a request.
+        String line = Stacks.json(template.json()).toString();
+        return new Desired(template.name(), line, parameters, tags);
     }
 
     boolean isInline() {

@@ -131,6 +131,21 @@ final class Stacks {
                 .toList();
     }
 
+    /** What a stack has left behind, by its events: lists of its resources may leave that out. */
+    List<Part> left(String stackId) {
+        return events(stackId, Set.of()).stream()
+                .filter(event -> event.status().equals("DELETE_SKIPPED"))
+                .filter(event -> !event.physical().isEmpty())
+                .map(
+                        event ->
+                                new Part(
+                                        event.name(),
+                                        event.physical(),
+                                        event.type(),
+                                        event.status()))
+                .toList();
+    }
+
     /** The ID of the stack that a resource belongs to now. */
     Optional<String> owner(Part part) {
         try {

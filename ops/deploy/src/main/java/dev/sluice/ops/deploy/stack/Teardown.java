@@ -108,9 +108,7 @@ public final class Teardown {
         List<String> removed = stacks.removed(name);
         Map<String, Part> left = new TreeMap<>();
         for (String stack : removed) {
-            stacks.parts(stack).stream()
-                    .filter(part -> part.status().equals("DELETE_SKIPPED"))
-                    .forEach(part -> left.put(part.words(), part));
+            stacks.left(stack).forEach(part -> left.put(part.words(), part));
         }
         return left.values().stream()
                 .filter(stored::isThere)
