@@ -1,5 +1,6 @@
 package dev.sluice.ops.plan;
 
+import dev.sluice.ops.deploy.config.InstanceTypes;
 import dev.sluice.ops.deploy.scaling.Scaling;
 import dev.sluice.ops.plan.load.History;
 import dev.sluice.ops.plan.load.Load;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is to be simulated.
@@ -57,9 +59,12 @@ public record Plan(
      * }</pre>
      *
      * @param folder which files that it names are relative to
+     * @param deployed how the pool scales, if another file says so
      */
-    public static Plan read(Section yaml, Path folder, Problems problems) {
-        Scaling scaling = Scaling.read(yaml.section("scaling"), List.of(PIPELINE));
+    public static Plan read(
+            Section yaml, Path folder, Optional<Scaling> deployed, Problems problems) {
+        Scaling said = Scaling.read(yaml.section("scaling"), List.of(PIPELINE));
+        Scaling scaling = deployed.orElse(said);
         List<Worker> workers = workers(yaml, folder);
         if (workers.isEmpty()) {
             yaml.problem(
@@ -89,7 +94,7 @@ public record Plan(
 
     private static List<Worker> workers(Section yaml, Path folder) {
         Section section = yaml.section("workers");
-        WorkerReader reader = new WorkerReader(PriceList.shipped(), folder);
+        WorkerReader reader = new WorkerReader(InstanceTypes.shipped(), folder);
         List<Worker> workers = new ArrayList<>();
         for (String type : section.all().keySet()) {
             reader.read(type, section.section(type)).ifPresent(workers::add);

@@ -48,7 +48,7 @@ public record Trial(
 
     /** What may wait for a worker, as its target says. */
     public Duration backlog() {
-        return scaling.backlogs().values().iterator().next();
+        return scaling.soonest();
     }
 
     /** The most machines at the end of a part of the run. */

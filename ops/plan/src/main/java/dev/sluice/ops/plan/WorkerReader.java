@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.sluice.ops.deploy.config.InstanceType;
+import dev.sluice.ops.deploy.config.InstanceTypes;
 import dev.sluice.ops.plan.simulated.JobCost;
 import dev.sluice.shared.config.Section;
 import dev.sluice.shared.config.TextFile;
@@ -11,7 +13,7 @@ import dev.sluice.shared.config.TextFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.TreeSet;
 
 /** Reads what a worker does: from a benchmark's file, or as numbers. */
 final class WorkerReader {
@@ -28,14 +30,14 @@ final class WorkerReader {
     private static final double MOST_PER_SECOND = 1e5;
     private static final double HOUR_MS = 3.6e6;
 
-    private final PriceList prices;
+    private final InstanceTypes types;
     private final Path folder;
 
     /**
      * @param folder which files of benchmarks are relative to
      */
-    WorkerReader(PriceList prices, Path folder) {
-        this.prices = prices;
+    WorkerReader(InstanceTypes types, Path folder) {
+        this.types = types;
         this.folder = folder;
     }
 
@@ -45,14 +47,13 @@ final class WorkerReader {
     /** Empty, with problems noted, if it is not usable. */
     Optional<Worker> read(String type, Section yaml) {
         Optional<Speed> speed = yaml.optionalText("bench").isPresent() ? bench(yaml) : said(yaml);
-        OptionalDouble price = prices.hour(type);
-        double least = price.isPresent() ? price.getAsDouble() : 0;
-        double dollars = yaml.decimal("dollarsPerHour", least, 0.001, 1000);
+        double listed = types.named(type).map(InstanceType::dollars).orElse(0.0);
+        double dollars = yaml.decimal("dollarsPerHour", listed, 0.001, 1000);
         if (dollars == 0) {
             yaml.problem(
                     "dollarsPerHour",
                     "is required, for the list of %s has no %s; it has %s"
-                            .formatted(prices.date(), type, prices.hours().keySet()));
+                            .formatted(InstanceTypes.date(), type, new TreeSet<>(types.names())));
         }
         yaml.done();
         return dollars == 0

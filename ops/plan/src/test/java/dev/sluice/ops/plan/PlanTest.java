@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 import javax.imageio.ImageIO;
 
@@ -40,7 +41,12 @@ class PlanTest {
     private Plan read(String yaml) throws IOException {
         Problems problems = new Problems();
         Path file = Files.writeString(folder.resolve("plan.yaml"), yaml);
-        Plan plan = Plan.read(YamlFile.read(file, "plan.yaml", problems), folder, problems);
+        Plan plan =
+                Plan.read(
+                        YamlFile.read(file, "plan.yaml", problems),
+                        folder,
+                        Optional.empty(),
+                        problems);
         problems.throwIfAny();
         return plan;
     }
@@ -135,11 +141,5 @@ class PlanTest {
 
     private Advice again() throws IOException {
         return new Planner(read(SMALL), line -> {}).advise();
-    }
-
-    @Test
-    void pricesHaveADate() {
-        assertThat(PriceList.shipped().date()).matches("20\\d\\d-\\d\\d-\\d\\d");
-        assertThat(PriceList.shipped().hours()).containsEntry("g6.xlarge", 0.8048);
     }
 }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.ops.deploy.config.FleetConfig;
+import dev.sluice.ops.deploy.scaling.Scaling;
+import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.ops.plan.Plan;
 import dev.sluice.ops.plan.PlanJson;
 import dev.sluice.ops.plan.Planner;
@@ -26,6 +29,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Simulates a fleet before it is paid for. */
@@ -44,7 +48,8 @@ import java.util.concurrent.Callable;
             "Examples:",
             "  ops/sluice plan --config ops/plan/examples/office.yaml --plot plan.png",
             "  ops/sluice plan --worker g6.xlarge=bench.json --jobs-per-day 1000000 --goal 60s",
-            "  ops/sluice plan --config plan.yaml --history history.csv --json plan.json"
+            "  ops/sluice plan --fleet fleet.yaml --worker g6.xlarge=bench.json --history"
+                + " history.csv"
         })
 public final class PlanCommand implements Callable<Integer> {
     private static final JsonMapper JSON =
@@ -54,6 +59,18 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Option(names = "--config", paramLabel = "FILE", description = "See docs/plan.md.")
     private @Nullable Path config;
+
+    @Option(
+            names = "--fleet",
+            paramLabel = "FLEET.yaml",
+            description = "Scale as this file says, which deploy takes, too.")
+    private @Nullable Path fleet;
+
+    @Option(
+            names = "--pool",
+            paramLabel = "NAME",
+            description = "Of --fleet; may be left out if there is one.")
+    private @Nullable String pool;
 
     @Option(
             names = "--history",
@@ -126,9 +143,29 @@ public final class PlanCommand implements Callable<Integer> {
         options(values);
         Plan plan =
                 Plan.read(
-                        new Section(values, key -> label + ": " + key, problems), folder, problems);
+                        new Section(values, key -> label + ": " + key, problems),
+                        folder,
+                        deployed(),
+                        problems);
         problems.throwIfAny();
         return plan;
+    }
+
+    private Optional<Scaling> deployed() {
+        Path file = fleet;
+        if (file == null) {
+            return Optional.empty();
+        }
+        Map<String, Scaling> pools = new LinkedHashMap<>();
+        FleetConfig.read(file, shell.home().resolve("worker/pipelines"))
+                .pools()
+                .forEach(each -> pools.put(each.name(), each.scaling()));
+        String chosen = pool == null && pools.size() == 1 ? pools.keySet().iterator().next() : pool;
+        Scaling scaling = chosen == null ? null : pools.get(chosen);
+        if (scaling == null) {
+            throw new UsageError("--pool must be one of " + pools.keySet());
+        }
+        return Optional.of(scaling);
     }
 
     private void options(Map<String, @Nullable Object> values) {

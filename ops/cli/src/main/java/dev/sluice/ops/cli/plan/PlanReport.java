@@ -5,9 +5,9 @@ import dev.sluice.ops.cli.shell.Style;
 import dev.sluice.ops.cli.shell.Table;
 import dev.sluice.ops.cli.shell.Table.Cell;
 import dev.sluice.ops.cli.shell.Table.Column;
+import dev.sluice.ops.deploy.config.InstanceTypes;
 import dev.sluice.ops.plan.Plan;
 import dev.sluice.ops.plan.Planner.Advice;
-import dev.sluice.ops.plan.PriceList;
 import dev.sluice.ops.plan.Trial;
 import dev.sluice.ops.plan.Worker;
 
@@ -132,16 +132,14 @@ final class PlanReport {
     }
 
     private List<String> assumed() {
-        PriceList prices = PriceList.shipped();
         return List.of(
                 text(
                         "Nothing of this ran on AWS. Given: boot %s, warm-up %s, seed %d. Prices:"
-                                + " list of %s, %s, on demand.",
+                                + " list of %s, us-east-1, on demand.",
                         seconds(plan.machines().boot().toMillis() / 1e3),
                         seconds(plan.scaling().timing().warmUp().toMillis() / 1e3),
                         plan.seed(),
-                        prices.date(),
-                        prices.region()),
+                        InstanceTypes.date()),
                 "Dollars are machines, and for Sluice its metrics and alarms; not requests per job,"
                         + " disks, traffic, or a cluster for KEDA. What is assumed of CloudWatch"
                         + " and Auto Scaling: docs/plan.md.");

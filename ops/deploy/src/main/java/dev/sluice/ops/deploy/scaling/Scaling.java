@@ -103,6 +103,11 @@ public record Scaling(
         return schedules;
     }
 
+    /** The least that may wait for a worker, of all pipelines. */
+    public Duration soonest() {
+        return backlogs.values().stream().min(Duration::compareTo).orElseThrow();
+    }
+
     /** The same with other targets, the backlog's for all pipelines. */
     public Scaling with(Duration backlog, double otherBusy) {
         Map<String, Duration> others = new LinkedHashMap<>();

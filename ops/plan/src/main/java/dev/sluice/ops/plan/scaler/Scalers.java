@@ -111,8 +111,7 @@ public enum Scalers {
     }
 
     private static double oneWorkersJobs(Scaling scaling, double jobSeconds) {
-        return Math.max(
-                1, scaling.backlogs().values().iterator().next().toMillis() / 1e3 / jobSeconds);
+        return Math.max(1, scaling.soonest().toMillis() / 1e3 / jobSeconds);
     }
 
     private static Scaler group(
