@@ -9,10 +9,17 @@ import dev.sluice.shared.fleet.FleetLock;
 import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.fleet.Member;
 import dev.sluice.shared.fleet.Vitals;
+import dev.sluice.shared.metrics.CloudWatchPublisher;
 import dev.sluice.shared.metrics.CloudWatchPublisher.Figure;
 import dev.sluice.shared.metrics.QueueNumbers;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.Datapoint;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -170,5 +177,56 @@ class ScalingFiguresTest {
             assertThat(figures.now()).hasSize(3 * world.pipelines.all().size());
             figures.end();
         }
+    }
+
+    /** On an emulator that nobody here wrote, if the environment names one. */
+    @Test
+    void cloudWatchKeepsThemByPipelineAtHighResolution() {
+        Assumptions.assumeTrue(
+                System.getenv("AWS_ENDPOINT_URL_CLOUDWATCH") != null,
+                "AWS_ENDPOINT_URL_CLOUDWATCH names no CloudWatch");
+        try (World world = World.named("scaling-" + System.nanoTime())) {
+            String fleet = world.settings.queuePrefix();
+            CloudWatchClient cloudwatch = world.clients.beside().cloudwatch().orElseThrow();
+            ScalingFigures figures =
+                    Queues.of(world.settings, world.clients, world.pipelines)
+                            .figures(
+                                    world.settings,
+                                    world.clients,
+                                    new MetricsSettings.Scaling(TEN, COOLDOWN));
+            world.queues.jobs().get("scans").send(List.of(new Outgoing("1", "acme")));
+
+            new CloudWatchPublisher(cloudwatch, fleet, figures::now, TEN).publish();
+            figures.end();
+
+            assertThat(average(cloudwatch, "BacklogSeconds", fleet)).containsExactly(1.0);
+            assertThat(average(cloudwatch, "BacklogWithoutWorkers", fleet)).containsExactly(1.0);
+            assertThat(average(cloudwatch, "WorkersBusy", fleet)).containsExactly(0.0);
+        }
+    }
+
+    private static List<Double> average(CloudWatchClient cloudwatch, String metric, String fleet) {
+        return cloudwatch
+                .getMetricStatistics(
+                        get ->
+                                get.namespace(CloudWatchPublisher.NAMESPACE)
+                                        .metricName(metric)
+                                        .dimensions(
+                                                Dimension.builder()
+                                                        .name("Fleet")
+                                                        .value(fleet)
+                                                        .build(),
+                                                Dimension.builder()
+                                                        .name("Pipeline")
+                                                        .value("scans")
+                                                        .build())
+                                        .period((int) TEN.toSeconds())
+                                        .startTime(Instant.now().minusSeconds(600))
+                                        .endTime(Instant.now().plusSeconds(600))
+                                        .statistics(Statistic.AVERAGE))
+                .datapoints()
+                .stream()
+                .map(Datapoint::average)
+                .toList();
     }
 }

@@ -66,7 +66,7 @@ public record Plan(
         Scaling said = Scaling.read(yaml.section("scaling"), List.of(PIPELINE));
         Scaling scaling = deployed.orElse(said);
         List<Worker> workers = workers(yaml, folder);
-        if (workers.isEmpty()) {
+        if (yaml.section("workers").isEmpty()) {
             yaml.problem(
                     "workers",
                     "must say for one instance type at least what a worker does there; measure it"

@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.ops.deploy.config.InstanceType;
 import dev.sluice.ops.deploy.config.InstanceTypes;
 import dev.sluice.ops.plan.simulated.JobCost;
+import dev.sluice.shared.config.Nearest;
 import dev.sluice.shared.config.Section;
 import dev.sluice.shared.config.TextFile;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Reads what a worker does: from a benchmark's file, or as numbers. */
 final class WorkerReader {
@@ -52,8 +52,13 @@ final class WorkerReader {
         if (dollars == 0) {
             yaml.problem(
                     "dollarsPerHour",
-                    "is required, for the list of %s has no %s; it has %s"
-                            .formatted(InstanceTypes.date(), type, new TreeSet<>(types.names())));
+                    "is required, for the list of %s has no %s%s"
+                            .formatted(
+                                    InstanceTypes.date(),
+                                    type,
+                                    Nearest.to(type, types.names())
+                                            .map(near -> "; did you mean \"" + near + "\"?")
+                                            .orElse("")));
         }
         yaml.done();
         return dollars == 0

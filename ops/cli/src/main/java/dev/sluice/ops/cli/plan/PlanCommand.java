@@ -49,7 +49,7 @@ import java.util.concurrent.Callable;
             "  ops/sluice plan --config ops/plan/examples/office.yaml --plot plan.png",
             "  ops/sluice plan --worker g6.xlarge=bench.json --jobs-per-day 1000000 --goal 60s",
             "  ops/sluice plan --fleet fleet.yaml --worker g6.xlarge=bench.json --history"
-                + " history.csv"
+                    + " history.csv"
         })
 public final class PlanCommand implements Callable<Integer> {
     private static final JsonMapper JSON =
