@@ -1,7 +1,6 @@
 package dev.sluice.ops.dashboard.act;
 
 import dev.sluice.ops.fleet.Fleet;
-import dev.sluice.ops.fleet.Naming;
 import dev.sluice.ops.fleet.PipelineChoice;
 import dev.sluice.ops.fleet.Submission;
 import dev.sluice.ops.fleet.UsageError;
@@ -62,6 +61,7 @@ public final class Uploads implements AutoCloseable {
      * A file that somebody is about to upload.
      *
      * @param name as it is called on the browser's machine
+     * @param ids that the pipeline's keys ask for beside customer and file
      * @param metadata user metadata, such as a micrograph's material
      */
     public record Wish(
@@ -69,6 +69,7 @@ public final class Uploads implements AutoCloseable {
             String pipeline,
             String name,
             long size,
+            Map<String, String> ids,
             Map<String, String> metadata) {}
 
     /** Where browsers send uploads to: scheme, host and port. */
@@ -97,7 +98,7 @@ public final class Uploads implements AutoCloseable {
      */
     public Upload begin(String who, Wish wish) {
         Pipeline pipeline = new PipelineChoice(fleet.pipelines()).named(wish.pipeline());
-        Submission submission = new Naming(wish.customer()).next(wish.name(), pipeline);
+        Submission submission = UploadName.of(wish.customer(), wish.name(), pipeline, wish.ids());
         if (wish.size() <= 0) {
             throw new UsageError(wish.name() + " is empty; choose another file");
         }

@@ -91,13 +91,9 @@ public final class Changes {
         Json.answer(ctx, Map.of("outcome", outcome));
     }
 
-    /** {@code {customer, pipeline, name, size, metadata}}. */
+    /** {@code {customer, pipeline, name, size, ids, metadata}}. */
     void upload(Context ctx, String who) {
         JsonNode body = Json.body(ctx);
-        Map<String, String> metadata = new LinkedHashMap<>();
-        body.path("metadata")
-                .properties()
-                .forEach(each -> metadata.put(each.getKey(), each.getValue().asText()));
         Json.answer(
                 ctx,
                 uploads.begin(
@@ -107,7 +103,8 @@ public final class Changes {
                                 text(body, "pipeline"),
                                 text(body, "name"),
                                 body.path("size").asLong(),
-                                metadata)));
+                                texts(body.path("ids")),
+                                texts(body.path("metadata"))));
     }
 
     /** {@code {key, uploadID}}. */
@@ -121,6 +118,13 @@ public final class Changes {
         JsonNode body = Json.body(ctx);
         uploads.abort(text(body, "key"), text(body, "uploadID"));
         Json.answer(ctx, Map.of());
+    }
+
+    private static Map<String, String> texts(JsonNode members) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        members.properties()
+                .forEach(each -> texts.put(each.getKey(), each.getValue().asText()));
+        return texts;
     }
 
     private static String text(JsonNode body, String name) {

@@ -26,6 +26,7 @@ import java.util.Optional;
  * task made beside it. Which they are the row says, never whoever asks.
  */
 final class Files {
+    private static final String PART = "part:";
     private static final int NOT_FOUND = 404;
     private static final int OUT_OF_RANGE = 416;
 
@@ -42,13 +43,16 @@ final class Files {
     /**
      * Sends one.
      *
-     * @param what {@code original}, or the ending of an artifact's key
+     * @param what {@code original}; {@code part:} and a part's name; or the ending of an artifact's
+     *     key
      */
     void send(Context ctx, Row row, String what) throws IOException {
         Optional<Place> place =
                 what.equals("original")
                         ? row.text("s3Key").map(key -> new Place(fleet.settings().bucket(), key))
-                        : artifact(row, what);
+                        : what.startsWith(PART)
+                                ? part(row, what.substring(PART.length()))
+                                : artifact(row, what);
         if (place.isEmpty()) {
             Json.error(ctx, HttpStatus.NOT_FOUND, "This job has no such file.");
             return;
@@ -97,6 +101,20 @@ final class Files {
                                 kind,
                                 URLEncoder.encode(name, StandardCharsets.UTF_8)
                                         .replace("+", "%20")));
+    }
+
+    /** Of an upload that comes in parts, which lie in one folder. */
+    private Optional<Place> part(Row row, String name) {
+        return Optional.ofNullable(row.parts().byName().get(name))
+                .flatMap(
+                        part ->
+                                row.text("s3Key")
+                                        .map(key -> key.substring(0, key.lastIndexOf('/') + 1))
+                                        .map(
+                                                in ->
+                                                        new Place(
+                                                                fleet.settings().bucket(),
+                                                                in + part.file())));
     }
 
     private Optional<Place> artifact(Row row, String ending) {

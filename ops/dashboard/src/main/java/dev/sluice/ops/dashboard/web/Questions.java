@@ -1,6 +1,7 @@
 package dev.sluice.ops.dashboard.web;
 
 import dev.sluice.ops.dashboard.act.AuditLog;
+import dev.sluice.ops.dashboard.act.UploadName;
 import dev.sluice.ops.dashboard.read.Costs;
 import dev.sluice.ops.dashboard.read.Customers;
 import dev.sluice.ops.dashboard.read.Failures;
@@ -79,6 +80,9 @@ public final class Questions {
                         .sorted()
                         .toList());
         session.put("pipelines", fleet.pipelines().all().stream().map(Pipeline::name).toList());
+        Map<String, List<String>> asks = new LinkedHashMap<>();
+        fleet.pipelines().all().forEach(p -> asks.put(p.name(), UploadName.asked(p)));
+        session.put("asks", asks);
         Json.answer(ctx, session);
     }
 

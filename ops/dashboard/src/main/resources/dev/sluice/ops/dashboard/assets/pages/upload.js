@@ -70,6 +70,7 @@ export function render(main, query) {
   const material = h('input', { id: 'material', placeholder: 'Graphene', autocomplete: 'off' });
   const magnification = h('input', { id: 'magnification', placeholder: '20x', autocomplete: 'off' });
   const extra = h('div', { class: 'pair' }, h('label', { for: 'material' }, 'Material', material), h('label', { for: 'magnification' }, 'Magnification', magnification));
+  const ids = h('div', { class: 'pair' });
   const input = h('input', { type: 'file', multiple: true, class: 'hidden', id: 'files', tabindex: '-1', 'aria-hidden': 'true' });
   const drop = h('button', { type: 'button', class: 'drop', onclick: () => input.click() },
     h('span', { class: 'drop-mark', 'aria-hidden': 'true' }, '↥'), h('span', { class: 'strong' }, 'Drop files here'), h('span', { class: 'faint' }, 'or choose them'));
@@ -78,11 +79,17 @@ export function render(main, query) {
   const waiting = [];
   let active = 0;
 
-  const shown = () => { extra.hidden = !FOR_FLAKES.includes(pipeline.value); };
+  const shown = () => {
+    extra.hidden = !FOR_FLAKES.includes(pipeline.value);
+    const asks = session.asks[pipeline.value] || [];
+    ids.hidden = asks.length === 0;
+    replace(ids, asks.map(name => h('label', null, name.replace(/([a-z])([A-Z])/g, '$1 $2'), h('input', { name, autocomplete: 'off', spellcheck: 'false', required: true }))));
+  };
+  const chosen = () => Object.fromEntries([...ids.querySelectorAll('input')].map(field => [field.name, field.value.trim()]));
   pipeline.addEventListener('change', shown);
   shown();
   main.append(h('div', { class: 'heading' }, h('h1', null, 'Upload')),
-    h('section', { class: 'card form' }, h('div', { class: 'pair' }, h('label', { for: 'customer' }, 'Customer', customer), h('label', { for: 'pipeline' }, 'Pipeline', pipeline)), extra, drop, input), list);
+    h('section', { class: 'card form' }, h('div', { class: 'pair' }, h('label', { for: 'customer' }, 'Customer', customer), h('label', { for: 'pipeline' }, 'Pipeline', pipeline)), ids, extra, drop, input), list);
 
   function take(files) {
     if (!customer.value.trim()) {
@@ -97,7 +104,7 @@ export function render(main, query) {
       const name = h('span', { class: 'upload-name' }, file.name);
       const item = h('li', { class: 'card upload-item' }, h('div', { class: 'upload-line' }, name, h('span', { class: 'faint nowrap' }, bytes(file.size)), h('span', { class: 'space' }), state), bar);
       list.prepend(item);
-      waiting.push({ file, bar, state, name, item, wish: { customer: customer.value.trim(), pipeline: pipeline.value, name: file.name, size: file.size, metadata: extra.hidden ? {} : { material: material.value.trim(), magnification: magnification.value.trim() } } });
+      waiting.push({ file, bar, state, name, item, wish: { customer: customer.value.trim(), pipeline: pipeline.value, name: file.name, size: file.size, ids: chosen(), metadata: extra.hidden ? {} : { material: material.value.trim(), magnification: magnification.value.trim() } } });
     }
     next();
   }

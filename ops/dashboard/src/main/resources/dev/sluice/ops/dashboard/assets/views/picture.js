@@ -6,9 +6,10 @@ const NICE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 const LONGEST_BAR = 160;
 
 /**
- * shapes: [{group, colour, points: [[x, y], …], label}]; scale: µm a pixel, or null.
+ * shapes: [{group, colour, points: [[x, y], …], label}], in pixels or, if relative, in parts of width and height;
+ * scale: µm a pixel, or null.
  */
-export function pictureViewer({ original, drawn, size, shapes, scale, name }) {
+export function pictureViewer({ original, drawn, size, relative, shapes, scale, name }) {
   const image = h('img', { alt: `Upload ${name}`, src: original, draggable: 'false', decoding: 'async' });
   const overlay = s('svg', { class: 'overlay', 'aria-hidden': 'true', preserveAspectRatio: 'none' });
   const pan = h('div', { class: 'pan' }, image, overlay);
@@ -27,7 +28,7 @@ export function pictureViewer({ original, drawn, size, shapes, scale, name }) {
   }
 
   function sized(width, height) {
-    overlay.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    overlay.setAttribute('viewBox', relative ? '0 0 1 1' : `0 0 ${width} ${height}`);
     pan.style.aspectRatio = `${width} / ${height}`;
     stage.style.setProperty('--ratio', String(width / height));
   }
