@@ -42,6 +42,7 @@ class SluiceTest {
                 "up",
                 "worker",
                 "dispatcher",
+                "dashboard",
                 "provision",
                 "submit",
                 "status",

@@ -6,6 +6,7 @@ import dev.sluice.ops.fleet.Submission;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.aws.AwsAccess;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Pipelines.Route;
 
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -110,7 +111,7 @@ public final class Uploads implements AutoCloseable {
         }
         audit.begin(who, "upload", submission.key()).ended("address signed");
         String bucket = fleet.settings().bucket();
-        String type = type(submission.key());
+        String type = MediaTypes.of(submission.key());
         Map<String, String> metadata = new HashMap<>(wish.metadata());
         metadata.values().removeIf(String::isBlank);
         return wish.size() <= WHOLE
@@ -199,8 +200,13 @@ public final class Uploads implements AutoCloseable {
                 id);
     }
 
-    /** Puts the parts that are there together. */
+    /**
+     * Puts the parts that are there together.
+     *
+     * @throws UsageError if no upload can have that key
+     */
     public void complete(String key, String uploadID) {
+        check(key);
         String bucket = fleet.settings().bucket();
         List<CompletedPart> parts =
                 fleet
@@ -228,6 +234,7 @@ public final class Uploads implements AutoCloseable {
 
     /** Forgets the parts that are there. */
     public void abort(String key, String uploadID) {
+        check(key);
         fleet.clients()
                 .s3()
                 .abortMultipartUpload(
@@ -237,8 +244,11 @@ public final class Uploads implements AutoCloseable {
                                         .uploadId(uploadID));
     }
 
-    private static String type(String key) {
-        return MediaTypes.of(key);
+    /** What lies elsewhere in the bucket is not the dashboard's. */
+    private void check(String key) {
+        if (!(fleet.pipelines().route(key) instanceof Route.Matched)) {
+            throw new UsageError("no pipeline takes " + key);
+        }
     }
 
     @Override

@@ -104,7 +104,7 @@ public final class Changes {
                                 text(body, "name"),
                                 body.path("size").asLong(),
                                 texts(body.path("ids")),
-                                texts(body.path("metadata"))));
+                                texts(body.path("metadata")))));
     }
 
     /** {@code {key, uploadID}}. */
@@ -122,8 +122,7 @@ public final class Changes {
 
     private static Map<String, String> texts(JsonNode members) {
         Map<String, String> texts = new LinkedHashMap<>();
-        members.properties()
-                .forEach(each -> texts.put(each.getKey(), each.getValue().asText()));
+        members.properties().forEach(each -> texts.put(each.getKey(), each.getValue().asText()));
         return texts;
     }
 
