@@ -86,14 +86,22 @@ public final class Retry implements AutoCloseable {
     private void run(AuditLog.Begun begun, Failures wanted) {
         try {
             begun.ended(sentence(redrive(BEHIND).run(wanted, done -> {})));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            begun.ended("stopped with the dashboard; retry the rest");
+        } catch (InterruptedException e) { // the dashboard ends, and this thread with it
+            end(begun, "stopped with the dashboard; retry the rest");
         } catch (RuntimeException e) { // told where whoever began it looks
             log.warn("a retry ended early", e);
-            begun.ended("ended early: " + e.getMessage());
+            end(begun, "ended early: " + e.getMessage());
         } finally {
             running.set(false);
+        }
+    }
+
+    /** The table may be what has failed. */
+    private static void end(AuditLog.Begun begun, String outcome) {
+        try {
+            begun.ended(outcome);
+        } catch (RuntimeException e) {
+            log.warn("the record of a retry stays open: {}", outcome, e);
         }
     }
 

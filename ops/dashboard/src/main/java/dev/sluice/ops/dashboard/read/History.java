@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The last hours, a point every so often, as long as the dashboard runs. */
 final class History {
@@ -71,17 +72,18 @@ final class History {
                             .filter(each -> pipeline.isEmpty() || each.getKey().equals(pipeline))
                             .map(Map.Entry::getValue)
                             .toList();
-            chart.waiting().add(sum(lines.stream().map(Line::waiting).toList()));
-            chart.backlog().add(most(lines.stream().map(line -> line.backlog()).toList()));
-            chart.done().add(sum(lines.stream().map(line -> line.done()).toList()));
-            chart.failed().add(sum(lines.stream().map(line -> line.failed()).toList()));
+            chart.waiting().add(sum(lines, Line::waiting));
+            chart.backlog().add(most(lines, Line::backlog));
+            chart.done().add(sum(lines, Line::done));
+            chart.failed().add(sum(lines, Line::failed));
         }
         return chart;
     }
 
-    private static @Nullable Double sum(List<? extends @Nullable Double> values) {
+    private static @Nullable Double sum(List<Line> lines, Function<Line, @Nullable Double> figure) {
         @Nullable Double sum = null;
-        for (Double value : values) {
+        for (Line line : lines) {
+            @Nullable Double value = figure.apply(line);
             if (value != null) {
                 sum = (sum == null ? 0 : sum) + value;
             }
@@ -89,9 +91,11 @@ final class History {
         return sum;
     }
 
-    private static @Nullable Double most(List<? extends @Nullable Double> values) {
+    private static @Nullable Double most(
+            List<Line> lines, Function<Line, @Nullable Double> figure) {
         @Nullable Double most = null;
-        for (Double value : values) {
+        for (Line line : lines) {
+            @Nullable Double value = figure.apply(line);
             if (value != null && (most == null || value > most)) {
                 most = value;
             }

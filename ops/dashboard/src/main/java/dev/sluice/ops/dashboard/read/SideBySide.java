@@ -1,5 +1,6 @@
 package dev.sluice.ops.dashboard.read;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +26,7 @@ final class SideBySide {
                         Thread.ofVirtual().name("dashboard-read-", 0).factory())) {
             List<Callable<R>> calls =
                     items.stream().<Callable<R>>map(item -> () -> call.apply(item)).toList();
-            List<R> answers = new java.util.ArrayList<>();
+            List<R> answers = new ArrayList<>();
             for (Future<R> answer : threads.invokeAll(calls)) {
                 answers.add(answer.get());
             }

@@ -26,7 +26,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -51,7 +53,7 @@ public final class Watch implements AutoCloseable {
     private final double floor = Floor.dollarsPerMillion(prices);
 
     // Of the looking thread alone.
-    private @Nullable Long failedLastHour;
+    private Optional<Long> failedLastHour = Optional.empty();
 
     private volatile @Nullable Snapshot latest;
     private volatile @Nullable Costs costs;
@@ -110,8 +112,8 @@ public final class Watch implements AutoCloseable {
                     asked(
                             "The table of rows",
                             problems,
-                            null,
-                            () -> failures.count(now.minus(HOUR)));
+                            Optional.empty(),
+                            () -> Optional.of(failures.count(now.minus(HOUR))));
         }
         List<PipelineNow> pipelines =
                 fleet.pipelines().all().stream()
@@ -180,13 +182,13 @@ public final class Watch implements AutoCloseable {
                 pipelines.stream().mapToLong(PipelineNow::inFlight).sum(),
                 pipelines.stream().mapToLong(PipelineNow::dead).sum(),
                 events.waiting(),
-                longest(pipelines.stream().map(PipelineNow::backlogSeconds).toList()),
-                longest(pipelines.stream().map(PipelineNow::ageSeconds).toList()),
+                longest(pipelines, PipelineNow::backlogSeconds),
+                longest(pipelines, PipelineNow::ageSeconds),
                 jobsPerSecond(pipelines, members, now),
                 figures.batchFill(""),
                 figures.gpu(),
                 figures.gpuMemory(),
-                failedLastHour,
+                failedLastHour.orElse(null),
                 figures.dollarsPerMillion(),
                 floor);
     }
@@ -215,14 +217,16 @@ public final class Watch implements AutoCloseable {
                 .sum();
     }
 
-    private static @Nullable Double longest(List<? extends @Nullable Double> values) {
-        @Nullable Double most = null;
-        for (Double value : values) {
-            if (value != null && (most == null || value > most)) {
-                most = value;
+    private static @Nullable Double longest(
+            List<PipelineNow> pipelines, Function<PipelineNow, @Nullable Double> time) {
+        @Nullable Double longest = null;
+        for (PipelineNow each : pipelines) {
+            @Nullable Double its = time.apply(each);
+            if (its != null && (longest == null || its > longest)) {
+                longest = its;
             }
         }
-        return most;
+        return longest;
     }
 
     private static WorkerNow worker(MemberRow row, Instant now) {
@@ -262,7 +266,7 @@ public final class Watch implements AutoCloseable {
                 });
     }
 
-    private static <T extends @Nullable Object> T asked(
+    private static <T> T asked(
             String what, List<String> problems, T otherwise, Supplier<T> question) {
         try {
             return question.get();

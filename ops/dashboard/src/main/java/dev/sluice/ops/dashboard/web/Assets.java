@@ -20,6 +20,7 @@ final class Assets {
                     "js", "text/javascript; charset=utf-8",
                     "svg", "image/svg+xml");
 
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     private record Asset(byte[] bytes, String type, String tag) {}
 
     private final Map<String, Asset> read = new ConcurrentHashMap<>();

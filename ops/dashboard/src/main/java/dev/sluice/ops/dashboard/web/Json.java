@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 
+import java.io.IOException;
 import java.util.Map;
 
 /** Answers and questions as JSON. What is null is left out. */
@@ -45,7 +46,7 @@ final class Json {
     static JsonNode body(Context ctx) {
         try {
             return MAPPER.readTree(ctx.bodyAsBytes());
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new IllegalArgumentException("that is no JSON", e);
         }
     }

@@ -2,6 +2,7 @@ package dev.sluice.ops.dashboard.web;
 
 import dev.sluice.ops.dashboard.read.Snapshot;
 import dev.sluice.ops.dashboard.read.Watch;
+import dev.sluice.shared.time.Ticker;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -32,6 +33,7 @@ public final class Live implements AutoCloseable {
     private static final int MOST_WATCHERS = 100;
 
     private final Watch watch;
+    private final Ticker ticker = Ticker.system();
     private final Semaphore places = new Semaphore(MOST_WATCHERS);
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
@@ -44,7 +46,7 @@ public final class Live implements AutoCloseable {
 
     // Guarded by this.
     private long version;
-    private byte[] event = new byte[0];
+    private String event = "";
     private boolean closed;
 
     /**
@@ -57,7 +59,9 @@ public final class Live implements AutoCloseable {
     }
 
     public void start() {
-        clock.scheduleWithFixedDelay(this::tick, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+        var _ =
+                clock.scheduleWithFixedDelay(
+                        this::tick, 0, every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void tick() {
@@ -70,7 +74,7 @@ public final class Live implements AutoCloseable {
             String text = "event: snapshot\ndata: " + Json.text(seen) + "\n\n";
             synchronized (this) {
                 version++;
-                event = text.getBytes(StandardCharsets.UTF_8);
+                event = text;
                 notifyAll();
             }
         } catch (RuntimeException e) { // a bug; the next look must come all the same
@@ -93,7 +97,7 @@ public final class Live implements AutoCloseable {
                 if (next == null) {
                     return;
                 }
-                out.write(next.bytes());
+                out.write(next.text().getBytes(StandardCharsets.UTF_8));
                 out.flush();
                 sent = next.version();
             }
@@ -102,20 +106,22 @@ public final class Live implements AutoCloseable {
         }
     }
 
-    private record Sent(long version, byte[] bytes) {}
+    private record Sent(long version, String text) {}
 
     /**
      * The next event, or a comment that shows whether the browser is still there; null: the end.
      */
     private synchronized @Nullable Sent next(long after) throws InterruptedException {
-        if (version == after && !closed) {
-            wait(WHOLE.toMillis());
+        long begun = ticker.nanos();
+        long left = WHOLE.toNanos();
+        while (version == after && !closed && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = WHOLE.toNanos() - (ticker.nanos() - begun);
         }
-        return closed
-                ? null
-                : version == after
-                        ? new Sent(after, ":\n\n".getBytes(StandardCharsets.UTF_8))
-                        : new Sent(version, event);
+        if (closed) {
+            return null;
+        }
+        return version == after ? new Sent(after, ":\n\n") : new Sent(version, event);
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /** Which address does what, and who may ask it. */
@@ -88,7 +89,7 @@ public final class Routes {
 
     private void enter(Context ctx) {
         if (gate.enter(ctx, Json.body(ctx).path("token").asText())) {
-            Json.answer(ctx, java.util.Map.of());
+            Json.answer(ctx, Map.of());
         } else {
             Json.error(ctx, HttpStatus.FORBIDDEN, "That is nobody's token.");
         }
