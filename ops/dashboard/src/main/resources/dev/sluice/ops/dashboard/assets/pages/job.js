@@ -58,7 +58,7 @@ function tabs(parts) {
   return h('section', { class: 'card' }, h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Result' }, buttons), pane);
 }
 
-const raw = value => () => h('pre', { class: 'raw' }, JSON.stringify(value, null, 2));
+const raw = value => () => h('pre', { class: 'raw', tabindex: '0', role: 'region', 'aria-label': 'As stored' }, JSON.stringify(value, null, 2));
 
 export function render(main, query, go) {
   const key = { customer: query.get('customer') || '', item: query.get('item') || '' };
