@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,31 +40,17 @@ public final class VectorTable {
     private final Vectors table;
     private final ChangeFeed feed;
     private final InstantSource clock;
-    private final int dimension;
 
-    /**
-     * @param dimension numbers of a vector
-     */
-    public VectorTable(
-            DynamoDbClient dynamodb,
-            String table,
-            int dimension,
-            InstantSource clock,
-            Ticker ticker) {
+    public VectorTable(DynamoDbClient dynamodb, String table, InstantSource clock, Ticker ticker) {
         this.table = new Vectors(dynamodb, table);
         this.feed = new ChangeFeed(this.table, clock, ticker);
         this.clock = clock;
-        this.dimension = dimension;
     }
 
     /** The table that the settings name. */
-    public static VectorTable of(Settings settings, DynamoDbClient dynamodb, int dimension) {
+    public static VectorTable of(Settings settings, DynamoDbClient dynamodb) {
         return new VectorTable(
-                dynamodb,
-                settings.vectors().table(),
-                dimension,
-                InstantSource.system(),
-                Ticker.system());
+                dynamodb, settings.vectors().table(), InstantSource.system(), Ticker.system());
     }
 
     /** The table, or an index, is out of reach, throttles or refuses, or is not there. */
@@ -91,6 +78,8 @@ public final class VectorTable {
         attributes.put("version", AttributeValue.fromS(item.version()));
         if (!item.vectors().isEmpty()) {
             attributes.put("vectors", AttributeValue.fromB(SdkBytes.fromByteArray(bytes(item))));
+            String count = Integer.toString(item.vectors().size());
+            attributes.put("count", AttributeValue.fromN(count));
         }
         Instant end = clock.instant().plus(kept);
         attributes.put("expiresAt", AttributeValue.fromN(Long.toString(end.getEpochSecond())));
@@ -182,18 +171,19 @@ public final class VectorTable {
                 entry.substring(slash + 1));
     }
 
-    private VectorItem item(Map<String, AttributeValue> item) {
-        AttributeValue stored = item.get("vectors");
-        ByteBuffer bytes =
-                stored == null || stored.b() == null
-                        ? ByteBuffer.allocate(0)
-                        : stored.b().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    private static VectorItem item(Map<String, AttributeValue> item) {
         List<float[]> vectors = new ArrayList<>();
-        while (bytes.remaining() >= dimension * Float.BYTES) {
-            float[] vector = new float[dimension];
-            bytes.asFloatBuffer().get(vector);
-            bytes.position(bytes.position() + dimension * Float.BYTES);
-            vectors.add(vector);
+        AttributeValue stored = item.get("vectors");
+        AttributeValue count = item.get("count");
+        if (stored != null && count != null) {
+            FloatBuffer numbers =
+                    stored.b().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+            int dimension = numbers.remaining() / Integer.parseInt(count.n());
+            while (numbers.hasRemaining()) {
+                float[] vector = new float[dimension];
+                numbers.get(vector);
+                vectors.add(vector);
+            }
         }
         return new VectorItem(
                 itemKey(item),
@@ -202,18 +192,13 @@ public final class VectorTable {
                 vectors);
     }
 
-    private byte[] bytes(VectorItem item) {
+    /** One after another, all of one dimension, little endian. */
+    private static byte[] bytes(VectorItem item) {
+        int numbers = item.vectors().stream().mapToInt(vector -> vector.length).sum();
         ByteBuffer bytes =
-                ByteBuffer.allocate(item.vectors().size() * dimension * Float.BYTES)
-                        .order(ByteOrder.LITTLE_ENDIAN);
-        for (float[] vector : item.vectors()) {
-            if (vector.length != dimension) {
-                throw new IllegalArgumentException(
-                        "a vector has %d numbers, not %d".formatted(dimension, vector.length));
-            }
-            bytes.asFloatBuffer().put(vector);
-            bytes.position(bytes.position() + dimension * Float.BYTES);
-        }
+                ByteBuffer.allocate(numbers * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        FloatBuffer floats = bytes.asFloatBuffer();
+        item.vectors().forEach(floats::put);
         return bytes.array();
     }
 }

@@ -46,7 +46,7 @@ class EmbeddedIndexTest {
     private Instant now = Instant.parse("2026-11-30T04:00:00Z");
     private final CollectionKey collection = new CollectionKey("c-" + UUID.randomUUID(), "staff");
     private final VectorTable table =
-            new VectorTable(clients.dynamodb(), TABLE, People.DIMENSION, () -> now, () -> 0);
+            new VectorTable(clients.dynamodb(), TABLE, () -> now, () -> 0);
     private final List<EmbeddedIndex> opened = new ArrayList<>();
 
     @BeforeAll

@@ -6,6 +6,7 @@ import dev.sluice.ops.cli.demo.DemoCommand;
 import dev.sluice.ops.cli.deploy.DeployCommand;
 import dev.sluice.ops.cli.deploy.DestroyCommand;
 import dev.sluice.ops.cli.doctor.DoctorCommand;
+import dev.sluice.ops.cli.faces.FacesCommand;
 import dev.sluice.ops.cli.mend.BackfillCommand;
 import dev.sluice.ops.cli.mend.EraseCommand;
 import dev.sluice.ops.cli.mend.RedriveCommand;
@@ -108,6 +109,7 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(new MetricsCommand(shell))
                         .addSubcommand(PipelineCommand.of(shell))
                         .addSubcommand(new PlanCommand(shell))
+                        .addSubcommand(FacesCommand.of(shell))
                         .addSubcommand(new BenchCommand(shell))
                         .addSubcommand(new AotCacheCommand(shell));
         line.registerConverter(Duration.class, Sluice::duration);

@@ -3,6 +3,7 @@ package dev.sluice.ops.fleet;
 import dev.sluice.shared.pipeline.KeyPattern;
 import dev.sluice.shared.pipeline.Pipeline;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -11,10 +12,19 @@ import java.util.Set;
 /** Names the uploads of one command, so that none reaches another's row. */
 public final class Naming {
     private final String customer;
+    private final Map<String, String> more;
     private final Set<String> rows = new HashSet<>();
 
     public Naming(String customer) {
+        this(customer, Map.of());
+    }
+
+    /**
+     * @param more variables of keys that no file's name tells, such as {@code collectionID}
+     */
+    public Naming(String customer, Map<String, String> more) {
         this.customer = customer;
+        this.more = Map.copyOf(more);
     }
 
     /**
@@ -40,7 +50,7 @@ public final class Naming {
                                                     .toList())));
         }
         Submission submission =
-                submission(file, pipeline, name, name.imageID(id -> good(pipeline, "imageID", id)));
+                submission(file, pipeline, name, name.imageID(id -> good(pipeline, name, id)));
         if (!rows.add(submission.rowID())) {
             // Same name in another folder, or with another extension.
             submission = submission(file, pipeline, name, name.hashed(file));
@@ -56,14 +66,11 @@ public final class Naming {
     }
 
     private Submission submission(String file, Pipeline pipeline, SubmitName name, String imageID) {
-        Map<String, String> variables =
-                Map.of(
-                        "customerID",
-                        customer,
-                        "imageID",
-                        imageID,
-                        KeyPattern.ALTERNATIVE,
-                        name.extension());
+        Map<String, String> variables = new HashMap<>(more);
+        variables.put("customerID", customer);
+        variables.put("imageID", imageID);
+        variables.put("imageKey", imageKey(imageID, name));
+        variables.put(KeyPattern.ALTERNATIVE, name.extension());
         Optional<String> wrong = pipeline.invalidId(variables);
         if (wrong.isPresent()) {
             throw new UsageError(file + ": " + wrong.get());
@@ -79,12 +86,22 @@ public final class Naming {
         }
     }
 
+    /** The last part of keys that have no extension of their own. */
+    private static String imageKey(String imageID, SubmitName name) {
+        return name.extension().isEmpty() ? imageID : imageID + "." + name.extension();
+    }
+
     private void checkCustomer(Pipeline pipeline) {
         if (!good(pipeline, "customerID", customer)) {
             throw new UsageError(
                     "customer \"%s\" must match %s"
                             .formatted(customer, pipeline.ids().get("customerID")));
         }
+    }
+
+    private static boolean good(Pipeline pipeline, SubmitName name, String imageID) {
+        return good(pipeline, "imageID", imageID)
+                && good(pipeline, "imageKey", imageKey(imageID, name));
     }
 
     private static boolean good(Pipeline pipeline, String variable, String value) {

@@ -3,6 +3,7 @@ package dev.sluice.ops.provision;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
+import dev.sluice.shared.vector.CollectionKey;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,9 +39,6 @@ public record Topology(
     /** RULES 10: events are small and quick; ten receives mean that a body is malformed. */
     private static final int EVENT_RECEIVES = 10;
 
-    /** Tasks whose workers read and write the table of vectors. */
-    private static final Set<String> KEEPS_VECTORS = Set.of("faces", "match");
-
     public Topology {
         jobs = List.copyOf(jobs);
         buckets = List.copyOf(buckets);
@@ -64,7 +62,7 @@ public record Topology(
         List<Table> tables = new ArrayList<>();
         tables.add(Table.ofRows(settings.table(), settings.indexes()));
         tables.add(Table.ofFleet(settings.fleetTable()));
-        if (pipelines.all().stream().anyMatch(p -> KEEPS_VECTORS.contains(p.task()))) {
+        if (pipelines.all().stream().anyMatch(CollectionKey::usedBy)) {
             tables.add(Table.ofVectors(settings.vectors().table()));
         }
         return tables;

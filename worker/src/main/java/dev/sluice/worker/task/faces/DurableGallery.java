@@ -44,7 +44,7 @@ public final class DurableGallery implements Gallery {
     public DurableGallery(Settings settings, DynamoDbClient dynamodb) {
         this.settings = settings;
         this.dynamodb = dynamodb;
-        this.table = VectorTable.of(settings, dynamodb, Recognizer.DIMENSION);
+        this.table = VectorTable.of(settings, dynamodb);
     }
 
     @Override

@@ -5,7 +5,7 @@ import dev.sluice.worker.task.Context;
 
 /** What the variables of a job's key say; {@code match} of both pipelines has them. */
 final class Keys {
-    static final String COLLECTION = "collectionID";
+    static final String COLLECTION = CollectionKey.VARIABLE;
     static final String PICTURE = "imageKey";
 
     private Keys() {}

@@ -56,6 +56,7 @@ record Recognizer(FaceFinder finder, Quality quality) {
      */
     record Seen(List<Known> known, List<Unfit> unfit, int more) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // made once, and neither compared nor changed
     private record Aligned(Face face, byte[] rgb) {}
 
     /**

@@ -11,6 +11,7 @@ import dev.sluice.shared.aws.Prices;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.program.ExitCode;
+import dev.sluice.shared.vector.CollectionKey;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +40,11 @@ import java.util.concurrent.Callable;
             "",
             "The pictures: half microscope pictures of graphene, the first four real, the others"
                 + " generated, for the pipeline flakes; half photos for moderation. With --pipeline"
-                + " the samples of that one, which alone is loaded: flakes, moderation, leaves or"
-                + " detect. With --dir your own: each goes through every pipeline that takes it, or"
-                + " through --pipeline alone; those in a subfolder named like a pipeline go through"
-                + " that one."
+                + " the samples of that one, which alone is loaded: flakes, moderation, leaves,"
+                + " detect or faces (indexes four pictures, then matches a fifth with them). With"
+                + " --dir your own: each goes through every pipeline that takes it, or through"
+                + " --pipeline alone; those in a subfolder named like a pipeline go through that"
+                + " one."
         },
         footer = {
             "",
@@ -152,7 +155,9 @@ public final class DemoCommand implements Callable<Integer> {
             return environment;
         }
         Map<String, String> narrowed = new HashMap<>(environment);
-        narrowed.put("SLUICE_PIPELINES", pipeline);
+        narrowed.put(
+                "SLUICE_PIPELINES",
+                pipeline.equals("faces") ? pipeline + "," + ShippedSamples.MATCH : pipeline);
         return narrowed;
     }
 
@@ -160,7 +165,7 @@ public final class DemoCommand implements Callable<Integer> {
         PipelineChoice choice = new PipelineChoice(pipelines);
         if (folder != null) {
             List<Pipeline> through =
-                    pipeline == null ? pipelines.all() : List.of(choice.named(pipeline));
+                    pipeline == null ? alone(pipelines) : List.of(choice.named(pipeline));
             return new OwnPictures(folder, through)
                     .take(count == null ? Integer.MAX_VALUE : count, pipelines);
         }
@@ -168,7 +173,14 @@ public final class DemoCommand implements Callable<Integer> {
             return ShippedSamples.usual(pipelines).take(count == null ? PICTURES : count);
         }
         ShippedSamples own = ShippedSamples.of(choice.named(pipeline));
-        return own.take(count == null ? own.real() : count);
+        List<Picture> pictures = new ArrayList<>(own.take(count == null ? own.real() : count));
+        pictures.addAll(ShippedSamples.afterwards(choice.named(pipeline), pipelines));
+        return pictures;
+    }
+
+    /** Those that make something of a picture by itself, and of no collection. */
+    private static List<Pipeline> alone(Pipelines pipelines) {
+        return pipelines.all().stream().filter(p -> !CollectionKey.usedBy(p)).toList();
     }
 
     private int tell(Report report) {

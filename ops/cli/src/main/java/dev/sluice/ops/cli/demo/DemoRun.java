@@ -11,6 +11,7 @@ import dev.sluice.ops.fleet.Sent;
 import dev.sluice.ops.fleet.Submission;
 import dev.sluice.ops.fleet.Uploads;
 import dev.sluice.shared.job.Row;
+import dev.sluice.shared.vector.CollectionKey;
 
 import software.amazon.awssdk.core.sync.RequestBody;
 
@@ -25,10 +26,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /** Uploads, waits, collects: all that the demo knows of the fleet comes from S3 and DynamoDB. */
 final class DemoRun {
     private static final String CUSTOMER = "demo";
+    private static final String COLLECTION = "samples";
     private static final int UPLOADS = 4;
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -56,8 +59,19 @@ final class DemoRun {
 
     Report of(List<Picture> pictures) throws InterruptedException {
         long start = System.nanoTime();
-        List<Sent> sent = upload(pictures);
-        Map<Sent, Row> settled = await(sent);
+        Naming naming = new Naming(CUSTOMER, Map.of(CollectionKey.VARIABLE, COLLECTION));
+        Map<Boolean, List<Picture>> afterwards =
+                pictures.stream()
+                        .collect(
+                                Collectors.partitioningBy(
+                                        p -> p.pipeline().name().equals(ShippedSamples.MATCH)));
+        List<Sent> sent = new ArrayList<>();
+        Map<Sent, Row> settled = new LinkedHashMap<>();
+        for (boolean last : new boolean[] {false, true}) {
+            List<Sent> some = upload(afterwards.getOrDefault(last, List.of()), naming);
+            sent.addAll(some);
+            settled.putAll(await(some));
+        }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         Results results = new Results(fleet.clients().s3(), fleet.settings().resultBucket(), saved);
         List<Job> jobs =
@@ -76,8 +90,10 @@ final class DemoRun {
     }
 
     /** Some at a time: pictures that are to be generated take a core each. */
-    private List<Sent> upload(List<Picture> pictures) throws InterruptedException {
-        Naming naming = new Naming(CUSTOMER);
+    private List<Sent> upload(List<Picture> pictures, Naming naming) throws InterruptedException {
+        if (pictures.isEmpty()) {
+            return List.of();
+        }
         List<Sent> sent = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(UPLOADS);
                 Progress progress = Progress.start(console, "Uploading", pictures.size())) {
@@ -110,6 +126,9 @@ final class DemoRun {
     /** Ends early when a program has ended, for then nothing more will come. */
     private Map<Sent, Row> await(List<Sent> sent) throws InterruptedException {
         Map<Sent, Row> settled = new LinkedHashMap<>();
+        if (sent.isEmpty()) {
+            return settled;
+        }
         List<Sent> open = new ArrayList<>(sent);
         long patience = PATIENCE.plus(PATIENCE_PER_PICTURE.multipliedBy(sent.size())).toNanos();
         long lastResult = System.nanoTime();

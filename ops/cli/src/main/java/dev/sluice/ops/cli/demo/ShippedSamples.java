@@ -17,6 +17,10 @@ import java.util.stream.Stream;
 /** The demo's own uploads: real ones, then for flakes generated, for others repeated ones. */
 final class ShippedSamples {
     private static final String FLAKES = "flakes";
+    private static final String FACES = "faces";
+
+    /** Works on what {@link #FACES} has indexed. */
+    static final String MATCH = "match";
 
     /** By pipeline. */
     private static final Map<String, List<Sample>> REAL =
@@ -28,7 +32,9 @@ final class ShippedSamples {
                     "detect",
                     Samples.photos(),
                     "leaves",
-                    Samples.leaves());
+                    Samples.leaves(),
+                    FACES,
+                    Samples.faces());
 
     private static final Map<String, String> MICROGRAPH =
             Map.of("material", "Graphene", "magnification", "20x");
@@ -72,6 +78,21 @@ final class ShippedSamples {
                             .formatted(pipeline.name()));
         }
         return new ShippedSamples(List.of(pipeline));
+    }
+
+    /** What is uploaded once the samples of a pipeline are done. */
+    static List<Picture> afterwards(Pipeline pipeline, Pipelines all) {
+        return pipeline.name().equals(FACES)
+                ? all.named(MATCH).stream()
+                        .map(
+                                match ->
+                                        new Picture(
+                                                "astronaut.png",
+                                                match,
+                                                Samples.photo("astronaut.png")::bytes,
+                                                Map.of()))
+                        .toList()
+                : List.of();
     }
 
     /** How many there are, none generated or repeated. */

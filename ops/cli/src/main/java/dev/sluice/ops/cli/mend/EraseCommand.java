@@ -119,15 +119,7 @@ public final class EraseCommand implements Callable<Integer> {
                             ? fleet.pipelines().all()
                             : named.stream().distinct().map(choice::named).toList();
             Whose whose = new Whose(customer, fleet.pipelines(), chosen);
-            Erasure erasure =
-                    Erasure.of(
-                            whose,
-                            new Erasure.Stores(
-                                    fleet.clients().s3(),
-                                    fleet.settings().bucket(),
-                                    fleet.settings().resultBucket(),
-                                    fleet.clients().dynamodb(),
-                                    fleet.settings().table()));
+            Erasure erasure = Erasure.of(whose, Erasure.Stores.of(fleet));
             Stragglers stragglers =
                     new Stragglers(
                             fleet.clients().settling(), fleet.settings().queuePrefix(), chosen);

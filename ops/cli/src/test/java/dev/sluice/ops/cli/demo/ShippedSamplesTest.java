@@ -22,7 +22,8 @@ class ShippedSamplesTest {
 
     @BeforeEach
     void repository() throws IOException {
-        for (String name : List.of("detect", "flakes", "leaves", "moderation", "mine")) {
+        for (String name :
+                List.of("detect", "faces", "flakes", "leaves", "match", "moderation", "mine")) {
             Path folder = Files.createDirectory(repository.resolve(name));
             Files.writeString(
                     folder.resolve("pipeline.yaml"),
@@ -50,7 +51,7 @@ class ShippedSamplesTest {
 
     @Test
     void aPipelinesOwnAreAllThatAreShippedForIt() {
-        for (String name : List.of("flakes", "moderation", "leaves", "detect")) {
+        for (String name : List.of("flakes", "moderation", "leaves", "detect", "faces")) {
             ShippedSamples own = ShippedSamples.of(pipeline(name));
             List<Picture> pictures = own.take(own.real());
             assertThat(pictures).as(name).hasSizeGreaterThanOrEqualTo(4);

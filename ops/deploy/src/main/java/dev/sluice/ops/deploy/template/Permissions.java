@@ -100,6 +100,23 @@ final class Permissions {
                 List.of(Fn.arn(Tables.FLEET)));
     }
 
+    /** What is kept of collections, and whether its rows still stand. */
+    static List<Statement> vectors() {
+        return List.of(
+                Statement.allow(
+                        "Vectors",
+                        List.of(
+                                "dynamodb:DescribeTable",
+                                "dynamodb:GetItem",
+                                "dynamodb:PutItem",
+                                "dynamodb:Query"),
+                        List.of(Fn.arn(Tables.VECTORS))),
+                Statement.allow(
+                        "StandingRows",
+                        List.of("dynamodb:BatchGetItem"),
+                        List.of(Fn.arn(Tables.ROWS))));
+    }
+
     /** Its resource can only be everything; the namespace is ours alone. */
     static Statement metrics() {
         return Statement.allowAnywhere("TellMetrics", "cloudwatch:PutMetricData")

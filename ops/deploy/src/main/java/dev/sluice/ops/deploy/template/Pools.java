@@ -9,6 +9,7 @@ import dev.sluice.ops.deploy.config.InstanceType;
 import dev.sluice.ops.deploy.config.Pool;
 import dev.sluice.ops.deploy.scaling.Size;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.vector.CollectionKey;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,6 +94,9 @@ final class Pools {
                         Permissions.send("SendFurtherStages", queues),
                         Permissions.rows(),
                         Permissions.fleet()));
+        if (pipelines.stream().anyMatch(CollectionKey::usedBy)) {
+            Roles.policy(stack, role, "Vectors", Permissions.vectors());
+        }
         List<Statement> objects = new ArrayList<>(permissions.workersObjects(pipelines));
         objects.addAll(Permissions.assets(config, assets.models() + "/*"));
         Roles.policy(stack, role, "Objects", objects);

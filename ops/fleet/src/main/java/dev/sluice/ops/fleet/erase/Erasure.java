@@ -1,6 +1,9 @@
 package dev.sluice.ops.fleet.erase;
 
+import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.shared.job.Row;
+import dev.sluice.shared.vector.CollectionKey;
+import dev.sluice.shared.vector.VectorTable;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -28,21 +31,48 @@ public final class Erasure {
     private final CustomerRows rows;
     private final Bucket uploads;
     private final Bucket results;
+    private final Optional<VectorTable> vectors;
 
-    private Erasure(Whose whose, CustomerRows rows, Bucket uploads, Bucket results) {
+    private Erasure(
+            Whose whose,
+            CustomerRows rows,
+            Bucket uploads,
+            Bucket results,
+            Optional<VectorTable> vectors) {
         this.whose = whose;
         this.rows = rows;
         this.uploads = uploads;
         this.results = results;
+        this.vectors = vectors;
     }
 
-    /** Where it is removed from. */
+    /**
+     * Where it is removed from.
+     *
+     * @param vectors where the deployment has that table
+     */
     public record Stores(
             S3Client s3,
             String bucket,
             String resultBucket,
             DynamoDbClient dynamodb,
-            String table) {}
+            String table,
+            Optional<VectorTable> vectors) {
+        /** Those of a deployment. */
+        public static Stores of(Fleet fleet) {
+            boolean vectors = fleet.pipelines().all().stream().anyMatch(CollectionKey::usedBy);
+            return new Stores(
+                    fleet.clients().s3(),
+                    fleet.settings().bucket(),
+                    fleet.settings().resultBucket(),
+                    fleet.clients().dynamodb(),
+                    fleet.settings().table(),
+                    vectors
+                            ? Optional.of(
+                                    VectorTable.of(fleet.settings(), fleet.clients().dynamodb()))
+                            : Optional.empty());
+        }
+    }
 
     /**
      * Looks whether the buckets keep versions.
@@ -60,7 +90,8 @@ public final class Erasure {
                 uploads,
                 stores.bucket().equals(stores.resultBucket())
                         ? uploads
-                        : Bucket.open(stores.s3(), stores.resultBucket()));
+                        : Bucket.open(stores.s3(), stores.resultBucket()),
+                stores.vectors());
     }
 
     /**
@@ -86,7 +117,21 @@ public final class Erasure {
             pages.forEach(page -> rows(page, manner, tally));
         }
         objects(results, whose.resultPrefixes(), whose::result, manner, tally);
+        vectors.ifPresent(table -> vectors(table, manner, tally));
         return tally.counts;
+    }
+
+    /** What is gone but not forgotten counts, too. */
+    private void vectors(VectorTable table, Manner manner, Tally tally) {
+        table.collections(whose.customer())
+                .forEach(
+                        (collection, items) -> {
+                            if (whose.collection(collection)) {
+                                tally.add(
+                                        Kind.VECTORS,
+                                        manner.dry() ? items : table.clear(collection));
+                            }
+                        });
     }
 
     private static final class Tally {

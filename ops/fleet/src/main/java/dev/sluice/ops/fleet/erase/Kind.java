@@ -7,5 +7,7 @@ public enum Kind {
     /** Result documents and artifacts. */
     RESULTS,
     /** Packed result documents; each pack holds one customer's alone. */
-    PACKS
+    PACKS,
+    /** What is kept of objects in collections. */
+    VECTORS
 }

@@ -6,8 +6,10 @@ import dev.sluice.shared.pipeline.KeyPattern;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.pipeline.Pipelines.Route;
+import dev.sluice.shared.vector.CollectionKey;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +21,16 @@ import java.util.stream.Stream;
  * What belongs to a customer, or to a customer's uploads of some pipelines.
  *
  * @param chosen of the deployment's pipelines; all of them: the whole customer
+ * @param collection only what is in this one, by the variable {@code collectionID} of keys
  */
-public record Whose(String customer, Pipelines pipelines, List<Pipeline> chosen) {
+public record Whose(
+        String customer, Pipelines pipelines, List<Pipeline> chosen, Optional<String> collection) {
     private static final String CUSTOMER = "customerID";
+
+    /** Of all collections, and of what is in none. */
+    public Whose(String customer, Pipelines pipelines, List<Pipeline> chosen) {
+        this(customer, pipelines, chosen, Optional.empty());
+    }
 
     public Whose {
         if (customer.isBlank() || customer.indexOf('/') >= 0) {
@@ -31,7 +40,23 @@ public record Whose(String customer, Pipelines pipelines, List<Pipeline> chosen)
     }
 
     boolean whole() {
-        return chosen.size() == pipelines.all().size();
+        return collection.isEmpty() && chosen.size() == pipelines.all().size();
+    }
+
+    /** What a key's variables must say. */
+    private Map<String, String> variables() {
+        Map<String, String> variables = new HashMap<>(Map.of(CUSTOMER, customer));
+        collection.ifPresent(name -> variables.put(CollectionKey.VARIABLE, name));
+        return variables;
+    }
+
+    /** Whether a collection goes: one that pipelines keep which are not all chosen stays. */
+    boolean collection(CollectionKey key) {
+        return collection.map(key.collectionID()::equals).orElseGet(this::keepsCollections);
+    }
+
+    private boolean keepsCollections() {
+        return chosen.stream().anyMatch(p -> p.removed() && CollectionKey.usedBy(p));
     }
 
     /** What uploads' keys begin with; none of these begins with another. */
@@ -48,7 +73,7 @@ public record Whose(String customer, Pipelines pipelines, List<Pipeline> chosen)
 
     private Set<String> prefixes(Stream<KeyPattern> patterns) {
         Set<String> shortest = new TreeSet<>();
-        patterns.map(pattern -> pattern.start(Map.of(CUSTOMER, customer)))
+        patterns.map(pattern -> pattern.start(variables()))
                 .sorted() // a prefix comes before what begins with it
                 .forEach(
                         start -> {
@@ -62,7 +87,7 @@ public record Whose(String customer, Pipelines pipelines, List<Pipeline> chosen)
     /** What an object in the bucket of uploads is, if it is one. */
     Optional<Kind> upload(String key) {
         return pipelines.route(key) instanceof Route.Matched match
-                        && match.customerID().equals(customer)
+                        && match.variables().entrySet().containsAll(variables().entrySet())
                         && chosen.contains(match.pipeline())
                 ? Optional.of(Kind.UPLOADS)
                 : Optional.empty();
@@ -82,7 +107,9 @@ public record Whose(String customer, Pipelines pipelines, List<Pipeline> chosen)
     }
 
     private boolean ours(KeyPattern pattern, String key) {
-        return pattern.match(key).filter(ids -> customer.equals(ids.get(CUSTOMER))).isPresent();
+        return pattern.match(key)
+                .filter(ids -> ids.entrySet().containsAll(variables().entrySet()))
+                .isPresent();
     }
 
     private static List<KeyPattern> results(Pipeline pipeline) {
@@ -96,7 +123,16 @@ public record Whose(String customer, Pipelines pipelines, List<Pipeline> chosen)
     boolean row(Row row) {
         return whole()
                 || row.text("pipeline")
-                        .filter(name -> chosen.stream().anyMatch(p -> p.name().equals(name)))
+                        .flatMap(
+                                name ->
+                                        chosen.stream()
+                                                .filter(p -> p.name().equals(name))
+                                                .findFirst())
+                        .filter(pipeline -> collection.isEmpty() || inCollection(pipeline, row))
                         .isPresent();
+    }
+
+    private boolean inCollection(Pipeline pipeline, Row row) {
+        return row.text("s3Key").filter(key -> ours(pipeline.match(), key)).isPresent();
     }
 }

@@ -50,6 +50,13 @@ public final class Samples {
         return new Sample("texts", name);
     }
 
+    /** Changed copies of one portrait: mirrored, darker, turned and closer; JPEG. */
+    public static List<Sample> faces() {
+        return Stream.of("mirrored", "darker", "turned", "closer")
+                .map(change -> new Sample("faces", "astronaut-" + change + ".jpg"))
+                .toList();
+    }
+
     /** One of {@link #photos} by file name. */
     public static Sample photo(String name) {
         return new Sample("photos", name);

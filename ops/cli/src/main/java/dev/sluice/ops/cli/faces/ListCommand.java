@@ -1,0 +1,70 @@
+package dev.sluice.ops.cli.faces;
+
+import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.ops.cli.shell.Table;
+import dev.sluice.ops.fleet.Fleet;
+import dev.sluice.shared.program.ExitCode;
+import dev.sluice.shared.vector.CollectionKey;
+import dev.sluice.shared.vector.VectorTable;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** What there is. */
+@Command(
+        name = "list",
+        header = "Lists a customer's collections, or the pictures of one.",
+        description = {"", "By what is kept of them. Exit code: 0."})
+final class ListCommand implements Callable<Integer> {
+    private final Shell shell;
+
+    @Option(
+            names = "--customer",
+            required = true,
+            paramLabel = "C",
+            description = "Whose: the first part of the keys.")
+    private String customer = "";
+
+    @Option(
+            names = "--collection",
+            paramLabel = "X",
+            description = "The pictures of this one, with how many faces are kept of each.")
+    private @Nullable String collection;
+
+    ListCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        try (Fleet fleet = Fleet.open(shell.environment())) {
+            VectorTable vectors = VectorTable.of(fleet.settings(), fleet.clients().dynamodb());
+            shell.console()
+                    .print(
+                            collection == null
+                                    ? collections(vectors.collections(customer))
+                                    : pictures(vectors, new CollectionKey(customer, collection)));
+            return ExitCode.DONE;
+        }
+    }
+
+    private static Table collections(Map<CollectionKey, Long> collections) {
+        Table table = new Table(Table.Column.text("Collection"), Table.Column.number("Pictures"));
+        collections.forEach(
+                (key, pictures) -> table.row(key.collectionID(), "%,d".formatted(pictures)));
+        return table;
+    }
+
+    private static Table pictures(VectorTable vectors, CollectionKey collection) {
+        Table table = new Table(Table.Column.text("Picture"), Table.Column.number("Faces"));
+        vectors.all(
+                collection,
+                item -> table.row(item.key().item(), Integer.toString(item.vectors().size())));
+        return table;
+    }
+}
