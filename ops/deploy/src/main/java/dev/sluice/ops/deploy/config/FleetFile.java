@@ -1,6 +1,5 @@
 package dev.sluice.ops.deploy.config;
 
-import dev.sluice.shared.Settings;
 import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
@@ -9,7 +8,6 @@ import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,12 +19,6 @@ import java.util.TreeSet;
 
 /** Reads one {@code fleet.yaml}, key by key; what is wrong is noted. */
 final class FleetFile {
-    /** S3's rule, without dots, with which TLS names do not match. */
-    private static final String BUCKET = "[a-z0-9][a-z0-9-]{1,61}[a-z0-9]";
-
-    private static final String TABLE = "[a-zA-Z0-9_.-]{3,255}";
-    private static final String EMAIL = "[^@\\s]+@[^@\\s]+\\.[^@\\s]+";
-
     /** What CloudWatch keeps logs for. */
     private static final Set<Integer> LOG_DAYS =
             Set.of(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653);
@@ -46,21 +38,22 @@ final class FleetFile {
     FleetConfig read() {
         problems.throwIfAny(); // a file that is not there lacks nothing else
         String name =
-                matching(
+                Form.matching(
                         top,
                         "name",
                         "[a-z][a-z0-9-]{1,23}",
                         "2 to 24 lower-case letters, digits and hyphens, a letter first");
         String region =
-                matching(top, "region", "[a-z]{2}(-[a-z]+)+-\\d", "a region such as us-east-1");
+                Form.matching(
+                        top, "region", "[a-z]{2}(-[a-z]+)+-\\d", "a region such as us-east-1");
         InstanceTypes types = prices(top.section("prices"));
         Optional<Models> models = models();
-        Storage storage = storage();
+        Storage storage = new StorageFile(top).read();
         Dispatcher dispatcher = dispatcher(top.section("dispatcher"), types);
         List<Pool> pools = pools(types, models);
         Image image = image(top.section("image"));
         Network network = network(top.section("network"));
-        Alarms alarms = alarms(top.section("alarms"));
+        Alarms alarms = AlarmsFile.read(top.section("alarms"));
         Notify notices = new NotifyFile(top, name, problems).read(served(models));
         Security security = security();
         Map<String, String> tags = tags();
@@ -93,77 +86,6 @@ final class FleetFile {
             e.problems().forEach(problem -> top.problem("models", problem));
             return Optional.empty();
         }
-    }
-
-    private Storage storage() {
-        String bucket = bucket("s3BucketName", "");
-        String table = table("dynamoDBTableName", "CustomerImages");
-        Section kept = top.section("keep");
-        Section warm = top.section("warmThroughput");
-        Storage storage =
-                new Storage(
-                        bucket,
-                        bucket("resultBucketName", bucket),
-                        table,
-                        table("fleetTableName", table + "Fleet"),
-                        top.choices("indexes", Settings.Index.class),
-                        top.flag("enableStorageAutoScaling", false),
-                        new Storage.Kept(
-                                days(kept, "objects", 365),
-                                days(kept, "noncurrent", 30),
-                                days(kept, "parts", 7)),
-                        origins(),
-                        warm.isEmpty()
-                                ? Optional.empty()
-                                : Optional.of(
-                                        new Storage.Warm(
-                                                warm.integer("reads", 12_000, 12_000, 1_000_000),
-                                                warm.integer("writes", 4_000, 4_000, 1_000_000))),
-                        top.flag("deletionProtection", true));
-        kept.done();
-        warm.done();
-        return storage;
-    }
-
-    private List<String> origins() {
-        List<String> origins = top.texts("cors");
-        for (String origin : origins) {
-            if (!origin.matches("https?://[A-Za-z0-9.-]+(:\\d{1,5})?")) {
-                top.problem(
-                        "cors",
-                        "\""
-                                + origin
-                                + "\" must be an origin such as https://www.example.com, without a"
-                                + " path");
-            }
-        }
-        return origins;
-    }
-
-    private static Duration days(Section section, String key, int fallback) {
-        return section.duration(
-                key, Duration.ofDays(fallback), Duration.ofDays(1), Duration.ofDays(36_500));
-    }
-
-    private String bucket(String key, String fallback) {
-        return fallback.isEmpty() || top.optionalText(key).isPresent()
-                ? matching(
-                        top,
-                        key,
-                        BUCKET,
-                        "3 to 63 lower-case letters, digits and hyphens, as S3 has it")
-                : fallback;
-    }
-
-    private String table(String key, String fallback) {
-        return top.optionalText(key).isPresent()
-                ? matching(
-                        top,
-                        key,
-                        TABLE,
-                        "3 to 255 letters, digits, dots, hyphens or underscores, as DynamoDB has"
-                                + " it")
-                : fallback;
     }
 
     /** How a dispatcher runs. */
@@ -248,7 +170,7 @@ final class FleetFile {
     private static Image image(Section section) {
         Image image =
                 new Image(
-                        matching(
+                        Form.matching(
                                 section,
                                 "tag",
                                 "1",
@@ -256,7 +178,7 @@ final class FleetFile {
                                 "an image's tag"),
                         section.optionalText("address").isPresent()
                                 ? Optional.of(
-                                        matching(
+                                        Form.matching(
                                                 section,
                                                 "address",
                                                 "[a-z0-9][A-Za-z0-9./:@_-]*",
@@ -271,7 +193,7 @@ final class FleetFile {
                 section.optionalText("vpc").isPresent()
                         ? existing(section)
                         : new Network.Own(
-                                matching(
+                                Form.matching(
                                         section,
                                         "cidr",
                                         "10.60.0.0/16",
@@ -284,7 +206,7 @@ final class FleetFile {
     }
 
     private static Network existing(Section section) {
-        String vpc = matching(section, "vpc", "vpc-[0-9a-f]{8,17}", "the ID of a VPC");
+        String vpc = Form.matching(section, "vpc", "vpc-[0-9a-f]{8,17}", "the ID of a VPC");
         List<String> subnets = section.texts("subnets");
         if (subnets.isEmpty()) {
             section.problem("subnets", "is required beside vpc: IDs of its subnets");
@@ -295,36 +217,6 @@ final class FleetFile {
             }
         }
         return new Network.Existing(vpc, subnets);
-    }
-
-    private static Alarms alarms(Section section) {
-        List<String> emails = section.texts("emails");
-        for (String email : emails) {
-            if (!email.matches(EMAIL)) {
-                section.problem("emails", "\"" + email + "\" must be an e-mail address");
-            }
-        }
-        Alarms alarms =
-                new Alarms(
-                        emails,
-                        section.duration(
-                                "oldest",
-                                Duration.ofMinutes(15),
-                                Duration.ofMinutes(1),
-                                Duration.ofDays(10)),
-                        section.integer("failedJobs", 10, 1, 1_000_000),
-                        section.integer("errorPercent", 5, 1, 100),
-                        dollars(section, "dollarsPerDay"),
-                        dollars(section, "budget"));
-        if (emails.isEmpty() && alarms.budget().isPresent()) {
-            section.problem("emails", "is required with budget: AWS tells addresses of it");
-        }
-        section.done();
-        return alarms;
-    }
-
-    private static Optional<Integer> dollars(Section section, String key) {
-        return section.optionalText(key).map(_ -> section.integer(key, 1, 1, 10_000_000));
     }
 
     private Security security() {
@@ -357,21 +249,5 @@ final class FleetFile {
                     }
                 });
         return tags;
-    }
-
-    /** A required text of a form. */
-    private static String matching(Section section, String key, String form, String what) {
-        String text = section.text(key);
-        if (!text.isEmpty() && !text.matches(form)) {
-            section.problem(key, "\"%s\" must be %s".formatted(text, what));
-        }
-        return text;
-    }
-
-    private static String matching(
-            Section section, String key, String fallback, String form, String what) {
-        return section.optionalText(key).isPresent()
-                ? matching(section, key, form, what)
-                : fallback;
     }
 }

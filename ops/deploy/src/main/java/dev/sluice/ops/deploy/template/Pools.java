@@ -13,19 +13,12 @@ import dev.sluice.shared.vector.CollectionKey;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Workers: an autoscaling group for each pool, and all that an instance of it is and may do. */
 final class Pools {
-    private static final String GPU_AMI =
-            "/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id";
-
-    private static final String CPU_AMI =
-            "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id";
-
     /** What a worker keeps of the hook's time-out, twice over. */
     private static final Duration HOOK = Duration.ofSeconds(30);
 
@@ -72,7 +65,7 @@ final class Pools {
                     id + "Role",
                     "Workers of the pool %s of the fleet %s".formatted(pool.name(), config.name()));
             policies(stack, pool, permissions);
-            launch(stack, pool);
+            new Launch(config, assets, notices, networks).addTo(stack, pool);
             group(stack, pool);
             new ScalingPolicies(config, pool).addTo(stack);
         }
@@ -142,75 +135,6 @@ final class Pools {
                                 "autoscaling",
                                 "autoScalingGroup:*:autoScalingGroupName/"
                                         + groupName(config, pool))));
-    }
-
-    private void launch(Stack stack, Pool pool) {
-        String id = LogicalName.of(pool.name());
-        stack.parameter(
-                id + "Ami",
-                Body.of(
-                        "Type",
-                        "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
-                        "Default",
-                        pool.machine().image().orElse(pool.gpu() ? GPU_AMI : CPU_AMI),
-                        "Description",
-                        "Parameter of SSM with the AMI of the pool " + pool.name()));
-        Map<String, Object> network =
-                Body.of(
-                        "DeviceIndex",
-                        0,
-                        "AssociatePublicIpAddress",
-                        networks.addressed(),
-                        "Groups",
-                        List.of(Fn.ref(Networks.GROUP)),
-                        "DeleteOnTermination",
-                        true);
-        stack.add(
-                        id + "LaunchTemplate",
-                        "AWS::EC2::LaunchTemplate",
-                        Body.of(
-                                "LaunchTemplateData",
-                                Body.of(
-                                        "ImageId",
-                                        Fn.ref(id + "Ami"),
-                                        "InstanceType",
-                                        pool.instances().getFirst().name(),
-                                        "IamInstanceProfile",
-                                        Body.of("Arn", Fn.arn(id + "RoleProfile")),
-                                        "InstanceInitiatedShutdownBehavior",
-                                        "terminate",
-                                        "MetadataOptions",
-                                        Instances.METADATA,
-                                        "BlockDeviceMappings",
-                                        Instances.disk(pool.machine().disk()),
-                                        "NetworkInterfaces",
-                                        List.of(network),
-                                        "UserData",
-                                        WorkerScript.userData(
-                                                pool,
-                                                WorkerScript.image(config, pool),
-                                                environment(pool),
-                                                id + "Logs"),
-                                        "TagSpecifications",
-                                        Instances.tagged(stack.tags()))))
-                .excuses("CKV_AWS_88", Instances.ADDRESS);
-    }
-
-    private Map<String, String> environment(Pool pool) {
-        Map<String, String> environment = new LinkedHashMap<>(config.environment());
-        environment.put(
-                "MODEL_PATH", "s3://%s/%s".formatted(AssetStack.bucket(config), assets.models()));
-        environment.put("SLUICE_PIPELINES", String.join(",", pool.pipelines()));
-        environment.put("SLUICE_DRAIN_TIMEOUT", pool.machine().drain().toSeconds() + "s");
-        environment.put("ENABLE_GPU", String.valueOf(pool.gpu()));
-        environment.put("XDG_CACHE_HOME", "/var/cache/sluice");
-        // The group starts a replacement first, and then ends the old one.
-        String settings =
-                notices.settings(pool.spot().any() ? Body.of("heedsRebalance", "false") : Map.of());
-        if (!settings.isEmpty()) {
-            environment.put("SLUICE_CONFIG", settings);
-        }
-        return environment;
     }
 
     private void group(Stack stack, Pool pool) {

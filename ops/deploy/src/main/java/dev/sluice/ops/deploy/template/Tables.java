@@ -3,9 +3,9 @@ package dev.sluice.ops.deploy.template;
 import dev.sluice.ops.deploy.cloudformation.Body;
 import dev.sluice.ops.deploy.cloudformation.Stack;
 import dev.sluice.ops.deploy.config.Storage;
+import dev.sluice.ops.provision.Topology;
 import dev.sluice.ops.provision.Topology.Attribute;
 import dev.sluice.ops.provision.Topology.Index;
-import dev.sluice.ops.provision.Topology.Key;
 import dev.sluice.ops.provision.Topology.Table;
 
 import java.util.List;
@@ -111,7 +111,7 @@ final class Tables {
                 index.name().equals("failed") ? Optional.empty() : warm);
     }
 
-    private static List<Map<String, Object>> schema(Key key) {
+    private static List<Map<String, Object>> schema(Topology.Key key) {
         return List.of(
                 Body.of("AttributeName", key.partition().name(), "KeyType", "HASH"),
                 Body.of("AttributeName", key.sort().name(), "KeyType", "RANGE"));

@@ -3,7 +3,6 @@ package dev.sluice.ops.deploy.template;
 import dev.sluice.ops.deploy.cloudformation.Body;
 import dev.sluice.ops.deploy.cloudformation.Fn;
 import dev.sluice.ops.deploy.cloudformation.Json;
-import dev.sluice.ops.deploy.cloudformation.Resource;
 import dev.sluice.ops.deploy.cloudformation.Stack;
 import dev.sluice.ops.deploy.cloudformation.Statement;
 import dev.sluice.ops.deploy.config.Alarms;
@@ -17,7 +16,6 @@ import dev.sluice.shared.pipeline.Pipeline;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +24,6 @@ final class Watch {
     static final String TOPIC = "AlarmTopic";
     private static final int MINUTE = 60;
     private static final int FIVE = 5 * MINUTE;
-    private static final int HOURS = 24;
 
     /** RULES 7: then who turns them into failed rows is dead. */
     private static final Duration DEAD = Duration.ofMinutes(5);
@@ -68,12 +65,12 @@ final class Watch {
                 Queues.EVENTS,
                 alarms.oldest(),
                 "Uploads wait too long to become jobs: is the dispatcher well?");
-        alarm(
+        Alarm.alarm(
                 stack,
                 "EventsAreDead",
                 "Uploads' events were given up; read the queue and the dispatcher's log.",
                 List.of(
-                        sqs(
+                        Alarm.sqs(
                                 "letters",
                                 "ApproximateNumberOfMessagesVisible",
                                 Queues.DEAD_EVENTS,
@@ -85,8 +82,7 @@ final class Watch {
         failed(stack);
         LambdaDispatcher.function(config.dispatcher())
                 .ifPresent(function -> errors(stack, function));
-        alarms.dollarsPerDay().ifPresent(dollars -> spending(stack, dollars));
-        alarms.budget().ifPresent(dollars -> budget(stack, dollars));
+        new Spending(config).addTo(stack);
         dashboard(stack);
     }
 
@@ -123,12 +119,12 @@ final class Watch {
     }
 
     private void age(Stack stack, String id, String queue, Duration limit, String description) {
-        alarm(
+        Alarm.alarm(
                 stack,
                 id,
                 description,
                 List.of(
-                        sqs(
+                        Alarm.sqs(
                                 "age",
                                 "ApproximateAgeOfOldestMessage",
                                 queue,
@@ -145,12 +141,12 @@ final class Watch {
         List<String> counts = new ArrayList<>();
         for (Pool pool : config.pools()) {
             if (pool.pipelines().contains(pipeline)) {
-                queries.add(inService(pool));
+                queries.add(Alarm.inService(pool));
                 counts.add("FILL(%s,0)".formatted(pool.name()));
             }
         }
         queries.add(
-                sqs(
+                Alarm.sqs(
                         "jobs",
                         "ApproximateNumberOfMessagesVisible",
                         Queues.jobs(pipeline),
@@ -158,11 +154,11 @@ final class Watch {
                         "Maximum",
                         false));
         queries.add(
-                math(
+                Alarm.math(
                         "alone",
                         "IF(FILL(jobs,0) > 0 AND %s < 1, 1, 0)".formatted(String.join("+", counts)),
                         "Jobs and no worker"));
-        alarm(
+        Alarm.alarm(
                 stack,
                 id + "HasNoWorker",
                 "Jobs of %s wait, and for ten minutes there has been no worker: a quota, no capacity, or workers that end at start."
@@ -172,28 +168,15 @@ final class Watch {
                 10);
     }
 
-    private Map<String, Object> inService(Pool pool) {
-        Map<String, Object> dimension =
-                Body.of("Name", "AutoScalingGroupName", "Value", Fn.ref(Pools.group(pool)));
-        return query(
-                pool.name(),
-                "AWS/AutoScaling",
-                "GroupInServiceInstances",
-                List.of(dimension),
-                MINUTE,
-                "Average",
-                false);
-    }
-
     private void failed(Stack stack) {
         CloudWatchMetric metric = Families.JOBS.cloudwatch().orElseThrow();
         Map<String, Object> fleet = Body.of("Name", "Fleet", "Value", config.name());
-        alarm(
+        Alarm.alarm(
                 stack,
                 "JobsFail",
                 "Jobs fail: ops/sluice status --failed says why.",
                 List.of(
-                        query(
+                        Alarm.query(
                                 "failed",
                                 CloudWatchPublisher.NAMESPACE,
                                 metric.name(),
@@ -209,8 +192,15 @@ final class Watch {
         Map<String, Object> name = Body.of("Name", "FunctionName", "Value", Fn.ref(function));
         List<Map<String, Object>> queries =
                 List.of(
-                        query("errors", "AWS/Lambda", "Errors", List.of(name), FIVE, "Sum", false),
-                        query(
+                        Alarm.query(
+                                "errors",
+                                "AWS/Lambda",
+                                "Errors",
+                                List.of(name),
+                                FIVE,
+                                "Sum",
+                                false),
+                        Alarm.query(
                                 "calls",
                                 "AWS/Lambda",
                                 "Invocations",
@@ -218,85 +208,17 @@ final class Watch {
                                 FIVE,
                                 "Sum",
                                 false),
-                        math(
+                        Alarm.math(
                                 "percent",
                                 "IF(calls > 0, 100 * FILL(errors,0) / calls, 0)",
                                 "Errors, percent"));
-        alarm(
+        Alarm.alarm(
                 stack,
                 "DispatcherFails",
                 "The dispatcher's invocations fail; its log says why.",
                 queries,
                 alarms.errorPercent(),
                 3);
-    }
-
-    /** By the dearest type of each pool, on demand: what it may be at most. */
-    private void spending(Stack stack, int dollars) {
-        List<Map<String, Object>> queries = new ArrayList<>();
-        List<String> terms = new ArrayList<>();
-        for (Pool pool : config.pools()) {
-            queries.add(inService(pool));
-            terms.add(
-                    "FILL(%s,0)*%s"
-                            .formatted(
-                                    pool.name(), Figures.plain(HOURS * pool.dearest().dollars())));
-        }
-        queries.add(math("dollars", String.join("+", terms), "Dollars a day"));
-        alarm(
-                stack,
-                "SpendsTooMuch",
-                "The workers there are now would cost over $%d a day, at list prices on demand."
-                        .formatted(dollars),
-                queries,
-                dollars,
-                15);
-    }
-
-    private void budget(Stack stack, int dollars) {
-        List<Map<String, Object>> subscribers =
-                alarms.emails().stream()
-                        .map(email -> Body.of("SubscriptionType", "EMAIL", "Address", email))
-                        .toList();
-        List<Map<String, Object>> notifications = new ArrayList<>();
-        for (String type : List.of("ACTUAL", "FORECASTED")) {
-            notifications.add(
-                    Body.of(
-                            "Notification",
-                            Body.of(
-                                    "NotificationType",
-                                    type,
-                                    "ComparisonOperator",
-                                    "GREATER_THAN",
-                                    "Threshold",
-                                    type.equals("ACTUAL") ? 80 : 100),
-                            "Subscribers",
-                            subscribers));
-        }
-        stack.add(
-                "Budget",
-                "AWS::Budgets::Budget",
-                Body.of(
-                        "Budget",
-                        Body.of(
-                                "BudgetName",
-                                config.name(),
-                                "BudgetType",
-                                "COST",
-                                "TimeUnit",
-                                "MONTHLY",
-                                "BudgetLimit",
-                                Body.of("Amount", dollars, "Unit", "USD"),
-                                "CostFilters",
-                                Body.of(
-                                        "TagKeyValue",
-                                        List.of(
-                                                "user:%s$%s"
-                                                        .formatted(
-                                                                FleetTemplate.TAG,
-                                                                config.name())))),
-                        "NotificationsWithSubscribers",
-                        notifications));
     }
 
     private void dashboard(Stack stack) {
@@ -314,83 +236,5 @@ final class Watch {
                 Fn.sub(
                         "https://${AWS::Region}.console.aws.amazon.com/cloudwatch/home?region=${AWS::Region}#dashboards/dashboard/"
                                 + config.name()));
-    }
-
-    private static Map<String, Object> sqs(
-            String id,
-            String metric,
-            String queue,
-            int period,
-            String statistic,
-            boolean returned) {
-        return query(
-                id,
-                "AWS/SQS",
-                metric,
-                List.of(Body.of("Name", "QueueName", "Value", Fn.att(queue, "QueueName"))),
-                period,
-                statistic,
-                returned);
-    }
-
-    private static Map<String, Object> query(
-            String id,
-            String namespace,
-            String metric,
-            List<Map<String, Object>> dimensions,
-            int period,
-            String statistic,
-            boolean returned) {
-        return Body.of(
-                "Id",
-                id,
-                "MetricStat",
-                Body.of(
-                        "Metric",
-                        Body.of(
-                                "Namespace",
-                                namespace,
-                                "MetricName",
-                                metric,
-                                "Dimensions",
-                                dimensions),
-                        "Period",
-                        period,
-                        "Stat",
-                        statistic),
-                "ReturnData",
-                returned);
-    }
-
-    private static Map<String, Object> math(String id, String expression, String label) {
-        return Body.of("Id", id, "Expression", expression, "Label", label, "ReturnData", true);
-    }
-
-    private static Resource alarm(
-            Stack stack,
-            String id,
-            String description,
-            List<Map<String, Object>> queries,
-            long threshold,
-            int periods) {
-        Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("AlarmDescription", description);
-        properties.putAll(
-                Body.of(
-                        "Metrics",
-                        queries,
-                        "Threshold",
-                        threshold,
-                        "ComparisonOperator",
-                        "GreaterThanOrEqualToThreshold",
-                        "EvaluationPeriods",
-                        periods,
-                        "TreatMissingData",
-                        "notBreaching",
-                        "AlarmActions",
-                        List.of(Fn.ref(TOPIC)),
-                        "OKActions",
-                        List.of(Fn.ref(TOPIC))));
-        return stack.add(id + "Alarm", "AWS::CloudWatch::Alarm", properties);
     }
 }
