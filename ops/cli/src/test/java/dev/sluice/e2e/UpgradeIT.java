@@ -27,7 +27,8 @@ import java.util.Optional;
 final class UpgradeIT {
     private static final byte[] COFFEE = Samples.photo("coffee.png").bytes();
     private static final String PIPELINE = "upgraded";
-    private static final String GENERATION = "0".repeat(32) + ".1764200000000.0000";
+    /** Later than what this version's dispatcher makes of the object's event, which then does nothing. */
+    private static final String GENERATION = "F".repeat(32) + ".1764200000000.0000";
 
     /** The members that readers of version 1 knew, before there was a version 2. */
     private static final List<String> VERSION_1 =
@@ -101,44 +102,21 @@ final class UpgradeIT {
 
     /**
      * A row with what the first version wrote, and one thing more that an application did; and its
-     * job. The object lies where this version's dispatcher looks for none.
+     * job.
      */
     private static void leftBehind(
             Fleet fleet, Customer customer, String image, int version, int messages) {
-        String key = customer.id() + "/elsewhere/" + image + ".png";
-        customer.put(key, COFFEE);
+        String key = customer.key(PIPELINE, image);
         String bucket = fleet.settings(Map.of()).bucket();
-        String eTag = fleet.aws().s3().headObject(head -> head.bucket(bucket).key(key)).eTag();
-        Map<String, AttributeValue> item = new HashMap<>();
-        Map.of(
-                        "customerID",
-                        customer.id(),
-                        "imageID",
-                        PIPELINE + "#" + image,
-                        "type",
-                        "UPLOADED",
-                        "s3Key",
-                        key,
-                        "pipeline",
-                        PIPELINE,
-                        "processingStatus",
-                        "pending",
-                        "generation",
-                        GENERATION,
-                        "eTag",
-                        eTag,
-                        "note",
-                        "an application's own")
-                .forEach((name, value) -> item.put(name, AttributeValue.fromS(value)));
-        Map.of(
-                        "createdAt", "1764200000000",
-                        "updatedAt", "1764200000000",
-                        "eventTime", "1764200000000",
-                        "imageSize", Integer.toString(COFFEE.length),
-                        "attempt", "0",
-                        "expiresAt", "4102444800")
-                .forEach((name, value) -> item.put(name, AttributeValue.fromN(value)));
         String table = fleet.settings(Map.of()).table();
+        Map<String, AttributeValue> item = row(customer, image, key);
+        fleet.aws().dynamodb().putItem(put -> put.tableName(table).item(item));
+        customer.put(key, COFFEE);
+        String eTag =
+                fleet.aws().s3().headObject(head -> head.bucket(bucket).key(key)).eTag();
+        customer.awaitMessages("events", 0);
+        assertThat(customer.row(PIPELINE + "#" + image).orElseThrow().item()).isEqualTo(item);
+        item.put("eTag", AttributeValue.fromS(eTag));
         fleet.aws().dynamodb().putItem(put -> put.tableName(table).item(item));
         String job =
                 new JsonMapper()
@@ -160,5 +138,28 @@ final class UpgradeIT {
         for (int i = 0; i < messages; i++) {
             fleet.aws().settling().sendMessage(send -> send.queueUrl(url).messageBody(job));
         }
+    }
+
+    private static Map<String, AttributeValue> row(Customer customer, String image, String key) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        Map.of(
+                        "customerID", customer.id(),
+                        "imageID", PIPELINE + "#" + image,
+                        "type", "UPLOADED",
+                        "s3Key", key,
+                        "pipeline", PIPELINE,
+                        "processingStatus", "pending",
+                        "generation", GENERATION,
+                        "note", "an application's own")
+                .forEach((name, value) -> item.put(name, AttributeValue.fromS(value)));
+        Map.of(
+                        "createdAt", "1764200000000",
+                        "updatedAt", "1764200000000",
+                        "eventTime", "1764200000000",
+                        "imageSize", Integer.toString(COFFEE.length),
+                        "attempt", "0",
+                        "expiresAt", "4102444800")
+                .forEach((name, value) -> item.put(name, AttributeValue.fromN(value)));
+        return item;
     }
 }
