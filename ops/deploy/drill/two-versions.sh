@@ -42,7 +42,7 @@ run() { # version, command ...
 }
 start() { # version, program
     local name=$1-$2-$((++started)) ready
-    case $2 in worker) ready="the worker polls" ;; *) ready="the dispatcher polls" ;; esac
+    case $2 in worker) ready="the worker polls" ;; *) ready="dispatcher polls" ;; esac
     SLUICE_LOG_LEVEL=debug SLUICE_DRAIN_TIMEOUT=60s run "$1" "$2" >"$work/$name.log" 2>&1 &
     running[$1-$2]=$!
     for ((i = 0; i < 600; i++)); do

@@ -112,10 +112,25 @@ final class DeployIT {
     }
 
     private String deploy(Path file, String... more) {
+        try (Program program = start("deploy", file, options(more))) {
+            return succeeded(program);
+        }
+    }
+
+    private static String[] options(String... more) {
         List<String> options =
                 new ArrayList<>(List.of("--yes", "--parameter", "DispatcherAmi=" + AMI));
         options.addAll(List.of(more));
-        return succeed("deploy", file, options.toArray(String[]::new));
+        return options.toArray(String[]::new);
+    }
+
+    /** As Ctrl-C does it, which a shell in the background may withhold from its programs. */
+    private String stopInTheMiddle(Path file) {
+        try (Program program = start("deploy", file, options())) {
+            program.await("Stack %s: CloudFormation is at work".formatted(name)).terminate();
+            assertThat(program.exitCode()).as(program.output()).isEqualTo(130);
+            return program.output();
+        }
     }
 
     @BeforeAll
@@ -129,12 +144,13 @@ final class DeployIT {
     void aFleetIsDeployedWorksFromItsOutputsAndLeavesNothing() throws Exception {
         Path file = fleet(60);
         Path env = folder.resolve("fleet.env");
-        String first = deploy(file, "--env-file", env.toString());
-        assertThat(first)
+        assertThat(stopInTheMiddle(file))
                 .contains("Account 000000000000, region us-east-1")
                 .contains("Stack %s (everything is new)".formatted(name))
                 .contains("a month")
-                .contains("Per million");
+                .contains("Per million")
+                .contains("Stopped. AWS goes on");
+        deploy(file, "--env-file", env.toString());
         Map<String, String> outputs = read(env);
         work(outputs);
 
@@ -143,10 +159,10 @@ final class DeployIT {
                 .contains("Stack %s (by CloudFormation's change set)".formatted(name))
                 .contains("scaling policy CpuBacklogFlakes: ");
 
-        assertThat(succeed("destroy", file, "--yes"))
+        assertThat(destroy(file, "--yes"))
                 .contains("These stay")
                 .contains("bucket %s-pictures".formatted(name));
-        assertThat(succeed("destroy", file, "--delete-data", "--yes")) // of a stack that is gone
+        assertThat(destroy(file, "--delete-data", "--yes")) // of a stack that is gone
                 .contains("These go for good");
         nothingIsLeft();
     }
@@ -223,7 +239,7 @@ final class DeployIT {
         return environment;
     }
 
-    private String succeed(String command, Path file, String... more) {
+    private Program start(String command, Path file, String... more) {
         List<String> line = new ArrayList<>(List.of(command, "--config", file.toString()));
         line.addAll(List.of(more));
         Map<String, String> environment =
@@ -231,11 +247,19 @@ final class DeployIT {
                         Map.of(
                                 "AWS_ENDPOINT_URL_CLOUDFORMATION",
                                 Objects.requireNonNull(between).endpoint()));
-        try (Program program = Program.start(environment, line.toArray(String[]::new))) {
-            int code = program.exitCode();
-            assertThat(code).as(program.output()).isZero();
-            return program.output();
+        return Program.start(environment, line.toArray(String[]::new));
+    }
+
+    private String destroy(Path file, String... more) {
+        try (Program program = start("destroy", file, more)) {
+            return succeeded(program);
         }
+    }
+
+    private static String succeeded(Program program) {
+        int code = program.exitCode();
+        assertThat(code).as(program.output()).isZero();
+        return program.output();
     }
 
     private static Map<String, String> read(Path env) throws IOException {

@@ -27,7 +27,11 @@ import java.util.Optional;
 final class UpgradeIT {
     private static final byte[] COFFEE = Samples.photo("coffee.png").bytes();
     private static final String PIPELINE = "upgraded";
-    /** Later than what this version's dispatcher makes of the object's event, which then does nothing. */
+
+    /**
+     * Later than what this version's dispatcher makes of the object's event, which then does
+     * nothing.
+     */
     private static final String GENERATION = "F".repeat(32) + ".1764200000000.0000";
 
     /** The members that readers of version 1 knew, before there was a version 2. */
@@ -112,8 +116,7 @@ final class UpgradeIT {
         Map<String, AttributeValue> item = row(customer, image, key);
         fleet.aws().dynamodb().putItem(put -> put.tableName(table).item(item));
         customer.put(key, COFFEE);
-        String eTag =
-                fleet.aws().s3().headObject(head -> head.bucket(bucket).key(key)).eTag();
+        String eTag = fleet.aws().s3().headObject(head -> head.bucket(bucket).key(key)).eTag();
         customer.awaitMessages("events", 0);
         assertThat(customer.row(PIPELINE + "#" + image).orElseThrow().item()).isEqualTo(item);
         item.put("eTag", AttributeValue.fromS(eTag));
@@ -143,14 +146,22 @@ final class UpgradeIT {
     private static Map<String, AttributeValue> row(Customer customer, String image, String key) {
         Map<String, AttributeValue> item = new HashMap<>();
         Map.of(
-                        "customerID", customer.id(),
-                        "imageID", PIPELINE + "#" + image,
-                        "type", "UPLOADED",
-                        "s3Key", key,
-                        "pipeline", PIPELINE,
-                        "processingStatus", "pending",
-                        "generation", GENERATION,
-                        "note", "an application's own")
+                        "customerID",
+                        customer.id(),
+                        "imageID",
+                        PIPELINE + "#" + image,
+                        "type",
+                        "UPLOADED",
+                        "s3Key",
+                        key,
+                        "pipeline",
+                        PIPELINE,
+                        "processingStatus",
+                        "pending",
+                        "generation",
+                        GENERATION,
+                        "note",
+                        "an application's own")
                 .forEach((name, value) -> item.put(name, AttributeValue.fromS(value)));
         Map.of(
                         "createdAt", "1764200000000",

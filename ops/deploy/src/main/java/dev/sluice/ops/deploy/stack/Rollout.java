@@ -50,6 +50,11 @@ public final class Rollout {
 
     /** One stack on its way. */
     private record Course(StackWork work, Desired desired, Standing standing, Plan plan) {
+        /** Nothing is to be done, nor to be mended. */
+        boolean stays() {
+            return plan.isEmpty() && standing instanceof Usable;
+        }
+
         boolean takesOver() {
             return plan.changes().stream()
                     .anyMatch(change -> change.action() == StackChange.Action.TAKE_OVER);
@@ -68,7 +73,7 @@ public final class Rollout {
         if (!problems.isEmpty()) {
             throw new StartFailure(String.join("\n", problems));
         }
-        if (!assets.plan().isEmpty() || !fleet.plan().isEmpty() || !files.isEmpty()) {
+        if (!assets.stays() || !fleet.stays() || !files.isEmpty()) {
             List<StackChange> endangering = new ArrayList<>(assets.plan().endangering());
             endangering.addAll(fleet.plan().endangering());
             if (!operator.agrees(!endangering.isEmpty())) {
@@ -104,7 +109,7 @@ public final class Rollout {
     }
 
     private void make(Course course, Optional<String> bucket) throws InterruptedException {
-        if (course.plan().isEmpty()) {
+        if (course.stays()) {
             return;
         }
         Standing ready = course.work().cleared(course.standing());
