@@ -50,7 +50,7 @@ public record Doctor(Settings settings, Roles roles, InstantSource clock) {
                 Asked asked = Asked.open(aws)) {
             List<Check> checks = new ArrayList<>();
             checks.add(new Credentials(aws, asked.sts()));
-            checks.add(new Clock(clients.s3(), settings.bucket(), clock));
+            checks.add(new ClockSkew(clients.s3(), settings.bucket(), clock));
             checks.add(
                     new Buckets(
                             clients.s3(),

@@ -91,8 +91,10 @@ public record Stand(
             AwsClients.Load load = new AwsClients.Load(CONNECTIONS, 8, Duration.ofSeconds(60));
             AwsClients aws = AwsClients.open(settings.aws(), load, new ApiMeter());
             Pipelines pipelines = Pipelines.read(made.repository(), settings.pipelines());
-            new Provisioner(aws.s3(), aws.settling(), aws.dynamodb(), line -> {})
-                    .provision(Topology.of(settings, pipelines));
+            try (AwsClients patient = AwsClients.patient(settings.aws(), 8, new ApiMeter())) {
+                new Provisioner(patient.s3(), patient.settling(), patient.dynamodb(), line -> {})
+                        .provision(Topology.of(settings, pipelines));
+            }
             return new Stand(
                     bench.launcher(), folder, emulators, environment, settings, pipelines, aws);
         } catch (IOException | RuntimeException e) {

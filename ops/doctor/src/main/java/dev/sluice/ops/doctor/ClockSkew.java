@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** This machine's clock beside that of S3, which tells its own in every answer. */
-record Clock(S3Client s3, String bucket, InstantSource here) implements Check {
+record ClockSkew(S3Client s3, String bucket, InstantSource here) implements Check {
     /**
      * Requests that are five minutes off are refused; rows, heartbeats and backfill compare times
      * from several machines long before.
