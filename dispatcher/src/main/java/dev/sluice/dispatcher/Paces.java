@@ -30,7 +30,7 @@ final class Paces {
      * Adds what somebody else wrote, unless it is known here; what is no such text is passed over.
      */
     void read(String text) {
-        for (String pace : text.split(" ")) {
+        for (String pace : text.split(" ", -1)) {
             int equals = pace.lastIndexOf('=');
             try {
                 double value = Double.parseDouble(pace.substring(equals + 1));

@@ -2,6 +2,7 @@ package dev.sluice.ops.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import dev.sluice.ops.cli.shell.Console;
@@ -63,15 +64,11 @@ class SynthTest {
 
         assertThat(templates.toFile().list())
                 .containsExactlyInAnyOrder("fleet-assets.template.json", "fleet.template.json");
-        assertThat(new JsonMapper().readTree(templates.resolve("fleet.template.json").toFile()))
-                .satisfies(
-                        json -> {
-                            assertThat(json.path("Resources")).hasSizeGreaterThan(50);
-                            assertThat(
-                                            json.at("/Resources/Dispatcher/Properties/Code/S3Key")
-                                                    .asText())
-                                    .matches("dispatcher/[0-9a-f]{16}\\.zip");
-                        });
+        JsonNode fleet =
+                new JsonMapper().readTree(templates.resolve("fleet.template.json").toFile());
+        assertThat(fleet.path("Resources").size()).isGreaterThan(50);
+        assertThat(fleet.at("/Resources/Dispatcher/Properties/Code/S3Key").asText())
+                .matches("dispatcher/[0-9a-f]{16}\\.zip");
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("a month at rest");
     }
 

@@ -8,13 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * side under a Kaiser window of β = {@value #BETA} (stop band at about −100 dB), cut off at {@value
  * #ROLL_OFF} of the lower rate's half. One set of taps for each place that a sample of the new rate
  * can have between two of the old.
- *
- * @param up new samples …
- * @param down … for so many old ones
- * @param reach old samples on each side of a new one
- * @param taps by place, 2 × {@code reach} each
  */
-record Filter(int up, int down, int reach, float[][] taps) {
+final class Filter {
     private static final int CROSSINGS = 32;
     private static final double BETA = 10;
     private static final double ROLL_OFF = 0.95;
@@ -24,6 +19,42 @@ record Filter(int up, int down, int reach, float[][] taps) {
 
     private static final int MOST_KEPT = 32;
     private static final Map<Integer, Filter> KEPT = new ConcurrentHashMap<>();
+
+    private final int up;
+    private final int down;
+    private final int reach;
+    private final float[][] taps;
+
+    private Filter(int up, int down, int reach, float[][] taps) {
+        this.up = up;
+        this.down = down;
+        this.reach = reach;
+        this.taps = taps;
+    }
+
+    /** New samples for {@link #down} old ones. */
+    int up() {
+        return up;
+    }
+
+    /** Old samples for {@link #up} new ones. */
+    int down() {
+        return down;
+    }
+
+    /** Old samples on each side of a new one. */
+    int reach() {
+        return reach;
+    }
+
+    /**
+     * Factors of the 2 × {@link #reach} old samples around a new one.
+     *
+     * @param place that the new one has between two old ones, in {@link #up}ths
+     */
+    float[] taps(int place) {
+        return taps[place];
+    }
 
     /** From this rate to {@link Sound#RATE}. */
     static Filter from(int rate) {

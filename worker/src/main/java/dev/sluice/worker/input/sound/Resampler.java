@@ -61,7 +61,7 @@ final class Resampler implements Samples {
     }
 
     private float next() {
-        float[] taps = filter.taps()[place];
+        float[] taps = filter.taps(place);
         int first = middle - filter.reach() + 1;
         float sum = 0;
         for (int i = 0; i < taps.length; i++) {

@@ -10,26 +10,20 @@ import java.util.Map;
 /** What a pool is scaled by: figures that one publisher of the fleet puts into CloudWatch. */
 public enum Signal {
     /** What waits, in seconds until the workers there are would be through with it. */
-    BACKLOG(Families.BACKLOG),
+    BACKLOG,
 
     /**
      * What waits while there is no worker, in seconds of work for one; 0 as soon as there is one,
      * and 1 if nobody knows what a job takes.
      */
-    BACKLOG_WITHOUT_WORKERS(Families.BACKLOG_WITHOUT_WORKERS),
+    BACKLOG_WITHOUT_WORKERS,
 
     /**
      * What part of their time workers would spend on the most work that there was within the
      * cooldown, percent. So a pool that keeps up, and has no backlog for that very reason, keeps
      * its workers.
      */
-    WORKERS_BUSY(Families.WORKERS_BUSY);
-
-    private final Family family;
-
-    Signal(Family family) {
-        this.family = family;
-    }
+    WORKERS_BUSY;
 
     /** In CloudWatch. */
     public String metric() {
@@ -59,6 +53,14 @@ public enum Signal {
     }
 
     private CloudWatchMetric cloudwatch() {
-        return family.cloudwatch().orElseThrow();
+        return family().cloudwatch().orElseThrow();
+    }
+
+    private Family family() {
+        return switch (this) {
+            case BACKLOG -> Families.BACKLOG;
+            case BACKLOG_WITHOUT_WORKERS -> Families.BACKLOG_WITHOUT_WORKERS;
+            case WORKERS_BUSY -> Families.WORKERS_BUSY;
+        };
     }
 }

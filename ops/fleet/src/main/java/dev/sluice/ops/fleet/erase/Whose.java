@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * What belongs to a customer, or to a customer's uploads of some pipelines.
  *
  * @param chosen of the deployment's pipelines; all of them: the whole customer
- * @param collection only what is in this one, by the variable {@code collectionID} of keys
+ * @param collection only what is in this one, by the variable of keys that names collections
  */
 public record Whose(
         String customer, Pipelines pipelines, List<Pipeline> chosen, Optional<String> collection) {
