@@ -31,19 +31,19 @@ echo "this:    $(git -C "$home" show -s --format='%h of %cs, "%s"' HEAD)$(git -C
 "$home/ops/sluice" --version >"$work/build.log" 2>&1 || { cat "$work/build.log" >&2; exit 3; }
 
 # What an earlier version does not know it must not be told: an unknown SLUICE_* is an error.
-run() { # version, command ...
+become() { # version, command ...
     local version=$1
     shift
     if [ "$version" = earlier ]; then
-        env -u SLUICE_INDEXES -u SLUICE_HTTP -u SLUICE_METRICS "$old/ops/sluice" "$@"
-    else
-        "$home/ops/sluice" "$@"
+        exec env -u SLUICE_INDEXES -u SLUICE_HTTP -u SLUICE_METRICS "$old/ops/sluice" "$@"
     fi
+    exec "$home/ops/sluice" "$@"
 }
+run() { (become "$@"); }
 start() { # version, program
     local name=$1-$2-$((++started)) ready
     case $2 in worker) ready="the worker polls" ;; *) ready="dispatcher polls" ;; esac
-    SLUICE_LOG_LEVEL=debug SLUICE_DRAIN_TIMEOUT=60s run "$1" "$2" >"$work/$name.log" 2>&1 &
+    SLUICE_LOG_LEVEL=debug SLUICE_DRAIN_TIMEOUT=60s become "$1" "$2" >"$work/$name.log" 2>&1 & # whose process ID is the program's
     running[$1-$2]=$!
     for ((i = 0; i < 600; i++)); do
         ! grep -qi "$ready" "$work/$name.log" || return 0
@@ -65,14 +65,17 @@ started=0
 samples=$home/ops/local/src/main/resources/samples
 uploads=0
 upload() { # phase
-    local -a flakes=("$samples"/flakes/*.jpg) photos=("$samples"/photos/*.png "$samples"/photos/*.jpg)
-    for customer in "$1-a" "$1-b" "$1-c"; do
-        {
-            run this submit --customer "$customer" --pipeline flakes "${flakes[@]}"
-            run this submit --customer "$customer" --pipeline moderation "${photos[@]}"
-        } >"$work/submit.log" 2>&1 || fail "submit"
-        uploads=$((uploads + ${#flakes[@]} + ${#photos[@]}))
+    local tree=$work/$1 picture name
+    for ((customer = 1; customer <= 6; customer++)); do
+        mkdir -p "$tree/$1-$customer/uploaded" "$tree/$1-$customer/moderate"
+        for picture in "$samples"/flakes/*.jpg; do
+            name=$(basename "$picture" .jpg)
+            cp "$picture" "$tree/$1-$customer/uploaded/${name}_original.jpg"
+        done
+        cp "$samples"/photos/*.png "$samples"/photos/*.jpg "$tree/$1-$customer/moderate/"
     done
+    uploads=$((uploads + $(find "$tree" -type f | wc -l)))
+    aws --endpoint-url "$AWS_ENDPOINT_URL_S3" s3 cp --quiet --recursive "$tree" "s3://$S3_BUCKET_NAME/" || fail "upload"
 }
 
 "$home/ops/sluice" up --only aws --env-file "$work/env" >"$work/up.log" 2>&1 &
