@@ -51,6 +51,7 @@ class SluiceTest {
                 "backfill",
                 "redrive",
                 "erase",
+                "plan",
                 "bench",
                 ""
             })

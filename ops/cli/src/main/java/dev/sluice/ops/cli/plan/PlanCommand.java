@@ -116,6 +116,8 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        check("--json", json);
+        check("--plot", plot);
         Advice advice = new Planner(plan(), shell.console()::say).advise();
         new PlanReport(advice, shell.console()).print();
         if (json != null) {
@@ -130,6 +132,17 @@ public final class PlanCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    /** Before there is something to lose. */
+    private static void check(String option, @Nullable Path file) {
+        if (file != null && !Files.isDirectory(folderOf(file))) {
+            throw new UsageError(option + ": there is no folder " + folderOf(file));
+        }
+    }
+
+    private static Path folderOf(Path file) {
+        return Objects.requireNonNullElse(file.toAbsolutePath().getParent(), Path.of("/"));
+    }
+
     private Plan plan() {
         Problems problems = new Problems();
         Path folder = Path.of("").toAbsolutePath();
@@ -137,7 +150,7 @@ public final class PlanCommand implements Callable<Integer> {
         Path file = config;
         if (file != null) {
             values.putAll(YamlFile.read(file, file.toString(), problems).raw());
-            folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), folder);
+            folder = folderOf(file);
         }
         String label = file == null ? "plan" : file.toString();
         options(values);
