@@ -120,7 +120,7 @@ final class Files {
     private Optional<Place> artifact(Row row, String ending) {
         Optional<Pipeline> pipeline = row.text("pipeline").flatMap(fleet.pipelines()::named);
         Optional<Map<String, String>> ids =
-                pipeline.flatMap(p -> row.text("s3Key").flatMap(p.match()::match));
+                pipeline.flatMap(p -> row.text("s3Key").flatMap(p::variables));
         return ids.filter(any -> pipeline.get().output().artifacts().contains(ending))
                 .map(
                         variables ->
