@@ -80,10 +80,18 @@ public record Doctor(Settings settings, Roles roles, InstantSource clock) {
         checks.add(new Tables(clients.dynamodb(), topology.tables()));
         checks.add(new Models(settings.modelPath(), clients.s3(), pipelines));
         Optional<String> caller = asked.caller();
-        checks.add(permissions(roles.worker().or(() -> caller), Need::ofWorker, topology, asked));
         checks.add(
-                permissions(
-                        roles.dispatcher().or(() -> caller), Need::ofDispatcher, topology, asked));
+                new Permissions(
+                        "worker",
+                        asked.iam(),
+                        roles.worker().or(() -> caller),
+                        needs(roles.worker().or(() -> caller), Need::ofWorker, topology)));
+        checks.add(
+                new Permissions(
+                        "dispatcher",
+                        asked.iam(),
+                        roles.dispatcher().or(() -> caller),
+                        needs(roles.dispatcher().or(() -> caller), Need::ofDispatcher, topology)));
         checks.add(
                 new Orphans(
                         clients.settling(), clients.dynamodb(), settings.queuePrefix(), topology));
@@ -94,15 +102,11 @@ public record Doctor(Settings settings, Roles roles, InstantSource clock) {
         List<Need> of(Settings settings, Topology topology, Need.Place place);
     }
 
-    private Permissions permissions(
-            Optional<String> principal, Needs needs, Topology topology, Asked asked) {
-        return new Permissions(
-                asked.iam(),
-                principal,
-                principal
-                        .map(arn -> Need.Place.of(arn, settings.aws().region().id()))
-                        .map(place -> needs.of(settings, topology, place))
-                        .orElse(List.of()));
+    private List<Need> needs(Optional<String> principal, Needs needs, Topology topology) {
+        return principal
+                .map(arn -> Need.Place.of(arn, settings.aws().region().id()))
+                .map(place -> needs.of(settings, topology, place))
+                .orElse(List.of());
     }
 
     /** The pipelines cannot be read, so nothing is known of what they need. */

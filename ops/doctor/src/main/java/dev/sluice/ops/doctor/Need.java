@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param actions as IAM names them
  * @param resources ARNs, or {@code *} for actions that know no resources
  */
-record Need(String program, List<String> actions, List<String> resources) {
+record Need(List<String> actions, List<String> resources) {
     private static final List<String> SQS_READ =
             List.of(
                     "sqs:GetQueueUrl",
@@ -57,29 +57,21 @@ record Need(String program, List<String> actions, List<String> resources) {
     static List<Need> ofWorker(Settings settings, Topology topology, Place place) {
         List<String> jobs = queues(topology.jobs().stream(), place);
         return List.of(
-                new Need("worker", SQS_READ, jobs),
-                new Need("worker", List.of("sqs:SendMessage", "sqs:GetQueueAttributes"), jobs),
+                new Need(SQS_READ, jobs),
+                new Need(List.of("sqs:SendMessage", "sqs:GetQueueAttributes"), jobs),
+                new Need(List.of("s3:GetObject"), List.of(place.object(settings.bucket()))),
                 new Need(
-                        "worker",
-                        List.of("s3:GetObject"),
-                        List.of(place.object(settings.bucket()))),
-                new Need(
-                        "worker",
                         List.of("s3:GetObject", "s3:PutObject"),
                         List.of(place.object(settings.resultBucket()))),
-                new Need("worker", List.of("s3:ListBucket"), buckets(topology, place)),
+                new Need(List.of("s3:ListBucket"), buckets(topology, place)),
                 new Need(
-                        "worker",
                         List.of(
                                 "dynamodb:DescribeTable",
                                 "dynamodb:GetItem",
                                 "dynamodb:UpdateItem"),
                         List.of(place.arn("dynamodb", "table/" + settings.table()))),
-                new Need(
-                        "worker",
-                        FLEET,
-                        List.of(place.arn("dynamodb", "table/" + settings.fleetTable()))),
-                new Need("worker", METRICS, List.of("*")));
+                new Need(FLEET, List.of(place.arn("dynamodb", "table/" + settings.fleetTable()))),
+                new Need(METRICS, List.of("*")));
     }
 
     static List<Need> ofDispatcher(Settings settings, Topology topology, Place place) {
@@ -93,21 +85,17 @@ record Need(String program, List<String> actions, List<String> resources) {
                                         .map(Redrive::deadLetters)),
                         place);
         return List.of(
-                new Need("dispatcher", SQS_READ, read),
-                new Need("dispatcher", List.of("sqs:SendMessage", "sqs:GetQueueAttributes"), jobs),
-                new Need("dispatcher", List.of("s3:ListBucket"), buckets(topology, place)),
+                new Need(SQS_READ, read),
+                new Need(List.of("sqs:SendMessage", "sqs:GetQueueAttributes"), jobs),
+                new Need(List.of("s3:ListBucket"), buckets(topology, place)),
                 new Need(
-                        "dispatcher",
                         List.of(
                                 "dynamodb:DescribeTable",
                                 "dynamodb:GetItem",
                                 "dynamodb:UpdateItem"),
                         List.of(place.arn("dynamodb", "table/" + settings.table()))),
-                new Need(
-                        "dispatcher",
-                        FLEET,
-                        List.of(place.arn("dynamodb", "table/" + settings.fleetTable()))),
-                new Need("dispatcher", METRICS, List.of("*")));
+                new Need(FLEET, List.of(place.arn("dynamodb", "table/" + settings.fleetTable()))),
+                new Need(METRICS, List.of("*")));
     }
 
     private static List<String> queues(Stream<Queue> queues, Place place) {

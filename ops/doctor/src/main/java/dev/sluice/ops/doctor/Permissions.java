@@ -13,15 +13,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Whether a role may do what a program does, by IAM's own simulation.
  *
+ * @param program worker or dispatcher
  * @param iam absent where there is none to ask
  * @param principal whose permissions; empty where nobody knows
  */
-record Permissions(Optional<IamClient> iam, Optional<String> principal, List<Need> needs)
+record Permissions(
+        String program, Optional<IamClient> iam, Optional<String> principal, List<Need> needs)
         implements Check {
     private static final Pattern ASSUMED =
             Pattern.compile("arn:([\\w-]+):sts::(\\d+):assumed-role/([^/]+)/.*");
@@ -33,7 +34,7 @@ record Permissions(Optional<IamClient> iam, Optional<String> principal, List<Nee
 
     @Override
     public String about() {
-        return "permissions";
+        return "permissions of " + program;
     }
 
     @Override
@@ -74,7 +75,7 @@ record Permissions(Optional<IamClient> iam, Optional<String> principal, List<Nee
             if (!denied.isEmpty()) {
                 findings.add(
                         new Fault(
-                                "permissions of " + need.program(),
+                                about(),
                                 "%s may not %s on %s"
                                         .formatted(
                                                 source,
@@ -83,16 +84,7 @@ record Permissions(Optional<IamClient> iam, Optional<String> principal, List<Nee
                                 "allow it in the role's policy: docs/aws.md, Permissions"));
             }
         }
-        return findings.isEmpty()
-                ? List.of(
-                        new Good(
-                                "permissions of "
-                                        + needs.stream()
-                                                .map(Need::program)
-                                                .distinct()
-                                                .collect(Collectors.joining(" and ")),
-                                source + " has them"))
-                : findings;
+        return findings.isEmpty() ? List.of(new Good(about(), source + " has them")) : findings;
     }
 
     private List<Finding> unchecked(String why) {

@@ -21,8 +21,6 @@ import java.util.stream.Stream;
 
 /** Whether the queues are there, and keep messages as the pipelines want it. */
 record Queues(SqsClient sqs, Topology topology) implements Check {
-    private static final String REMEDY = "`ops/sluice provision` sets it right";
-
     @Override
     public String about() {
         return "queues";
@@ -40,30 +38,41 @@ record Queues(SqsClient sqs, Topology topology) implements Check {
                                                         .map(Topology.Redrive::deadLetters)))
                         .toList();
         List<Finding> findings = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
         for (Queue queue : all) {
-            List<String> wrong = wrong(queue);
-            if (!wrong.isEmpty()) {
-                findings.add(new Fault("queue " + queue.name(), String.join(", ", wrong), REMEDY));
+            try {
+                List<String> wrong = wrong(queue);
+                if (!wrong.isEmpty()) {
+                    findings.add(
+                            new Fault(
+                                    "queue " + queue.name(),
+                                    String.join(", ", wrong),
+                                    "`ops/sluice provision` sets it right"));
+                }
+            } catch (QueueDoesNotExistException e) {
+                missing.add(queue.name());
             }
         }
-        int right = all.size() - findings.size();
+        int right = all.size() - findings.size() - missing.size();
         if (right > 0) {
             findings.addFirst(new Good(about(), right + " are as they should be"));
+        }
+        if (!missing.isEmpty()) {
+            findings.add(
+                    new Fault(
+                            about(),
+                            "do not exist: " + String.join(", ", missing),
+                            "`ops/sluice provision` creates them"));
         }
         return findings;
     }
 
     private List<String> wrong(Queue queue) {
-        Map<QueueAttributeName, String> standing;
-        try {
-            String url = sqs.getQueueUrl(get -> get.queueName(queue.name())).queueUrl();
-            standing =
-                    sqs.getQueueAttributes(
-                                    get -> get.queueUrl(url).attributeNames(QueueAttributeName.ALL))
-                            .attributes();
-        } catch (QueueDoesNotExistException e) {
-            return List.of("does not exist");
-        }
+        String url = sqs.getQueueUrl(get -> get.queueName(queue.name())).queueUrl();
+        Map<QueueAttributeName, String> standing =
+                sqs.getQueueAttributes(
+                                get -> get.queueUrl(url).attributeNames(QueueAttributeName.ALL))
+                        .attributes();
         List<String> wrong = new ArrayList<>();
         compare(
                 "visibility time-out",

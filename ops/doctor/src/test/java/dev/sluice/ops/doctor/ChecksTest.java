@@ -140,17 +140,15 @@ class ChecksTest {
     void deniedActionsAreNamedWithTheRoleThatHasNotGotThem() {
         List<Finding> findings =
                 new Permissions(
+                                "worker",
                                 Optional.of(new PlayedIam("s3:PutObject")),
                                 Optional.of("arn:aws:sts::111122223333:assumed-role/worker/i-0"),
                                 List.of(
                                         new Need(
-                                                "worker",
                                                 List.of("s3:GetObject", "s3:PutObject"),
                                                 List.of("arn:aws:s3:::pictures/*")),
                                         new Need(
-                                                "worker",
-                                                List.of("cloudwatch:PutMetricData"),
-                                                List.of("*"))))
+                                                List.of("cloudwatch:PutMetricData"), List.of("*"))))
                         .look();
 
         assertThat(findings)
@@ -168,6 +166,7 @@ class ChecksTest {
     void permissionsOfTheAccountsRootAreNotSimulated() {
         assertThat(
                         new Permissions(
+                                        "worker",
                                         Optional.of(new PlayedIam("")),
                                         Optional.of("arn:aws:iam::111122223333:root"),
                                         List.of())

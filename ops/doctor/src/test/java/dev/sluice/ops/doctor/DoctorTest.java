@@ -98,7 +98,8 @@ class DoctorTest {
                         "credentials",
                         "notification of bucket whole", // S3Proxy has none
                         "models",
-                        "permissions",
+                        "permissions of worker",
+                        "permissions of dispatcher",
                         "GPU",
                         "quotas",
                         "stacks");
@@ -114,13 +115,15 @@ class DoctorTest {
                 .containsExactlyInAnyOrder(
                         "bucket nothing",
                         "bucket nothing-results",
-                        "queue nothing-events",
-                        "queue nothing-events-dlq",
-                        "queue nothing-shapes",
-                        "queue nothing-shapes-dlq",
+                        "queues",
                         "table nothing",
                         "table nothingFleet");
         assertThat(faults(findings)).allMatch(each -> !each.remedy().isBlank());
+        assertThat(faults(findings))
+                .extracting(Fault::says)
+                .contains(
+                        "do not exist: nothing-events, nothing-events-dlq, nothing-shapes,"
+                                + " nothing-shapes-dlq");
     }
 
     @Test
