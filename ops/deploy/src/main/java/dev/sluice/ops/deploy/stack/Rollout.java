@@ -55,6 +55,13 @@ public final class Rollout {
             return plan.isEmpty() && standing instanceof Usable;
         }
 
+        /** Leaves no change set behind. */
+        void forget() {
+            if (plan.source() == Plan.Source.CHANGE_SET) {
+                work.forget();
+            }
+        }
+
         boolean takesOver() {
             return plan.changes().stream()
                     .anyMatch(change -> change.action() == StackChange.Action.TAKE_OVER);
@@ -77,6 +84,8 @@ public final class Rollout {
             List<StackChange> endangering = new ArrayList<>(assets.plan().endangering());
             endangering.addAll(fleet.plan().endangering());
             if (!operator.agrees(!endangering.isEmpty())) {
+                assets.forget();
+                fleet.forget();
                 return Optional.empty();
             }
             make(assets, Optional.empty());

@@ -71,6 +71,11 @@ final class StackWork {
                 TemplateComparison.of(before, after));
     }
 
+    /** Takes back what {@link #plan} left with CloudFormation. */
+    void forget() {
+        changeSets.drop();
+    }
+
     /** Takes away what stops a stack from being made or updated. */
     Standing cleared(Standing standing) throws InterruptedException {
         return switch (standing) {
