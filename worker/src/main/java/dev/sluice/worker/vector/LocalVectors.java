@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * of all vectors of a collection and then compares the likeliest exactly, so that what it tells of
  * a vector is never an estimate; up to so many it compares all.
  */
-final class LocalVectors implements AutoCloseable {
+public final class LocalVectors implements AutoCloseable {
     /** Vectors that are compared exactly. */
     static final int EXACT = 1000;
 
@@ -54,7 +54,7 @@ final class LocalVectors implements AutoCloseable {
      *
      * @param file of the caller, who closes it after this; no other may write it
      */
-    static LocalVectors open(FileChannel file, int dimension) throws IOException {
+    public static LocalVectors open(FileChannel file, int dimension) throws IOException {
         VectorFile vectors = VectorFile.open(file, dimension);
         LocalVectors opened = new LocalVectors(vectors);
         Map<CollectionKey, Map<String, Members>> found = new HashMap<>();
@@ -102,7 +102,7 @@ final class LocalVectors implements AutoCloseable {
     }
 
     /** How many vectors there are of a collection. */
-    int count(CollectionKey collection) {
+    public int count(CollectionKey collection) {
         return read(
                 () ->
                         Optional.ofNullable(collections.get(collection)).stream()
@@ -112,7 +112,7 @@ final class LocalVectors implements AutoCloseable {
     }
 
     /** A collection on its way in; what is taken counts once it is {@link #complete}. */
-    final class Reading {
+    public final class Reading {
         private final CollectionKey collection;
         private final Map<String, Members> byVersion = new HashMap<>();
 
@@ -121,11 +121,11 @@ final class LocalVectors implements AutoCloseable {
         }
 
         /** Takes an object, each once. */
-        void take(VectorItem item) {
+        public void take(VectorItem item) {
             write(() -> enter(byVersion, item, append(item)));
         }
 
-        void complete() {
+        public void complete() {
             write(
                     () -> {
                         ItemKey none = new ItemKey(collection, "");
@@ -140,7 +140,7 @@ final class LocalVectors implements AutoCloseable {
         }
     }
 
-    Reading reading(CollectionKey collection) {
+    public Reading reading(CollectionKey collection) {
         return new Reading(collection);
     }
 
@@ -153,7 +153,7 @@ final class LocalVectors implements AutoCloseable {
     }
 
     /** Takes an object's vectors, if its collection is here and has none as new of it. */
-    void put(VectorItem item) {
+    public void put(VectorItem item) {
         write(
                 () -> {
                     Loaded loaded = collections.get(item.key().collection());
@@ -170,7 +170,7 @@ final class LocalVectors implements AutoCloseable {
     }
 
     /** Drops an object's vectors, whatever their generation. */
-    void remove(ItemKey key) {
+    public void remove(ItemKey key) {
         write(
                 () ->
                         Optional.ofNullable(collections.get(key.collection()))
@@ -225,7 +225,7 @@ final class LocalVectors implements AutoCloseable {
     }
 
     /** The most alike, the most alike first. */
-    List<Hit> nearest(CollectionKey collection, String version, float[] vector, int most) {
+    public List<Hit> nearest(CollectionKey collection, String version, float[] vector, int most) {
         return read(
                 () ->
                         Optional.ofNullable(collections.get(collection))
@@ -269,7 +269,7 @@ final class LocalVectors implements AutoCloseable {
     }
 
     /** Bytes of the file. */
-    long bytes() {
+    public long bytes() {
         return read(file::bytes);
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.ops.bench;
 
 import dev.sluice.ops.bench.ceiling.CeilingBenchmark;
 import dev.sluice.ops.bench.cost.CostBenchmark;
+import dev.sluice.ops.bench.faces.FacesBenchmark;
 import dev.sluice.ops.bench.fairness.FairnessBenchmark;
 import dev.sluice.ops.bench.latency.LatencyBenchmark;
 import dev.sluice.ops.bench.latency.StartupBenchmark;
@@ -43,6 +44,10 @@ public final class Benchmarks {
                         "fairness",
                         "twenty quiet customers beside a noisy one, simulated (3 min)",
                         FairnessBenchmark::run),
+                new Benchmark(
+                        "faces",
+                        "the index of vectors beside exact search and Lucene's graph (5 min)",
+                        FacesBenchmark::run),
                 new Benchmark(
                         "startup",
                         "from a worker's start to its first result, without and with AOT cache",
