@@ -23,6 +23,11 @@ final class FleetFile {
     private static final Set<Integer> LOG_DAYS =
             Set.of(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653);
 
+    private static final String ONLY = "pipelines";
+
+    /** How problems begin with the names of pipelines that a program is to serve. */
+    private static final String VARIABLE = "SLUICE_PIPELINES: ";
+
     private final Path file;
     private final Path shipped;
     private final Section top;
@@ -81,9 +86,14 @@ final class FleetFile {
                         .map(text -> file.resolveSibling(text).normalize())
                         .orElse(shipped);
         try {
-            return Optional.of(new Models(folder, Pipelines.read(folder, List.of())));
+            return Optional.of(new Models(folder, Pipelines.read(folder, top.texts(ONLY))));
         } catch (InvalidConfiguration e) {
-            e.problems().forEach(problem -> top.problem("models", problem));
+            for (String problem : e.problems()) {
+                boolean name = problem.startsWith(VARIABLE);
+                top.problem(
+                        name ? ONLY : "models",
+                        name ? problem.substring(VARIABLE.length()) : problem);
+            }
             return Optional.empty();
         }
     }

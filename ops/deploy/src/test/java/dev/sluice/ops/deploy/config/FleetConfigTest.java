@@ -144,11 +144,42 @@ class FleetConfigTest {
         assertThat(
                         problems(
                                 LEAST
-                                        + "pools: {gpu: {instances: [g6.xlarge], pipelines:"
-                                        + " [flakes, detect, leaves]}}\n"))
+                                        + """
+                                        pipelines: [flakes, moderation]
+                                        pools: {gpu: {instances: [g6.xlarge], pipelines: [flakes]}}
+                                        """))
                 .containsExactly(
                         "fleet.yaml: pools: none serves the pipeline \"moderation\"; name it in"
-                                + " one");
+                            + " one");
+    }
+
+    @Test
+    void aPoolThatNamesNoneServesThoseThatOthersDoNotName() {
+        FleetConfig config =
+                read(
+                        LEAST
+                                + """
+                                pools:
+                                  gpu: {instances: [g6.xlarge], pipelines: [flakes]}
+                                  cpu: {instances: [c7i.large]}
+                                """);
+        assertThat(config.pools().get(0).pipelines()).containsExactly("flakes");
+        assertThat(config.pools().get(1).pipelines())
+                .contains("moderation")
+                .doesNotContain("flakes");
+    }
+
+    @Test
+    void someOfTheModelsMayBeLeftOut() {
+        FleetConfig config = read(LEAST + POOL + "pipelines: [moderation]\n");
+        assertThat(config.pools().getFirst().pipelines()).containsExactly("moderation");
+        assertThat(problems(LEAST + POOL + "pipelines: [moderatoin]\n"))
+                .singleElement()
+                .satisfies(
+                        problem ->
+                                assertThat(problem)
+                                        .startsWith("fleet.yaml: pipelines: no pipeline")
+                                        .contains("did you mean \"moderation\"?"));
     }
 
     @Test
