@@ -32,10 +32,14 @@ record WarmStart(Accelerator accelerator, Turns shared, World world, Problems pr
         Pipeline.ModelFile model = pipeline.model(name);
         String title = name.equals(Pipeline.MODEL) ? pipeline.name() : pipeline.name() + "-" + name;
         Ticker ticker = world.machine().ticker();
+        OnnxModel wanted = graph.only(warmUp.outputs());
         Batcher batcher =
                 new Batcher(
                         new Batcher.Kind(title, model.batch(), warmUp.input()),
-                        accelerator.runner(title, model.batch(), graph.only(warmUp.outputs())),
+                        accelerator.runner(
+                                title,
+                                model.batch(),
+                                model.batch().alone() ? wanted.alone() : wanted),
                         accelerator.runsOneAtATime() ? shared : new Turns(),
                         world.worker()::broken,
                         ticker);

@@ -6,6 +6,7 @@ import dev.sluice.shared.aws.StandingResults;
 import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.ObjectVersion;
+import dev.sluice.shared.job.Parts.Part;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.job.RowKey;
 import dev.sluice.shared.job.rows.DispatchRows;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -74,9 +76,12 @@ final class Gaps {
             return new Finding.Fine(Kind.OTHER);
         }
         Job found = job(upload, Generation.found(upload.object().lastModified()));
+        if (found.part().isPresent() && upload.match().refused().isEmpty()) {
+            return ofPart(upload, found);
+        }
         Optional<Row> row = table.glance(found).filter(r -> r.item().containsKey("generation"));
         if (row.isPresent() && row.get().item().containsKey("partUpdates")) {
-            return new Finding.Fine(Kind.SETTLED); // parts judge themselves
+            return new Finding.Fine(Kind.SETTLED); // its parts are told of, this is none
         }
         if (row.isEmpty()) {
             return missing(upload, found);
@@ -84,6 +89,56 @@ final class Gaps {
         return row.get().text("s3Key").equals(Optional.of(found.key()))
                 ? ofThisKey(upload, row.get())
                 : ofAnotherKey(upload, found, row.get());
+    }
+
+    /**
+     * A part is judged by what the row tells of it alone. The row keeps no eTag of it, so that it
+     * is another content is told by the time.
+     */
+    private Finding ofPart(Upload upload, Job found) {
+        Optional<Row> row = table.glance(found);
+        Optional<Part> told = row.flatMap(r -> r.parts().of(found));
+        if (told.isEmpty() || !told.get().sameFile(found)) {
+            return told.filter(part -> part.newerThan(found)).isPresent()
+                    ? new Finding.Fine(Kind.SUPERSEDED)
+                    : begun(Kind.MISSING, upload, Generation::found);
+        }
+        Part part = told.get();
+        Instant event = part.eventTime().truncatedTo(ChronoUnit.SECONDS);
+        if (upload.object().lastModified().truncatedTo(ChronoUnit.SECONDS).isAfter(event)) {
+            return begun(Kind.REPLACED, upload, part.generation()::overwritten);
+        }
+        if (part.answered() || part.failed()) {
+            return new Finding.Fine(Kind.SETTLED);
+        }
+        long updated = row.flatMap(r -> r.number("updatedAt")).orElse(0L);
+        if (!Instant.ofEpochMilli(updated).plus(upload.stale()).isBefore(upload.now())) {
+            return new Finding.Fine(Kind.WAITING);
+        }
+        Job job = job(upload, part.generation());
+        return new Finding.Lacking(Kind.STALE, new Candidate(job, () -> waits(job), () -> {}));
+    }
+
+    private boolean waits(Job job) {
+        return table.glance(job)
+                .flatMap(row -> row.parts().of(job))
+                .filter(part -> part.tells(job) && !part.answered() && !part.failed())
+                .isPresent();
+    }
+
+    /**
+     * @param generation from when the object was last modified
+     */
+    private Finding begun(Kind kind, Upload upload, Function<Instant, Generation> generation) {
+        return upload.listing()
+                .asItIs(upload.object())
+                .map(
+                        current ->
+                                enqueue(
+                                        kind,
+                                        upload.as(current),
+                                        generation.apply(current.lastModified())))
+                .orElseGet(() -> new Finding.Fine(Kind.GONE));
     }
 
     private Finding ofThisKey(Upload upload, Row row) {
@@ -218,7 +273,12 @@ final class Gaps {
     private Job job(Upload upload, Generation generation, Optional<String> versionId) {
         Listed object = upload.object();
         return new Job(
-                new Job.Work(upload.pipeline().name(), upload.pipeline().version()),
+                new Job.Work(
+                        upload.pipeline().name(),
+                        upload.pipeline().version(),
+                        Job.Kind.CREATED,
+                        Optional.empty(),
+                        upload.pipeline().part(object.key())),
                 upload.row(),
                 new ObjectVersion(bucket, object.key(), object.eTag(), versionId, object.size()),
                 generation);

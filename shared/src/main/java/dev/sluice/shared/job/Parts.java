@@ -59,6 +59,11 @@ public record Parts(Map<String, Part> byName, long updates) {
             return failureReason.isPresent();
         }
 
+        /** Whether it came under the job's key. */
+        public boolean sameFile(Job job) {
+            return file.equals(file(job));
+        }
+
         /** Whether it is the job's upload. */
         public boolean tells(Job job) {
             return file.equals(file(job)) && generation.equals(job.generation());

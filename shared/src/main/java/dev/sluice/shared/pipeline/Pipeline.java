@@ -80,8 +80,15 @@ public record Pipeline(
     /**
      * @param max items in one call, 1 to 1024
      * @param maxDelay longest wait of the oldest item, counted from its enqueue
+     * @param alone whether the model runs each item of a call by itself: items may then differ in
+     *     shape, and none depends on its neighbours
      */
-    public record Batch(int max, Duration maxDelay) {}
+    public record Batch(int max, Duration maxDelay, boolean alone) {
+        /** Of items that the model runs together. */
+        public Batch(int max, Duration maxDelay) {
+            this(max, maxDelay, false);
+        }
+    }
 
     /**
      * @param object largest upload in bytes

@@ -136,7 +136,8 @@ final class PipelineFile {
                                 "maxDelay",
                                 Duration.ofMillis(5),
                                 Duration.ZERO,
-                                Duration.ofSeconds(10)));
+                                Duration.ofSeconds(10)),
+                        batch.flag("alone", false));
         batch.done();
         int threads = model.integer("threads", 1, 1, 1024);
         model.done();

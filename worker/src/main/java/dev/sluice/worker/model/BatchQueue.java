@@ -39,6 +39,9 @@ final class BatchQueue {
 
     /** Types and shapes of an item's inputs, by name. */
     record Shape(Map<String, String> inputs) {
+        /** Of all items of a model that runs each by itself. */
+        static final Shape ANY = new Shape(Map.of());
+
         static Shape of(Map<String, Tensor> item) {
             Map<String, String> inputs = new HashMap<>();
             item.forEach((name, tensor) -> inputs.put(name, tensor.toString()));
@@ -55,9 +58,15 @@ final class BatchQueue {
         final int index;
         final long enqueued;
 
-        Item(Map<String, Tensor> inputs, boolean alone, Call call, int index, long enqueued) {
+        Item(
+                Map<String, Tensor> inputs,
+                Shape shape,
+                boolean alone,
+                Call call,
+                int index,
+                long enqueued) {
             this.inputs = inputs;
-            this.shape = Shape.of(inputs);
+            this.shape = shape;
             this.alone = alone;
             this.call = call;
             this.index = index;
@@ -111,8 +120,9 @@ final class BatchQueue {
             onTheWay--;
             long now = ticker.nanos();
             for (int i = 0; i < items.size(); i++) {
-                Item item = new Item(items.get(i), alone, call, i, now);
-                waiting.computeIfAbsent(item.shape, shape -> new ArrayDeque<>()).add(item);
+                Shape shape = limits.alone() ? Shape.ANY : Shape.of(items.get(i));
+                Item item = new Item(items.get(i), shape, alone, call, i, now);
+                waiting.computeIfAbsent(shape, _ -> new ArrayDeque<>()).add(item);
             }
             changed.signalAll();
         } finally {

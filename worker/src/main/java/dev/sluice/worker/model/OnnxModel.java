@@ -42,14 +42,22 @@ public final class OnnxModel implements Runner {
     private OrtSession.@Nullable RunOptions running;
 
     private OnnxModel(
-            OrtEnvironment environment, OrtSession session, Set<String> outputs, int threads) {
+            OrtEnvironment environment,
+            OrtSession session,
+            Set<String> outputs,
+            int threads,
+            boolean alone) {
         this.environment = environment;
         this.session = session;
         this.outputs = Set.copyOf(outputs);
         this.threads = threads;
         this.alone =
-                inputs().values().stream()
-                        .anyMatch(port -> !port.shape().isEmpty() && port.shape().getFirst() == 1);
+                alone
+                        || inputs().values().stream()
+                                .anyMatch(
+                                        port ->
+                                                !port.shape().isEmpty()
+                                                        && port.shape().getFirst() == 1);
     }
 
     /**
@@ -62,7 +70,7 @@ public final class OnnxModel implements Runner {
         OrtEnvironment environment = OnnxRuntime.environment();
         try (OrtSession.SessionOptions options = runtime.options(threads)) {
             OrtSession session = environment.createSession(file.toString(), options);
-            return new OnnxModel(environment, session, session.getOutputNames(), threads);
+            return new OnnxModel(environment, session, session.getOutputNames(), threads, false);
         } catch (OrtException e) {
             throw new StartFailure("cannot load " + file + ": " + e.getMessage(), e);
         }
@@ -70,12 +78,17 @@ public final class OnnxModel implements Runner {
 
     /** The same model, of whose outputs only these are computed and copied. */
     public OnnxModel only(Set<String> wanted) {
-        return new OnnxModel(environment, session, wanted, threads);
+        return new OnnxModel(environment, session, wanted, threads, alone);
+    }
+
+    /** The same model, which runs each item by itself whatever its graph could. */
+    public OnnxModel alone() {
+        return new OnnxModel(environment, session, outputs, threads, true);
     }
 
     /** The same session for another thread, with buffers of its own; closing either closes it. */
     OnnxModel view() {
-        return new OnnxModel(environment, session, outputs, threads);
+        return new OnnxModel(environment, session, outputs, threads, alone);
     }
 
     /** Of one run on a CPU. */

@@ -3,8 +3,10 @@ package dev.sluice.ops.fleet;
 import dev.sluice.shared.pipeline.KeyPattern;
 import dev.sluice.shared.pipeline.Pipeline;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,11 +51,14 @@ public final class Naming {
                                                     .sorted()
                                                     .toList())));
         }
+        if (pipeline.inParts()) {
+            return part(file, fileName, pipeline);
+        }
         Submission submission =
-                submission(file, pipeline, name, name.imageID(id -> good(pipeline, name, id)));
+                submission(file, pipeline, of(name, name.imageID(id -> good(pipeline, name, id))));
         if (!rows.add(submission.rowID())) {
             // Same name in another folder, or with another extension.
-            submission = submission(file, pipeline, name, name.hashed(file));
+            submission = submission(file, pipeline, of(name, name.hashed(file)));
             rows.add(submission.rowID());
         }
         return submission;
@@ -62,15 +67,57 @@ public final class Naming {
     /** Whether the pipeline takes files with this ending. */
     public static boolean takes(Pipeline pipeline, SubmitName name) {
         Set<String> extensions = pipeline.match().alternatives();
-        return extensions.isEmpty() || extensions.contains(name.extension());
+        return extensions.isEmpty()
+                || extensions.contains(
+                        pipeline.inParts()
+                                ? (name.base() + "." + name.extension()).toLowerCase(Locale.ROOT)
+                                : name.extension());
     }
 
-    private Submission submission(String file, Pipeline pipeline, SubmitName name, String imageID) {
+    /** The folder that a part lies in is the upload. */
+    private Submission part(String file, String fileName, Pipeline pipeline) {
+        Path folder = Path.of(file).toAbsolutePath().normalize().getParent();
+        Path named = folder == null ? null : folder.getFileName();
+        if (named == null) {
+            throw new UsageError(
+                    "%s: put it into a folder, whose name is then that of the upload it is a part of"
+                            .formatted(file));
+        }
+        SubmitName name = new SubmitName(named.toString(), "");
+        String variable = idVariable(pipeline);
+        return submission(
+                file,
+                pipeline,
+                Map.of(
+                        variable,
+                        name.imageID(id -> good(pipeline, variable, id)),
+                        KeyPattern.ALTERNATIVE,
+                        fileName.toLowerCase(Locale.ROOT)));
+    }
+
+    /** What tells uploads of a customer apart. */
+    private static String idVariable(Pipeline pipeline) {
+        return pipeline.match().variables().stream()
+                .filter(name -> !name.equals("customerID") && !name.equals(KeyPattern.ALTERNATIVE))
+                .findFirst()
+                .orElse("imageID");
+    }
+
+    /** What a file's name tells of its key. */
+    private static Map<String, String> of(SubmitName name, String imageID) {
+        return Map.of(
+                "imageID",
+                imageID,
+                "imageKey",
+                imageKey(imageID, name),
+                KeyPattern.ALTERNATIVE,
+                name.extension());
+    }
+
+    private Submission submission(String file, Pipeline pipeline, Map<String, String> own) {
         Map<String, String> variables = new HashMap<>(more);
         variables.put("customerID", customer);
-        variables.put("imageID", imageID);
-        variables.put("imageKey", imageKey(imageID, name));
-        variables.put(KeyPattern.ALTERNATIVE, name.extension());
+        variables.putAll(own);
         Optional<String> wrong = pipeline.invalidId(variables);
         if (wrong.isPresent()) {
             throw new UsageError(file + ": " + wrong.get());

@@ -51,6 +51,7 @@ public final class PipelineChoice {
                         ? pipelines.all()
                         : pipelines.all().stream()
                                 .filter(p -> p.match().toString().startsWith(PLAIN_UPLOADS))
+                                .filter(p -> !p.inParts()) // which a file alone does not tell
                                 .toList();
         if (plain.size() != 1) {
             throw new UsageError(

@@ -56,6 +56,7 @@ public final class Rows {
                                                     "customerID",
                                                             AttributeValue.fromS(s.customerID()),
                                                     "imageID", AttributeValue.fromS(s.rowID())))
+                            .distinct() // parts of one upload have one row
                             .toList();
             BatchGetItemResponse got =
                     dynamodb.batchGetItem(

@@ -17,6 +17,10 @@ public record Sent(Submission submission, String eTag, Optional<Row> before) {
      * same content under the same key, and only its generation tells the two apart.
      */
     public boolean settledBy(Row row) {
+        if (submission.pipeline().inParts()) {
+            return submission.part(row).filter(part -> part.answered() || part.failed()).isPresent()
+                    && !before.flatMap(submission::part).equals(submission.part(row));
+        }
         return row.settled()
                 && tells(row)
                 && !before.map(old -> sameUpload(old, row)).orElse(false);

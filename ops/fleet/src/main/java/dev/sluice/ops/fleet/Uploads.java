@@ -56,6 +56,9 @@ public final class Uploads {
         return switch (extension) {
             case "jpg", "jpeg" -> "image/jpeg";
             case "png", "gif", "bmp", "webp" -> "image/" + extension;
+            case "wav" -> "audio/wav";
+            case "mp3" -> "audio/mpeg";
+            case "txt" -> "text/plain; charset=utf-8";
             default -> "application/octet-stream";
         };
     }

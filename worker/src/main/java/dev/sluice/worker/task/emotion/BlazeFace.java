@@ -28,6 +28,7 @@ final class BlazeFace {
 
     private BlazeFace() {}
 
+    @SuppressWarnings("ArrayRecordComponent") // one of a model's numbers, read and dropped
     private record Anchor(double score, double[] box) {
         double overlap(Anchor other) {
             double wide =

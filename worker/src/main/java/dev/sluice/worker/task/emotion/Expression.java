@@ -19,7 +19,7 @@ record Expression(float[] probabilities) {
     static final String OUTPUT = "probabilities";
 
     /** In the network's order. */
-    private enum Class {
+    private enum Emotion {
         ANGRY(-0.51, 0.59),
         DISGUST(-0.60, 0.35),
         FEAR(-0.64, 0.60),
@@ -31,7 +31,7 @@ record Expression(float[] probabilities) {
         private final double valence;
         private final double arousal;
 
-        Class(double valence, double arousal) {
+        Emotion(double valence, double arousal) {
             this.valence = valence;
             this.arousal = arousal;
         }
@@ -40,16 +40,16 @@ record Expression(float[] probabilities) {
     static Expression of(Map<String, Tensor> answer) throws ModelFailure {
         Tensor probabilities = answer.get(OUTPUT);
         float[] values = probabilities == null ? new float[0] : probabilities.toFloats();
-        if (values.length != Class.values().length) {
+        if (values.length != Emotion.values().length) {
             String message = "the model of faces answers %d values, not 7".formatted(values.length);
             throw new ModelFailure(message, new IllegalStateException(message));
         }
         return new Expression(values);
     }
 
-    private Class best() {
-        Class best = Class.ANGRY;
-        for (Class each : Class.values()) {
+    private Emotion best() {
+        Emotion best = Emotion.ANGRY;
+        for (Emotion each : Emotion.values()) {
             best = probabilities[each.ordinal()] > probabilities[best.ordinal()] ? each : best;
         }
         return best;
@@ -71,7 +71,7 @@ record Expression(float[] probabilities) {
         double valence = 0;
         double arousal = 0;
         double sum = 0;
-        for (Class each : Class.values()) {
+        for (Emotion each : Emotion.values()) {
             double probability = probabilities[each.ordinal()];
             valence += probability * each.valence;
             arousal += probability * each.arousal;
@@ -82,7 +82,7 @@ record Expression(float[] probabilities) {
 
     Map<String, Object> toJson() {
         Map<String, Object> json = new LinkedHashMap<>();
-        for (Class each : Class.values()) {
+        for (Emotion each : Emotion.values()) {
             json.put(
                     each.name().toLowerCase(Locale.ROOT),
                     Affect.rounded(probabilities[each.ordinal()]));

@@ -41,10 +41,10 @@ import java.util.concurrent.Callable;
             "The pictures: half microscope pictures of graphene, the first four real, the others"
                 + " generated, for the pipeline flakes; half photos for moderation. With --pipeline"
                 + " the samples of that one, which alone is loaded: flakes, moderation, leaves,"
-                + " detect or faces (indexes four pictures, then matches a fifth with them). With"
-                + " --dir your own: each goes through every pipeline that takes it, or through"
-                + " --pipeline alone; those in a subfolder named like a pipeline go through that"
-                + " one."
+                + " detect, voice, text, emotion or faces (indexes four pictures, then matches a"
+                + " fifth with them). With --dir your own: each goes through every pipeline that"
+                + " takes it, or through --pipeline alone; those in a subfolder named like a"
+                + " pipeline go through that one."
         },
         footer = {
             "",

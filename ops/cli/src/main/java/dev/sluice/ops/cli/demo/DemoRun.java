@@ -79,10 +79,22 @@ final class DemoRun {
                         .map(
                                 upload ->
                                         Optional.ofNullable(settled.get(upload))
-                                                .map(row -> results.of(upload.submission(), row))
+                                                .map(
+                                                        row ->
+                                                                results.of(
+                                                                        upload.submission(),
+                                                                        last(upload, row)))
                                                 .orElseGet(() -> missing(upload.submission())))
                         .toList();
         return new Report(jobs, took, local.batches(), local.usage(), saved);
+    }
+
+    /** Of an upload in parts, what the row says when all have come. */
+    private Row last(Sent upload, Row row) {
+        Submission submission = upload.submission();
+        return submission.pipeline().inParts()
+                ? rows.of(List.of(submission)).getOrDefault(submission.rowID(), row)
+                : row;
     }
 
     private static Job missing(Submission submission) {

@@ -1,6 +1,7 @@
 package dev.sluice.ops.cli.demo;
 
 import dev.sluice.ops.fleet.Submission;
+import dev.sluice.shared.job.Parts.Part;
 import dev.sluice.shared.job.Row;
 
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What became of one upload, as S3 and DynamoDB tell it.
@@ -37,15 +39,32 @@ record Job(
     }
 
     String status() {
+        if (submission.pipeline().inParts() && failureReason().isPresent()) {
+            return Row.Status.FAILED.stored(); // this part, whatever the others are
+        }
         return row.flatMap(Row::status).map(Row.Status::stored).orElse("missing");
     }
 
     Optional<String> finding() {
-        return completed() ? row.flatMap(Row::headline) : Optional.empty();
+        Optional<String> all = completed() ? row.flatMap(Row::headline) : Optional.empty();
+        return all.map(
+                together ->
+                        row.flatMap(submission::part)
+                                .flatMap(Part::answer)
+                                .map(answer -> own(answer) + " (together: " + together + ")")
+                                .orElse(together));
     }
 
     Optional<String> failureReason() {
-        return row.flatMap(r -> r.text("failureReason"));
+        return row.flatMap(submission::failure);
+    }
+
+    /** What is found of a part alone. */
+    private static String own(Map<String, Object> answer) {
+        return answer.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(each -> each.getKey() + " " + each.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     /** By stage, and from the row's creation to its last change as {@code total}. */

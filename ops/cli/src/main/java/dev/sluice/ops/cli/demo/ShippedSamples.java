@@ -34,7 +34,17 @@ final class ShippedSamples {
                     "leaves",
                     Samples.leaves(),
                     FACES,
-                    Samples.faces());
+                    Samples.faces(),
+                    "voice",
+                    Samples.speech(),
+                    "text",
+                    Samples.texts(),
+                    "emotion",
+                    Samples.capture());
+
+    /** Of captures, as what each sample is uploaded: its content decides its format. */
+    private static final Map<String, String> PARTS =
+            Map.of("png", "face.jpg", "wav", "voice.wav", "mp3", "voice.mp3", "txt", "text.txt");
 
     private static final Map<String, String> MICROGRAPH =
             Map.of("material", "Graphene", "magnification", "20x");
@@ -113,6 +123,11 @@ final class ShippedSamples {
 
     private static Picture sample(Pipeline pipeline, int index) {
         List<Sample> real = real(pipeline);
+        if (pipeline.inParts()) {
+            Sample sample = real.get(index % real.size());
+            return new Picture(
+                    part(sample, index / real.size()), pipeline, sample::bytes, Map.of());
+        }
         if (!pipeline.name().equals(FLAKES)) {
             Sample sample = real.get(index % real.size());
             return new Picture(
@@ -128,6 +143,11 @@ final class ShippedSamples {
                 pipeline,
                 () -> Micrograph.generate(seed, WIDTH, HEIGHT, layers(seed)).jpeg(),
                 MICROGRAPH);
+    }
+
+    private static String part(Sample sample, int round) {
+        String extension = sample.name().substring(sample.name().lastIndexOf('.') + 1);
+        return "session-%d/%s".formatted(round + 1, PARTS.getOrDefault(extension, ""));
     }
 
     private static List<Sample> real(Pipeline pipeline) {

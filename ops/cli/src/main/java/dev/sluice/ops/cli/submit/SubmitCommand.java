@@ -57,7 +57,9 @@ import java.util.concurrent.Callable;
             "  ops/sluice submit scans/ --customer acme --meta material=WSe2 --meta"
                     + " magnification=50x",
             "  ops/sluice submit photo.png --customer acme --pipeline moderation --wait --timeout"
-                    + " 30s"
+                    + " 30s",
+            "  ops/sluice submit call.mp3 --customer acme --pipeline voice --wait",
+            "  ops/sluice submit session-1/ --customer acme --pipeline emotion --wait"
         })
 public final class SubmitCommand implements Callable<Integer> {
     private final Shell shell;
@@ -157,14 +159,21 @@ public final class SubmitCommand implements Callable<Integer> {
         int failed = 0;
         for (Sent upload : sent) {
             Optional<Row> row = Optional.ofNullable(settled.get(upload));
-            boolean completed = row.flatMap(Row::status).equals(Optional.of(Row.Status.COMPLETED));
+            Optional<String> failure = row.flatMap(upload.submission()::failure);
+            boolean completed =
+                    row.flatMap(Row::status).equals(Optional.of(Row.Status.COMPLETED))
+                            && failure.isEmpty();
             failed += row.isPresent() && !completed ? 1 : 0;
             table.row(
                     upload.submission().file(),
                     new Table.Cell(
-                            row.flatMap(Row::status).map(Row.Status::stored).orElse("waiting"),
+                            failure.isPresent()
+                                    ? Row.Status.FAILED.stored()
+                                    : row.flatMap(Row::status)
+                                            .map(Row.Status::stored)
+                                            .orElse("waiting"),
                             completed ? Style.GOOD : Style.BAD),
-                    row.map(Rows::outcome).orElse(""));
+                    failure.or(() -> row.map(Rows::outcome)).orElse(""));
         }
         Console console = shell.console();
         console.print(table);

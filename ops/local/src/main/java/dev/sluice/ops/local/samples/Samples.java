@@ -45,6 +45,11 @@ public final class Samples {
         return Stream.of("thanks.txt", "angry.txt", "german.txt").map(Samples::text).toList();
     }
 
+    /** A face, a voice and a text, as if of one person: a smile, a reading, thanks. */
+    public static List<Sample> capture() {
+        return List.of(photo("astronaut.png"), speech("not-ill-disposed.wav"), text("thanks.txt"));
+    }
+
     /** One of {@link #texts()} by file name. */
     public static Sample text(String name) {
         return new Sample("texts", name);
