@@ -78,7 +78,7 @@ public final class Planner {
     /** Whoever meets the goal before who does not; then the cheaper, or else the quicker. */
     private Comparator<Trial> better() {
         return Comparator.comparing((Trial trial) -> !trial.meets(plan.goal()))
-                .thenComparing(
+                .thenComparingDouble(
                         trial -> trial.meets(plan.goal()) ? trial.dollarsPerDay() : trial.p99());
     }
 

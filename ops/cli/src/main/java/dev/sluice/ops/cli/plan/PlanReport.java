@@ -12,7 +12,6 @@ import dev.sluice.ops.plan.Trial;
 import dev.sluice.ops.plan.Worker;
 
 import java.util.List;
-import java.util.Locale;
 
 /** What was simulated, for a person. */
 final class PlanReport {
@@ -28,21 +27,21 @@ final class PlanReport {
 
     void print() {
         console.print(
-                text(
-                        "Simulated: %,d jobs in %s, %.1f a second in the busiest step. Goal: 99 of"
-                                + " 100 wait %s at most.",
-                        advice.best().outcome().arrived(),
-                        days(plan.load().days()),
-                        plan.load().busiest(),
-                        seconds(plan.goal().toMillis() / 1e3)));
+                ("Simulated: %,d jobs in %s, %.1f a second in the busiest step. Goal: 99 of"
+                                + " 100 wait %s at most.")
+                        .formatted(
+                                advice.best().outcome().arrived(),
+                                days(plan.load().days()),
+                                plan.load().busiest(),
+                                seconds(plan.goal().toMillis() / 1e3)));
         console.print("");
         console.print(types());
         console.print("");
         Trial given = advice.rivals().getFirst();
         console.print(
-                text(
-                        "Ways to scale, on %s, each aiming at %s of work for a worker:",
-                        given.worker().type(), seconds(given.backlog().toMillis() / 1e3)));
+                "Ways to scale, on %s, each aiming at %s of work for a worker:"
+                        .formatted(
+                                given.worker().type(), seconds(given.backlog().toMillis() / 1e3)));
         console.print(table(advice.rivals()));
         console.print("");
         recommend();
@@ -65,12 +64,12 @@ final class PlanReport {
             Worker worker = trial.worker();
             table.row(
                     worker.type(),
-                    text("%,.1f", worker.jobsPerSecond()),
+                    "%,.1f".formatted(worker.jobsPerSecond()),
                     worker.cost().batch(),
-                    text("%.2f", worker.dollarsPerMillionAtBest()),
+                    "%.2f".formatted(worker.dollarsPerMillionAtBest()),
                     seconds(trial.p50()),
                     p99(trial),
-                    text("%.2f", trial.dollarsPerDay()),
+                    "%.2f".formatted(trial.dollarsPerDay()),
                     worker.source());
         }
         return table;
@@ -93,8 +92,8 @@ final class PlanReport {
                     p99(trial),
                     seconds(trial.outcome().waits().longest()),
                     trial.most(),
-                    text("%.2f", trial.dollarsPerDay()),
-                    text("%.2f", trial.dollarsPerMillion(plan.load().days())));
+                    "%.2f".formatted(trial.dollarsPerDay()),
+                    "%.2f".formatted(trial.dollarsPerMillion(plan.load().days())));
         }
         return table;
     }
@@ -102,7 +101,8 @@ final class PlanReport {
     private Cell p99(Trial trial) {
         String left =
                 trial.outcome().ended() < trial.outcome().arrived()
-                        ? text(", %,d left", trial.outcome().arrived() - trial.outcome().ended())
+                        ? ", %,d left"
+                                .formatted(trial.outcome().arrived() - trial.outcome().ended())
                         : "";
         return new Cell(
                 seconds(trial.p99()) + left, trial.meets(plan.goal()) ? Style.GOOD : Style.BAD);
@@ -111,52 +111,48 @@ final class PlanReport {
     private void recommend() {
         Trial best = advice.best();
         console.print(
-                text(
-                        "Recommended: %s, batches of %d, backlog %s, busy %.0f: p99 %s, $%.2f a"
-                                + " day, $%.2f a million jobs.",
-                        best.worker().type(),
-                        best.worker().cost().batch(),
-                        seconds(best.backlog().toMillis() / 1e3),
-                        best.scaling().busy(),
-                        seconds(best.p99()),
-                        best.dollarsPerDay(),
-                        best.dollarsPerMillion(plan.load().days())));
+                ("Recommended: %s, batches of %d, backlog %s, busy %.0f: p99 %s, $%.2f a"
+                                + " day, $%.2f a million jobs.")
+                        .formatted(
+                                best.worker().type(),
+                                best.worker().cost().batch(),
+                                seconds(best.backlog().toMillis() / 1e3),
+                                best.scaling().busy(),
+                                seconds(best.p99()),
+                                best.dollarsPerDay(),
+                                best.dollarsPerMillion(plan.load().days())));
         if (!best.meets(plan.goal())) {
             console.print(
-                    text(
-                            "The goal is not met. A first worker takes %s to boot: set min to 1 or"
-                                    + " more, by a schedule perhaps, or raise max, %d.",
-                            seconds(plan.machines().boot().toMillis() / 1e3),
-                            plan.scaling().size().max()));
+                    ("The goal is not met. A first worker takes %s to boot: set min to 1 or"
+                                    + " more, by a schedule perhaps, or raise max, %d.")
+                            .formatted(
+                                    seconds(plan.machines().boot().toMillis() / 1e3),
+                                    plan.scaling().size().max()));
         }
     }
 
     private List<String> assumed() {
         return List.of(
-                text(
-                        "Nothing of this ran on AWS. Given: boot %s, warm-up %s, seed %d. Prices:"
-                                + " list of %s, us-east-1, on demand.",
-                        seconds(plan.machines().boot().toMillis() / 1e3),
-                        seconds(plan.scaling().timing().warmUp().toMillis() / 1e3),
-                        plan.seed(),
-                        InstanceTypes.date()),
+                ("Nothing of this ran on AWS. Given: boot %s, warm-up %s, seed %d. Prices:"
+                                + " list of %s, us-east-1, on demand.")
+                        .formatted(
+                                seconds(plan.machines().boot().toMillis() / 1e3),
+                                seconds(plan.scaling().timing().warmUp().toMillis() / 1e3),
+                                plan.seed(),
+                                InstanceTypes.date()),
                 "Dollars are machines, and for Sluice its metrics and alarms; not requests per job,"
                         + " disks, traffic, or a cluster for KEDA. What is assumed of CloudWatch"
                         + " and Auto Scaling: docs/plan.md.");
     }
 
     private static String days(double days) {
-        return days == 1 ? "a day" : text("%.2f days", days);
+        return days == 1 ? "a day" : "%.2f days".formatted(days);
     }
 
     private static String seconds(double seconds) {
         if (seconds < 0.01) {
             return "0 s";
         }
-        return text(seconds < 10 ? "%.2f s" : seconds < 600 ? "%.0f s" : "%,.0f s", seconds);
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        return (seconds < 10 ? "%.2f s" : seconds < 600 ? "%.0f s" : "%,.0f s").formatted(seconds);
     }
 }

@@ -108,8 +108,8 @@ final class Crew {
         Machine idlest = all.getLast();
         for (Machine each : all) {
             boolean less =
-                    !each.working && idlest.working
-                            || each.working == idlest.working && each.inHand < idlest.inHand;
+                    (!each.working && idlest.working)
+                            || (each.working == idlest.working && each.inHand < idlest.inHand);
             idlest = less ? each : idlest;
         }
         return idlest;
