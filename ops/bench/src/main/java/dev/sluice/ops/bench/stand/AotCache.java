@@ -22,8 +22,8 @@ public record AotCache(Path file) {
     /** Enough to compile what stays hot, and so to know its profile. */
     private static final int PICTURES = 1500;
 
-    /** The JVM writes the cache when it ends, by another JVM. */
-    private static final Duration WRITE = Duration.ofMinutes(2);
+    /** The JVM writes the cache when it ends, by another JVM: seconds, if nothing else runs. */
+    private static final Duration WRITE = Duration.ofMinutes(15);
 
     /** A JVM that cannot take the cache refuses to start: no figure is ascribed to it wrongly. */
     public String[] flags() {
