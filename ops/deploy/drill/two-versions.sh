@@ -46,7 +46,7 @@ start() { # version, program
     SLUICE_LOG_LEVEL=debug SLUICE_DRAIN_TIMEOUT=60s become "$1" "$2" >"$work/$name.log" 2>&1 & # whose process ID is the program's
     running[$1-$2]=$!
     for ((i = 0; i < 600; i++)); do
-        ! grep -qi "$ready" "$work/$name.log" || return 0
+        ! grep -qsi "$ready" "$work/$name.log" || return 0
         kill -0 "${running[$1-$2]}" 2>/dev/null || fail "$name ended"
         sleep 0.2
     done

@@ -126,7 +126,7 @@ final class ChangeSets {
         String code =
                 e.awsErrorDetails() == null ? "" : String.valueOf(e.awsErrorDetails().errorCode());
         return e.statusCode() == NOT_IMPLEMENTED
-                || e.statusCode() == NOT_FOUND && code.isEmpty()
+                || (e.statusCode() == NOT_FOUND && code.isEmpty())
                 || code.matches("InvalidAction|UnknownOperation.*|NotImplemented|InternalFailure");
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -80,7 +81,7 @@ final class Quotas {
     }
 
     private Optional<String> problem(
-            Group group, String code, String market, int least, TreeSet<String> types) {
+            Group group, String code, String market, int least, SortedSet<String> types) {
         OptionalDouble vcpus = quota.apply(code);
         return vcpus.isEmpty() || vcpus.getAsDouble() >= least
                 ? Optional.empty()
