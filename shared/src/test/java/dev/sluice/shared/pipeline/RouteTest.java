@@ -6,6 +6,7 @@ import dev.sluice.shared.pipeline.Pipelines.Route;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,13 +61,24 @@ class RouteTest {
                         .read();
     }
 
+    /** Its reader tells it by its content, and the other parts go on. */
+    @Test
+    void aPartWithAKnownMediaExtensionIsTakenAsThatPart() {
+        assertThat(pipelines.route("acme/sessions/s1/face.heic"))
+                .isInstanceOfSatisfying(
+                        Route.Matched.class,
+                        route -> {
+                            assertThat(route.rowID()).isEqualTo("emotion#s1");
+                            assertThat(route.refused()).isEmpty();
+                        });
+    }
+
     @ParameterizedTest
     @CsvSource({
         "acme/moderate/IMG_0004.HEIC, moderate#IMG_0004, '.HEIC', '.jpg, .png, .webp'",
         "acme/moderate/a.b.tif, moderate#a.b, '.tif', '.jpg, .png, .webp'",
         "acme/uploaded/x_original.webp, x, '.webp', '.jpg, .png'",
         "acme/uploaded/NOT AN ID_original.mov, NOT AN ID, '.mov', '.jpg, .png'",
-        "acme/sessions/s1/face.heic, emotion#s1, '.heic', '.jpg, .wav'",
         "acme/raw/x.dng, raw#x, '.dng', '.tiff'"
     })
     void rule21_aKeyThatFitsButForAKnownMediaExtensionIsRefusedUnderItsIds(

@@ -40,14 +40,15 @@ record ClockSkew(S3Client s3, String bucket, InstantSource here) implements Chec
         // A date is in whole seconds, cut off.
         Duration ahead = Duration.between(there.get().plusSeconds(1), before);
         Duration behind = Duration.between(after, there.get());
-        Duration off = ahead.compareTo(behind) > 0 ? ahead : behind;
+        boolean early = ahead.compareTo(behind) > 0;
+        Duration off = early ? ahead : behind;
         if (off.compareTo(MOST) > 0) {
             return List.of(
                     new Fault(
                             about(),
                             "this machine's is %d s %s that of S3"
                                     .formatted(
-                                            off.toSeconds(), off == ahead ? "ahead of" : "behind"),
+                                            off.toSeconds(), early ? "ahead of" : "behind"),
                             "let it be set by the network: chrony, or Amazon Time Sync Service"));
         }
         return List.of(

@@ -4,7 +4,7 @@ import dev.sluice.ops.doctor.Finding.Fault;
 import dev.sluice.ops.doctor.Finding.Good;
 import dev.sluice.ops.provision.Topology.Attribute;
 import dev.sluice.ops.provision.Topology.Index;
-import dev.sluice.ops.provision.Topology.Key;
+import dev.sluice.ops.provision.Topology;
 import dev.sluice.ops.provision.Topology.Table;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -114,7 +114,7 @@ record Tables(DynamoDbClient dynamodb, List<Table> wanted) implements Check {
                                 "turn it off in DynamoDB, then `ops/sluice provision`"));
     }
 
-    private static List<String> keys(Key key) {
+    private static List<String> keys(Topology.Key key) {
         return List.of(said(key.partition()), said(key.sort()));
     }
 

@@ -49,7 +49,7 @@ public record Sounds(SoundLimits limits) implements Reader<Sound> {
                     "The recording lasts %s, more than the %s allowed; cut it and upload the parts."
                             .formatted(
                                     time(recording.seconds()),
-                                    time(limits.duration().toSeconds())));
+                                    time((double) limits.duration().toSeconds())));
         }
         return new Header<>() {
             @Override

@@ -28,7 +28,7 @@ enum WavCoding {
     PCM_32(4) {
         @Override
         float next(ByteBuffer data) {
-            return data.getInt() / 2147483648f;
+            return data.getInt() / 0x1p31f;
         }
     },
     FLOAT_32(4) {

@@ -55,7 +55,7 @@ final class BlazeFace {
         while (!left.isEmpty()) {
             Anchor best = left.getFirst();
             List<Anchor> same =
-                    left.stream().filter(it -> it == best || it.overlap(best) >= SAME).toList();
+                    left.stream().filter(it -> it.equals(best) || it.overlap(best) >= SAME).toList();
             left.removeAll(same);
             faces.add(face(best.score(), mean(same), placement, columns, rows));
         }

@@ -18,20 +18,23 @@ import java.util.Map;
 record Expression(float[] probabilities) {
     static final String OUTPUT = "probabilities";
 
-    /** In the network's order. */
     private enum Emotion {
-        ANGRY(-0.51, 0.59),
-        DISGUST(-0.60, 0.35),
-        FEAR(-0.64, 0.60),
-        HAPPY(0.81, 0.51),
-        SAD(-0.63, -0.27),
-        SURPRISE(0.40, 0.67),
-        NEUTRAL(0, 0);
+        ANGRY(0, -0.51, 0.59),
+        DISGUST(1, -0.60, 0.35),
+        FEAR(2, -0.64, 0.60),
+        HAPPY(3, 0.81, 0.51),
+        SAD(4, -0.63, -0.27),
+        SURPRISE(5, 0.40, 0.67),
+        NEUTRAL(6, 0, 0);
+
+        /** In the network's answer. */
+        private final int place;
 
         private final double valence;
         private final double arousal;
 
-        Emotion(double valence, double arousal) {
+        Emotion(int place, double valence, double arousal) {
+            this.place = place;
             this.valence = valence;
             this.arousal = arousal;
         }
@@ -50,7 +53,7 @@ record Expression(float[] probabilities) {
     private Emotion best() {
         Emotion best = Emotion.ANGRY;
         for (Emotion each : Emotion.values()) {
-            best = probabilities[each.ordinal()] > probabilities[best.ordinal()] ? each : best;
+            best = probabilities[each.place] > probabilities[best.place] ? each : best;
         }
         return best;
     }
@@ -61,7 +64,7 @@ record Expression(float[] probabilities) {
     }
 
     double probability() {
-        return probabilities[best().ordinal()];
+        return probabilities[best().place];
     }
 
     /**
@@ -72,7 +75,7 @@ record Expression(float[] probabilities) {
         double arousal = 0;
         double sum = 0;
         for (Emotion each : Emotion.values()) {
-            double probability = probabilities[each.ordinal()];
+            double probability = probabilities[each.place];
             valence += probability * each.valence;
             arousal += probability * each.arousal;
             sum += probability;
@@ -85,7 +88,7 @@ record Expression(float[] probabilities) {
         for (Emotion each : Emotion.values()) {
             json.put(
                     each.name().toLowerCase(Locale.ROOT),
-                    Affect.rounded(probabilities[each.ordinal()]));
+                    Affect.rounded(probabilities[each.place]));
         }
         return json;
     }

@@ -98,8 +98,8 @@ public record State(Parts parts) {
         return String.format(
                 Locale.ROOT,
                 "valence %.2f, arousal %.2f by %s",
-                fused.get(Affect.VALENCE),
-                fused.get(Affect.AROUSAL),
+                number(fused, Affect.VALENCE),
+                number(fused, Affect.AROUSAL),
                 String.join(", ", answered.keySet()));
     }
 }

@@ -4,7 +4,6 @@ import dev.sluice.ops.cli.shell.ListenAddress;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.dashboard.Dashboard;
 import dev.sluice.ops.dashboard.Options;
-import dev.sluice.ops.dashboard.Options.Key;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.program.ExitCode;
@@ -85,7 +84,7 @@ public final class DashboardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Key> keys =
+        List<Options.Key> keys =
                 tokens != null
                         ? TokenFile.read(tokens)
                         : Options.here(address) ? List.of() : List.of(made());
@@ -118,10 +117,10 @@ public final class DashboardCommand implements Callable<Integer> {
                 ended::get);
     }
 
-    private static Key made() {
+    private static Options.Key made() {
         byte[] bytes = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(bytes);
-        return new Key("operator", HexFormat.of().formatHex(bytes));
+        return new Options.Key("operator", HexFormat.of().formatHex(bytes));
     }
 
     private List<URI> told() {

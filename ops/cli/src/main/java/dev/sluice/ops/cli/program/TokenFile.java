@@ -1,6 +1,6 @@
 package dev.sluice.ops.cli.program;
 
-import dev.sluice.ops.dashboard.Options.Key;
+import dev.sluice.ops.dashboard.Options;
 import dev.sluice.ops.fleet.UsageError;
 
 import java.io.IOException;
@@ -16,8 +16,8 @@ final class TokenFile {
     /**
      * @throws UsageError with everything that is wrong
      */
-    static List<Key> read(Path file) {
-        List<Key> keys = new ArrayList<>();
+    static List<Options.Key> read(Path file) {
+        List<Options.Key> keys = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         int number = 0;
         for (String line : lines(file)) {
@@ -28,12 +28,12 @@ final class TokenFile {
             String[] words = line.strip().split("\\s+", -1);
             if (words.length != 2) {
                 problems.add("line %d: write a name, a space and a token".formatted(number));
-            } else if (words[1].length() < Key.SHORTEST) {
+            } else if (words[1].length() < Options.Key.SHORTEST) {
                 problems.add(
                         "line %d: the token of %s has %d characters; %d is the least: openssl rand -hex 20"
-                                .formatted(number, words[0], words[1].length(), Key.SHORTEST));
+                                .formatted(number, words[0], words[1].length(), Options.Key.SHORTEST));
             } else {
-                keys.add(new Key(words[0], words[1]));
+                keys.add(new Options.Key(words[0], words[1]));
             }
         }
         if (keys.isEmpty() && problems.isEmpty()) {
