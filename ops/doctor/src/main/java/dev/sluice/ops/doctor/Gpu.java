@@ -59,7 +59,7 @@ record Gpu(boolean wanted) implements Check {
             String[] said = String.valueOf(e.getMessage()).split("; ", 2);
             return new Missing(
                     "GPU libraries",
-                    said[0],
+                    said[0].strip(),
                     said.length > 1 ? said[1] : "build with mvn -Pgpu, on a host with CUDA 12");
         }
     }
