@@ -2,6 +2,7 @@ package dev.sluice.ops.bench;
 
 import dev.sluice.ops.bench.ceiling.CeilingBenchmark;
 import dev.sluice.ops.bench.cost.CostBenchmark;
+import dev.sluice.ops.bench.emotion.EmotionBenchmark;
 import dev.sluice.ops.bench.faces.FacesBenchmark;
 import dev.sluice.ops.bench.fairness.FairnessBenchmark;
 import dev.sluice.ops.bench.latency.LatencyBenchmark;
@@ -48,6 +49,10 @@ public final class Benchmarks {
                         "faces",
                         "the index of vectors beside exact search and Lucene's graph (5 min)",
                         FacesBenchmark::run),
+                new Benchmark(
+                        "emotion",
+                        "faces, voices and texts beside the same models called from Python (2 min)",
+                        EmotionBenchmark::run),
                 new Benchmark(
                         "startup",
                         "from a worker's start to its first result, without and with AOT cache",

@@ -60,8 +60,8 @@ public final class BenchCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "NAME",
             description =
-                    "One of ceiling, feed, latency, peers, cost, fairness, faces, startup, which"
-                        + " all (the default) runs in turn, in under half an hour.")
+                    "One of ceiling, feed, latency, peers, cost, fairness, faces, emotion, startup,"
+                            + " which all (the default) runs in turn, in under half an hour.")
     private String name = ALL;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures here.")
