@@ -29,7 +29,7 @@ import java.util.zip.CRC32C;
  * mark, dimension, and the time up to which its owner has followed.
  */
 final class VectorFile implements AutoCloseable {
-    private static final int CHUNK = 16 << 20;
+    private static final int CHUNK = 2 << 20;
 
     /** Records begin at multiples of it, so that addresses fit an int, and holes fit again. */
     private static final int UNIT = 32;
