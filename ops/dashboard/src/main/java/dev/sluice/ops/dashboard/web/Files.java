@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -103,18 +104,31 @@ final class Files {
                                         .replace("+", "%20")));
     }
 
-    /** Of an upload that comes in parts, which lie in one folder. */
+    /**
+     * Of an upload that comes in parts, which lie in one folder: the row has no key, but its own
+     * tells where.
+     */
     private Optional<Place> part(Row row, String name) {
+        Optional<Pipeline> pipeline = row.text("pipeline").flatMap(fleet.pipelines()::named);
+        Optional<String> folder =
+                pipeline.flatMap(
+                        p ->
+                                p.row()
+                                        .match(row.rowID())
+                                        .map(
+                                                ids -> {
+                                                    Map<String, String> all = new HashMap<>(ids);
+                                                    all.put("customerID", row.customerID());
+                                                    return p.match().start(all);
+                                                }));
         return Optional.ofNullable(row.parts().byName().get(name))
                 .flatMap(
                         part ->
-                                row.text("s3Key")
-                                        .map(key -> key.substring(0, key.lastIndexOf('/') + 1))
-                                        .map(
-                                                in ->
-                                                        new Place(
-                                                                fleet.settings().bucket(),
-                                                                in + part.file())));
+                                folder.map(
+                                        in ->
+                                                new Place(
+                                                        fleet.settings().bucket(),
+                                                        in + part.file())));
     }
 
     private Optional<Place> artifact(Row row, String ending) {

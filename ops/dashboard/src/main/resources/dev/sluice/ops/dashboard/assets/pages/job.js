@@ -17,7 +17,7 @@ function facts(row, attributes) {
     line('Size', bytes(row.size)),
     line('Attempts', attributes.attempt),
     line('Material', attributes.materialType),
-    line('Key', h('code', { class: 'break' }, row.key || '')));
+    line('Key', row.key && h('code', { class: 'break' }, row.key)));
 }
 
 function timeline(row, document) {

@@ -36,8 +36,10 @@ function flat(object, prefix, out, skip) {
 
 export function resultTable(document) {
   const found = findList(document);
-  // One member has nearly all of a document: its name would stand before each.
-  const rest = flat(document, '', [], found && found[1]).map(([name, v]) => [(name.includes('.') ? name.slice(name.indexOf('.') + 1) : name).replaceAll('.', ' ').replaceAll('_', ' '), v]);
+  const all = flat(document, '', [], found && found[1]);
+  // Where one member has all of a document, its name would stand before each.
+  const roots = new Set(all.map(([name]) => name.split('.', 1)[0]));
+  const rest = all.map(([name, v]) => [(roots.size === 1 && name.includes('.') ? name.slice(name.indexOf('.') + 1) : name).replaceAll(/[._]/g, ' '), v]);
   const columns = found ? [...new Set(found[1].flatMap(row => Object.keys(row)))].filter(c => !LONG.has(c)) : [];
   return h('div', null,
     rest.length > 0 && h('dl', { class: 'facts wide' }, rest.map(([name, v]) => [h('dt', null, name), h('dd', null, value(v))])),
