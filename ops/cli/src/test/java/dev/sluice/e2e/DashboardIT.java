@@ -75,7 +75,11 @@ final class DashboardIT {
         PlaywrightAssertions.setDefaultAssertionTimeout(120_000);
         Path file = folder.resolve("env");
         up =
-                Program.start(Map.of(), "up", "--env-file", file.toString())
+                Program.start(
+                                Map.of("SLUICE_PIPELINES", "flakes,moderation"),
+                                "up",
+                                "--env-file",
+                                file.toString())
                         .await("Dashboard: http://127.0.0.1:");
         Awaitility.await().until(() -> Files.exists(file));
         environment = new HashMap<>();

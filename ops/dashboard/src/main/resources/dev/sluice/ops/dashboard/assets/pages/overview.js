@@ -66,14 +66,14 @@ export function render(main) {
   function paint(now) {
     const t = now.totals;
     replace(problems, now.problems.length > 0 && h('div', { class: 'banner' }, now.problems.map(p => h('p', null, p))));
-    stats.waiting.set(count(t.waiting), `${count(t.inFlight)} in hand` + (t.ageSeconds ? ` · waited ${seconds(t.ageSeconds)}` : ''));
+    stats.waiting.set(count(t.waiting), `${count(t.inFlight)} in hand` + (t.ageSeconds ? ` · ${seconds(t.ageSeconds)} old` : ''));
     stats.backlog.set(seconds(t.backlogSeconds), t.backlogSeconds === undefined ? 'nobody works on it' : t.events ? `${count(t.events)} events behind` : 'until all is done');
     stats.rate.set(rate(t.jobsPerSecond), 'jobs a second');
     const alive = now.workers.filter(w => w.kind === 'worker' && !['ended', 'lost'].includes(w.state));
     const ready = alive.filter(w => w.state === 'ready').length;
     const lost = now.workers.filter(w => w.kind === 'worker' && (w.state === 'lost' || w.state === 'broken')).length;
     stats.workers.set(count(ready), lost ? `${lost} lost or broken` : alive.length > ready ? `${alive.length - ready} starting or draining` : 'ready', lost ? 'bad' : '');
-    stats.fill.set(percent(t.batchFill), t.gpu !== undefined ? `GPU ${percent(t.gpu)} · memory ${percent(t.gpuMemory)}` : 'of a full batch, last minute');
+    stats.fill.set(percent(t.batchFill), t.gpu !== undefined ? `GPU ${percent(t.gpu)} · memory ${percent(t.gpuMemory)}` : 'of a full batch');
     stats.failed.set(count(t.failedLastHour), t.dead ? `last hour · ${count(t.dead)} dead letters` : 'last hour', t.failedLastHour ? 'bad' : '');
     stats.cost.set(dollars(t.dollarsPerMillion), `floor ${dollars(t.floor)}`);
     replace(pipelines, now.pipelines.map(p => h('tr', null,

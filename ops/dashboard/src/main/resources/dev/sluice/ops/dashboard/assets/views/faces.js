@@ -19,6 +19,7 @@ function crop(address, box, label) {
   const frame = h('span', { class: 'face-frame' });
   const image = h('img', { src: address, alt: label });
   image.addEventListener('load', () => {
+    image.style.visibility = 'visible';
     const side = Math.max(box.width * image.naturalWidth, box.height * image.naturalHeight) * 1.5;
     const scale = 112 / side;
     image.style.width = `${image.naturalWidth * scale}px`;
