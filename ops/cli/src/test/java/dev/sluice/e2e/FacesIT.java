@@ -35,6 +35,7 @@ final class FacesIT {
 
     @TempDir private Path indexes;
     @TempDir private Path pictures;
+    @TempDir private Path files;
 
     private final Map<String, String> variables = new HashMap<>();
 
@@ -146,8 +147,8 @@ final class FacesIT {
     private void commands(Fleet fleet, Customer customer) throws Exception {
         Map<String, String> environment = fleet.environment(Map.of());
         Files.write(pictures.resolve("four.jpg"), COPIES.get(2));
-        Path asked = Files.write(indexes.resolveSibling("asked.png"), ASTRONAUT);
-        Path report = pictures.resolveSibling("report.html");
+        Path asked = Files.write(files.resolve("asked.png"), ASTRONAUT);
+        Path report = files.resolve("report.html");
         String[] whose = {"--customer", customer.id(), "--collection", "staff"};
 
         run(environment, "index", whose, pictures.toString());

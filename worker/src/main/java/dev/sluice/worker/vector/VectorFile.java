@@ -208,7 +208,7 @@ final class VectorFile implements AutoCloseable {
         record.set(SHORT, NAMES, (short) names.length);
         record.set(SHORT, COUNT, (short) item.vectors().size());
         MemorySegment.copy(names, 0, record, ValueLayout.JAVA_BYTE, HEAD, names.length);
-        long to = HEAD + names.length;
+        long to = (long) HEAD + names.length;
         for (float[] vector : item.vectors()) {
             MemorySegment.copy(vector, 0, record, FLOAT, to, dimension);
             to += (long) dimension * Float.BYTES;

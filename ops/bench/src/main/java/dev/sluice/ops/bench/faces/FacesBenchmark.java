@@ -102,13 +102,16 @@ public final class FacesBenchmark {
             ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
             ObjectNode found;
             try {
-                writer.scheduleAtFixedRate(
-                        () ->
-                                vectors.put(
-                                        crowd.item(crowd.people() + written.getAndIncrement(), 1)),
-                        0,
-                        1_000_000 / WRITES_A_SECOND,
-                        TimeUnit.MICROSECONDS);
+                var _ =
+                        writer.scheduleAtFixedRate(
+                                () ->
+                                        vectors.put(
+                                                crowd.item(
+                                                        crowd.people() + written.getAndIncrement(),
+                                                        1)),
+                                0,
+                                1_000_000 / WRITES_A_SECOND,
+                                TimeUnit.MICROSECONDS);
                 found = searches.of((asked, most) -> names(vectors, asked, most));
             } finally {
                 writer.shutdownNow();

@@ -21,32 +21,6 @@ import java.util.Optional;
 record MatchReport(Fleet fleet, CollectionKey collection) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private static final String PAGE =
-            """
-            <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><title>Faces like one</title>
-            <meta name="viewport" content="width=device-width">
-            <style>
-            body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem; color: #222; background: #fff }
-            ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 1.5rem }
-            figure { margin: 0; width: 160px }
-            img, .none { width: 160px; height: 160px; display: block; background: #ddd; border-radius: 4px }
-            figcaption { overflow-wrap: anywhere }
-            .asked img { outline: 3px solid #1a5fb4 }
-            .note { color: #555; max-width: 45rem }
-            </style></head><body>
-            <h1>Faces like one</h1>
-            <p>%s</p>
-            <h2>The face</h2>
-            %s
-            <h2>%s</h2>
-            <ul>
-            %s</ul>
-            <p class="note">%s Method: %s, model version %s. Similarity is (cosine + 1) / 2; at least %s was asked for.
-            This page has pictures of people in it: keep it no longer than you need it.</p>
-            </body></html>
-            """;
-
     /**
      * @param asked the picture that was matched
      * @param document what came of it
@@ -70,22 +44,49 @@ record MatchReport(Fleet fleet, CollectionKey collection) {
             int count = document.path("face_matches").size();
             Files.writeString(
                     to,
-                    PAGE.formatted(
-                            "Collection %s of %s."
-                                    .formatted(
-                                            text(collection.collectionID()),
-                                            text(collection.customerID())),
-                            figure(
-                                    "asked",
-                                    Thumbnail.of(
-                                            picture, document.at("/searched_face/bounding_box")),
-                                    text(String.valueOf(asked.getFileName()))),
-                            count == 0 ? "No match" : count == 1 ? "One match" : count + " matches",
-                            matches,
-                            text(document.path("note").asText()),
-                            text(document.path("method").asText()),
-                            text(document.path("modelVersion").asText()),
-                            document.path("threshold").asText()));
+                    """
+                    <!doctype html>
+                    <html lang="en"><head><meta charset="utf-8"><title>Faces like one</title>
+                    <meta name="viewport" content="width=device-width">
+                    <style>
+                    body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem; color: #222; background: #fff }
+                    ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 1.5rem }
+                    figure { margin: 0; width: 160px }
+                    img, .none { width: 160px; height: 160px; display: block; background: #ddd; border-radius: 4px }
+                    figcaption { overflow-wrap: anywhere }
+                    .asked img { outline: 3px solid #1a5fb4 }
+                    .note { color: #555; max-width: 45rem }
+                    </style></head><body>
+                    <h1>Faces like one</h1>
+                    <p>%s</p>
+                    <h2>The face</h2>
+                    %s
+                    <h2>%s</h2>
+                    <ul>
+                    %s</ul>
+                    <p class="note">%s Method: %s, model version %s. Similarity is (cosine + 1) / 2; at least %s was asked for.
+                    This page has pictures of people in it: keep it no longer than you need it.</p>
+                    </body></html>
+                    """
+                            .formatted(
+                                    "Collection %s of %s."
+                                            .formatted(
+                                                    text(collection.collectionID()),
+                                                    text(collection.customerID())),
+                                    figure(
+                                            "asked",
+                                            Thumbnail.of(
+                                                    picture,
+                                                    document.at("/searched_face/bounding_box")),
+                                            text(String.valueOf(asked.getFileName()))),
+                                    count == 0
+                                            ? "No match"
+                                            : count == 1 ? "One match" : count + " matches",
+                                    matches,
+                                    text(document.path("note").asText()),
+                                    text(document.path("method").asText()),
+                                    text(document.path("modelVersion").asText()),
+                                    document.path("threshold").asText()));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + to, e);
         }
