@@ -19,7 +19,8 @@ import java.util.concurrent.Callable;
             "From the table of vectors. Workers hear of it within seconds, and read the collection"
                 + " when it is next searched. An index that is lost is read anew without this. To"
                 + " make vectors anew from the pictures, after a change of the model: `ops/sluice"
-                + " backfill --reprocess --pipeline faces`. Exit code: 0."
+                + " erase --pipeline faces --keep-uploads`, then `ops/sluice backfill --pipeline"
+                + " faces`. Exit code: 0."
         })
 final class RebuildCommand implements Callable<Integer> {
     private final Shell shell;
