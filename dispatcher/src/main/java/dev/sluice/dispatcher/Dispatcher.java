@@ -17,6 +17,7 @@ import dev.sluice.shared.job.RowKey;
 import dev.sluice.shared.job.rows.DispatchRows;
 import dev.sluice.shared.job.rows.DispatchRows.Dispatch;
 import dev.sluice.shared.job.rows.JobTable.TableUnavailable;
+import dev.sluice.shared.pipeline.Output;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines.Route;
 import dev.sluice.shared.trace.JobScope;
@@ -135,7 +136,7 @@ final class Dispatcher {
         }
         Job job = known(job(event, match, found.get()));
         Pipeline pipeline = match.pipeline();
-        return pipeline.output().rows() == Pipeline.Rows.COMPLETED_ONLY
+        return pipeline.output().rows() == Output.Rows.COMPLETED_ONLY
                 ? new Step.Send(job, new Fate.Dispatched(job))
                 : step(rows.pending(job, pipeline), job, new Fate.Dispatched(job));
     }

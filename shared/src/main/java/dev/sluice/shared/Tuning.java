@@ -2,6 +2,7 @@ package dev.sluice.shared;
 
 import dev.sluice.shared.aws.AwsAccess;
 import dev.sluice.shared.config.Section;
+import dev.sluice.shared.pipeline.Output;
 import dev.sluice.shared.pipeline.Pipeline;
 
 import java.time.Duration;
@@ -84,7 +85,7 @@ public record Tuning(
                         .max()
                         .orElse(1);
         int batches = BATCHES * largest;
-        Pipeline.Documents documents = pipeline.output().documents();
+        Output.Documents documents = pipeline.output().documents();
         int packs =
                 switch (documents.results()) {
                     case OBJECT -> 0;

@@ -13,6 +13,7 @@ import dev.sluice.shared.job.rows.DispatchRows;
 import dev.sluice.shared.job.rows.DispatchRows.Dispatch;
 import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.job.rows.RequeueRows;
+import dev.sluice.shared.pipeline.Output;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines.Route;
 
@@ -227,7 +228,7 @@ final class Gaps {
     }
 
     private static List<String> keysOf(Upload upload) {
-        Pipeline.Output output = upload.pipeline().output();
+        Output output = upload.pipeline().output();
         return upload.match().refused().isPresent()
                 ? List.of()
                 : Stream.concat(
@@ -263,7 +264,7 @@ final class Gaps {
     }
 
     private static boolean lateRow(Pipeline pipeline) {
-        return pipeline.output().rows() == Pipeline.Rows.COMPLETED_ONLY;
+        return pipeline.output().rows() == Output.Rows.COMPLETED_ONLY;
     }
 
     private Job job(Upload upload, Generation generation) {

@@ -68,7 +68,7 @@ final class Collisions {
     }
 
     private static List<KeyPattern> outputs(Pipeline pipeline) {
-        Pipeline.Output output = pipeline.output();
+        Output output = pipeline.output();
         KeyPattern documents =
                 switch (output.documents().results()) {
                     case OBJECT -> output.json();

@@ -71,7 +71,7 @@ final class PipelineFile {
                         Duration.ofDays(1),
                         Duration.ofDays(36_500));
         Map<String, Pattern> ids = ids(yaml.section("ids"));
-        Optional<Pipeline.Output> output = output(yaml.section("output"));
+        Optional<Output> output = output(yaml.section("output"));
         Map<String, @Nullable Object> input = rawMapping("input");
         Map<String, @Nullable Object> options = rawMapping("options");
         yaml.done();
@@ -166,23 +166,22 @@ final class PipelineFile {
         return object;
     }
 
-    private Optional<Pipeline.Output> output(Section output) {
+    private Optional<Output> output(Section output) {
         Optional<KeyPattern> name =
                 pattern(output, "name", output.text("name", "{customerID}/saved-result/{imageID}"));
         String document = document(output);
         List<String> artifacts = artifacts(output, document);
         List<String> attributes = attributes(output);
-        Pipeline.Results results =
-                output.choice("results", Pipeline.Results.class, Pipeline.Results.OBJECT);
-        Pipeline.Rows rows = output.choice("rows", Pipeline.Rows.class, Pipeline.Rows.ALL);
-        if (results == Pipeline.Results.OBJECT && !output.section("pack").all().isEmpty()) {
+        Output.Results results =
+                output.choice("results", Output.Results.class, Output.Results.OBJECT);
+        Output.Rows rows = output.choice("rows", Output.Rows.class, Output.Rows.ALL);
+        if (results == Output.Results.OBJECT && !output.section("pack").all().isEmpty()) {
             output.problem("pack", "needs results: packed");
         }
-        Pipeline.Documents documents =
-                new Pipeline.Documents(document, results, pack(output.section("pack")));
+        Output.Documents documents =
+                new Output.Documents(document, results, pack(output.section("pack")));
         output.done();
-        return name.map(
-                pattern -> new Pipeline.Output(pattern, artifacts, attributes, rows, documents));
+        return name.map(pattern -> new Output(pattern, artifacts, attributes, rows, documents));
     }
 
     private static List<String> attributes(Section output) {
@@ -199,7 +198,7 @@ final class PipelineFile {
     }
 
     private static String document(Section output) {
-        String document = output.text("document", Pipeline.Documents.ENDING);
+        String document = output.text("document", Output.Documents.ENDING);
         if (!ARTIFACT.matcher(document).matches() || !document.endsWith(".json")) {
             output.problem(
                     "document",
@@ -224,9 +223,9 @@ final class PipelineFile {
                 : artifacts;
     }
 
-    private static Pipeline.Pack pack(Section pack) {
-        Pipeline.Pack limits =
-                new Pipeline.Pack(
+    private static Output.Pack pack(Section pack) {
+        Output.Pack limits =
+                new Output.Pack(
                         pack.integer("lines", 50, 1, 10_000),
                         pack.bytes("bytes", 1_000_000),
                         pack.duration(
@@ -258,7 +257,7 @@ final class PipelineFile {
     }
 
     /** All parts of an upload have one row and one document, of which any number of writes come. */
-    private void parts(KeyPattern match, KeyPattern row, Pipeline.Output output) {
+    private void parts(KeyPattern match, KeyPattern row, Output output) {
         if (!match.endsInNames()) {
             return;
         }
@@ -269,8 +268,8 @@ final class PipelineFile {
                     "and output.name must not name one file, for match lists files that are parts"
                             + " of one upload");
         }
-        if (output.rows() != Pipeline.Rows.ALL
-                || output.documents().results() != Pipeline.Results.OBJECT) {
+        if (output.rows() != Output.Rows.ALL
+                || output.documents().results() != Output.Results.OBJECT) {
             yaml.problem(
                     "output",
                     "must have rows: all and results: object, for match lists files that are parts"

@@ -64,7 +64,7 @@ class PipelineFileTest {
         assertThat(cats.output().name().toString())
                 .isEqualTo("{customerID}/saved-result/{imageID}");
         assertThat(cats.output().artifacts()).isEmpty();
-        assertThat(cats.output().documents().results()).isEqualTo(Pipeline.Results.OBJECT);
+        assertThat(cats.output().documents().results()).isEqualTo(Output.Results.OBJECT);
         assertThat(cats.input()).isEmpty();
         assertThat(cats.options()).isEmpty();
         assertThat(cats.queue("sluice")).isEqualTo("sluice-cats");
@@ -172,11 +172,11 @@ class PipelineFileTest {
                                 + "output: {results: packed, pack: {lines: 9, bytes: 2kB, maxDelay:"
                                 + " 50ms}}\n");
 
-        assertThat(cats.output().documents().results()).isEqualTo(Pipeline.Results.PACKED);
+        assertThat(cats.output().documents().results()).isEqualTo(Output.Results.PACKED);
         assertThat(cats.output().documents().pack())
-                .isEqualTo(new Pipeline.Pack(50, 1_000_000, Duration.ofSeconds(1)));
+                .isEqualTo(new Output.Pack(50, 1_000_000, Duration.ofSeconds(1)));
         assertThat(other.output().documents().pack())
-                .isEqualTo(new Pipeline.Pack(9, 2_000, Duration.ofMillis(50)));
+                .isEqualTo(new Output.Pack(9, 2_000, Duration.ofMillis(50)));
         assertThat(cats.packs().toString())
                 .isEqualTo("{customerID}/saved-result/packs/cats/{pack}.jsonl.gz");
     }

@@ -7,6 +7,7 @@ import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.job.rows.ProgressRows;
+import dev.sluice.shared.pipeline.Output;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipeline.Limits;
 import dev.sluice.shared.time.Ticker;
@@ -43,7 +44,7 @@ final class Source {
      */
     Progress progress(Job job, Lease lease, Ticker ticker) {
         boolean row =
-                pipeline.output().rows() == Pipeline.Rows.ALL
+                pipeline.output().rows() == Output.Rows.ALL
                         && job.kind() == Job.Kind.CREATED
                         && job.part().isEmpty();
         return row ? rowProgress(job, lease, ticker) : Source::heard;

@@ -53,21 +53,13 @@ final class BatchQueue {
     static final class Item {
         final Map<String, Tensor> inputs;
         final Shape shape;
-        final boolean alone;
         final Call call;
         final int index;
         final long enqueued;
 
-        Item(
-                Map<String, Tensor> inputs,
-                Shape shape,
-                boolean alone,
-                Call call,
-                int index,
-                long enqueued) {
+        Item(Map<String, Tensor> inputs, Shape shape, Call call, int index, long enqueued) {
             this.inputs = inputs;
             this.shape = shape;
-            this.alone = alone;
             this.call = call;
             this.index = index;
             this.enqueued = enqueued;
@@ -111,7 +103,7 @@ final class BatchQueue {
      *
      * @throws ModelBroken if the queue is closed: no job is to blame for that
      */
-    void add(List<Map<String, Tensor>> items, boolean alone, Call call) {
+    void add(List<Map<String, Tensor>> items, Call call) {
         lock.lock();
         try {
             if (closed) {
@@ -121,7 +113,7 @@ final class BatchQueue {
             long now = ticker.nanos();
             for (int i = 0; i < items.size(); i++) {
                 Shape shape = limits.alone() ? Shape.ANY : Shape.of(items.get(i));
-                Item item = new Item(items.get(i), shape, alone, call, i, now);
+                Item item = new Item(items.get(i), shape, call, i, now);
                 waiting.computeIfAbsent(shape, _ -> new ArrayDeque<>()).add(item);
             }
             changed.signalAll();
@@ -202,7 +194,7 @@ final class BatchQueue {
     }
 
     private boolean isDue(Item oldest) {
-        return oldest.alone || onTheWay <= 0 || closed;
+        return oldest.call.alone() || onTheWay <= 0 || closed;
     }
 
     private Optional<Deque<Item>> oldest() {
@@ -221,14 +213,14 @@ final class BatchQueue {
         Shape shape = group.getFirst().shape;
         int max = max(shape);
         while (batch.size() < max && !group.isEmpty()) {
-            if (group.getFirst().alone && !batch.isEmpty()) {
+            if (group.getFirst().call.alone() && !batch.isEmpty()) {
                 break;
             }
             Item item = group.removeFirst();
             if (!item.call.cancelled()) {
                 batch.add(item);
             }
-            if (item.alone) {
+            if (item.call.alone()) {
                 break;
             }
         }

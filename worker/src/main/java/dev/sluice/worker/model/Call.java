@@ -13,14 +13,19 @@ import java.util.concurrent.CountDownLatch;
 /** One call of one job, whose items may be spread over several batches. */
 final class Call {
     private final CountDownLatch open;
+    private final boolean alone;
     private final JobScope job = JobScope.current();
     // Guarded by this; written by the batcher, read by the caller after the latch.
     private final @Nullable Map<String, Tensor>[] outputs;
     private @Nullable Throwable failure;
     private volatile boolean cancelled;
 
+    /**
+     * @param alone whether its items run in batches of one
+     */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    Call(int items) {
+    Call(int items, boolean alone) {
+        this.alone = alone;
         this.open = new CountDownLatch(items);
         this.outputs = new Map[items];
     }
@@ -46,6 +51,10 @@ final class Call {
                 case Throwable other -> throw new ModelBroken(other);
             }
         }
+    }
+
+    boolean alone() {
+        return alone;
     }
 
     /** Nobody waits any more: items that have not run need not. */

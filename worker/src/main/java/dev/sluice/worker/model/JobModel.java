@@ -52,8 +52,8 @@ public final class JobModel implements Model, AutoCloseable {
         }
         long begun = ticker.nanos();
         WorkClock clock = WorkClock.ofJob();
-        Call call = new Call(items.size());
-        queue.add(items, alone, call);
+        Call call = new Call(items.size(), alone);
+        queue.add(items, call);
         expected = false;
         clock.stop(); // in company a run is not this job's work alone; the batcher bounds it
         try (Step _ = JobScope.step("model")) {

@@ -3,6 +3,7 @@ package dev.sluice.worker.output;
 import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.ResultPlace;
+import dev.sluice.shared.pipeline.Output;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.intake.Hold;
 import dev.sluice.worker.intake.Lease;
@@ -72,7 +73,7 @@ public final class Packs implements Documents {
     private synchronized Pack.Line add(String customerID, byte[] member, Hold hold) {
         Pack pack = open.computeIfAbsent(customerID, this::begin);
         Pack.Line line = pack.add(member, hold.lease());
-        Pipeline.Pack limits = pipeline.output().documents().pack();
+        Output.Pack limits = pipeline.output().documents().pack();
         if (pack.lines() >= limits.lines() || pack.bytes() >= limits.bytes()) {
             open.remove(customerID);
             pack.seal();

@@ -8,6 +8,7 @@ import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobJson;
 import dev.sluice.shared.job.ResultPlace;
 import dev.sluice.shared.job.rows.Completion;
+import dev.sluice.shared.pipeline.Output;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.intake.Hold;
 
@@ -58,8 +59,8 @@ public final class ResultWriter {
                 if (put(job, key, artifact, hold) == ObjectStore.Put.SUPERSEDED) {
                     return Optional.empty();
                 }
-                if (artifact.name().equals(Pipeline.Output.THUMBNAIL)) {
-                    attributes.put(Pipeline.Output.THUMBNAIL_KEY, key);
+                if (artifact.name().equals(Output.THUMBNAIL)) {
+                    attributes.put(Output.THUMBNAIL_KEY, key);
                 }
             }
         }

@@ -5,6 +5,7 @@ import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.ObjectVersion;
 import dev.sluice.shared.job.RowKey;
 import dev.sluice.shared.pipeline.KeyPattern;
+import dev.sluice.shared.pipeline.Output;
 import dev.sluice.shared.pipeline.Pipeline;
 
 import java.nio.file.Path;
@@ -50,14 +51,14 @@ public final class Jobs {
                 Duration.ofSeconds(60),
                 Duration.ofDays(365),
                 Map.of(),
-                new Pipeline.Output(
+                new Output(
                         new KeyPattern("{customerID}/result/{imageID}"),
                         artifacts,
                         List.of(),
-                        Pipeline.Rows.ALL,
-                        new Pipeline.Documents(
-                                Pipeline.Results.OBJECT,
-                                new Pipeline.Pack(50, 1_000_000, Duration.ofHours(1)))),
+                        Output.Rows.ALL,
+                        new Output.Documents(
+                                Output.Results.OBJECT,
+                                new Output.Pack(50, 1_000_000, Duration.ofHours(1)))),
                 Map.of(),
                 Map.of(),
                 Path.of("."));
@@ -70,7 +71,7 @@ public final class Jobs {
      */
     public static Pipeline packed(int lines, long bytes, Duration maxDelay) {
         Pipeline cats = pipeline();
-        Pipeline.Output output = cats.output();
+        Output output = cats.output();
         return new Pipeline(
                 cats.name(),
                 cats.match(),
@@ -82,14 +83,13 @@ public final class Jobs {
                 cats.lease(),
                 cats.retention(),
                 cats.ids(),
-                new Pipeline.Output(
+                new Output(
                         output.name(),
                         output.artifacts(),
                         output.attributes(),
                         output.rows(),
-                        new Pipeline.Documents(
-                                Pipeline.Results.PACKED,
-                                new Pipeline.Pack(lines, bytes, maxDelay))),
+                        new Output.Documents(
+                                Output.Results.PACKED, new Output.Pack(lines, bytes, maxDelay))),
                 cats.input(),
                 cats.options(),
                 cats.folder());

@@ -26,8 +26,8 @@ class BatchQueueTest {
     private final BatchQueue queue = new BatchQueue(new Batch(4, Duration.ofMillis(20)), ticker);
 
     private Call add(boolean alone, List<Map<String, Tensor>> items) {
-        Call call = new Call(items.size());
-        queue.add(items, alone, call);
+        Call call = new Call(items.size(), alone);
+        queue.add(items, call);
         return call;
     }
 

@@ -47,8 +47,7 @@ record ClockSkew(S3Client s3, String bucket, InstantSource here) implements Chec
                     new Fault(
                             about(),
                             "this machine's is %d s %s that of S3"
-                                    .formatted(
-                                            off.toSeconds(), early ? "ahead of" : "behind"),
+                                    .formatted(off.toSeconds(), early ? "ahead of" : "behind"),
                             "let it be set by the network: chrony, or Amazon Time Sync Service"));
         }
         return List.of(

@@ -2,9 +2,9 @@ package dev.sluice.ops.doctor;
 
 import dev.sluice.ops.doctor.Finding.Fault;
 import dev.sluice.ops.doctor.Finding.Good;
+import dev.sluice.ops.provision.Topology;
 import dev.sluice.ops.provision.Topology.Attribute;
 import dev.sluice.ops.provision.Topology.Index;
-import dev.sluice.ops.provision.Topology;
 import dev.sluice.ops.provision.Topology.Table;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;

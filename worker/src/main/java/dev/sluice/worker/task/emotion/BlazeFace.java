@@ -55,7 +55,9 @@ final class BlazeFace {
         while (!left.isEmpty()) {
             Anchor best = left.getFirst();
             List<Anchor> same =
-                    left.stream().filter(it -> it.equals(best) || it.overlap(best) >= SAME).toList();
+                    left.stream()
+                            .filter(it -> it.equals(best) || it.overlap(best) >= SAME)
+                            .toList();
             left.removeAll(same);
             faces.add(face(best.score(), mean(same), placement, columns, rows));
         }
@@ -114,10 +116,11 @@ final class BlazeFace {
         }
         return new Face(
                 score,
-                placement.pictureX(box[0] * SIDE) / columns,
-                placement.pictureY(box[1] * SIDE) / rows,
-                box[2] * SIDE / placement.scaleX() / columns,
-                box[3] * SIDE / placement.scaleY() / rows,
+                new Face.Box(
+                        placement.pictureX(box[0] * SIDE) / columns,
+                        placement.pictureY(box[1] * SIDE) / rows,
+                        box[2] * SIDE / placement.scaleX() / columns,
+                        box[3] * SIDE / placement.scaleY() / rows),
                 points);
     }
 }

@@ -8,16 +8,17 @@ import java.util.List;
  * A face that BlazeFace found; all lengths are parts of the picture's, 0 to 1, y downwards.
  *
  * @param score how sure the network is that it is one
- * @param x of its middle
- * @param y of its middle
  * @param points eyes, nose, mouth and ears
  */
-record Face(double score, double x, double y, double width, double height, List<Point> points) {
+record Face(double score, Box box, List<Point> points) {
     /** Of the points, those that must be in the picture: eyes, nose, mouth. */
     private static final int NEEDED = 4;
 
     /** Wider than the box: the emotion network knows faces with some of what is around them. */
     private static final double AROUND = 1.4;
+
+    /** Around its middle. */
+    record Box(double x, double y, double width, double height) {}
 
     record Point(double x, double y) {
         boolean inside() {
@@ -26,7 +27,7 @@ record Face(double score, double x, double y, double width, double height, List<
     }
 
     double size() {
-        return width * height;
+        return box.width() * box.height();
     }
 
     /** Whether the picture's edge goes through it. */
@@ -36,9 +37,9 @@ record Face(double score, double x, double y, double width, double height, List<
 
     /** The square around it that the emotion network sees, as far as there is a picture. */
     Region crop(int columns, int rows) {
-        long side = Math.round(AROUND * width * columns);
-        long left = Math.round(x * columns - side / 2.0);
-        long top = Math.round(y * rows - side / 2.0);
+        long side = Math.round(AROUND * box.width() * columns);
+        long left = Math.round(box.x() * columns - side / 2.0);
+        long top = Math.round(box.y() * rows - side / 2.0);
         int fromX = (int) Math.clamp(left, 0, columns - 1);
         int fromY = (int) Math.clamp(top, 0, rows - 1);
         int toX = (int) Math.clamp(left + side, fromX + 1, columns);

@@ -104,14 +104,14 @@ record FaceTask(Pictures pictures, PictureInput detector, PictureInput expressio
                     "The picture's edge cuts the face off; take one with all of it, from eyes to"
                             + " mouth.");
         }
-        if (face.width() * pixels.cols() < SMALLEST) {
+        if (face.box().width() * pixels.cols() < SMALLEST) {
             return refused(
                     "face-too-small",
                     String.format(
                             Locale.ROOT,
                             "The face is %.0f pixels wide, less than the %d needed; take a picture"
                                     + " from nearer.",
-                            face.width() * pixels.cols(),
+                            face.box().width() * pixels.cols(),
                             SMALLEST));
         }
         Region crop = face.crop(pixels.cols(), pixels.rows());

@@ -10,18 +10,28 @@ import java.util.Map;
 /**
  * What the network makes of a text: the mean over its passages, each as heavy as it is long.
  *
- * @param emotions how sure it is of each label by itself
- * @param groups likewise, of Ekman's six and neutral
- * @param ratings valence, arousal, dominance, on EmoBank's scale from 1 to 5
+ * @param passages how many
  */
-@SuppressWarnings("ArrayRecordComponent") // a model's answer, read and dropped
-record Reading(
-        TextLabels labels,
-        Language language,
-        int passages,
-        float[] emotions,
-        float[] groups,
-        float[] ratings) {
+record Reading(TextLabels labels, Language language, int passages, Scores scores) {
+    /**
+     * The network's answers, in the order of their {@link TextLabels}.
+     *
+     * @param emotions how sure it is of each label by itself
+     * @param groups likewise, of Ekman's six and neutral
+     * @param ratings valence, arousal, dominance, on EmoBank's scale from 1 to 5
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a model's answer, read and dropped
+    record Scores(float[] emotions, float[] groups, float[] ratings) {
+        /** The likeliest group. */
+        int group() {
+            int best = 0;
+            for (int i = 1; i < groups.length; i++) {
+                best = groups[i] > groups[best] ? i : best;
+            }
+            return best;
+        }
+    }
+
     /**
      * Valence and arousal from 0 to 1: how many of EmoBank's 10,062 sentences readers and writers
      * rated lower, if their ratings are taken for normally distributed, for they all lie close
@@ -29,9 +39,9 @@ record Reading(
      */
     Affect affect() {
         return new Affect(
-                share((ratings[0] - 2.98) / 0.35),
-                share((ratings[1] - 3.04) / 0.26),
-                language.known() ? groups[best(groups)] : 0);
+                share((scores.ratings()[0] - 2.98) / 0.35),
+                share((scores.ratings()[1] - 3.04) / 0.26),
+                language.known() ? scores.groups()[scores.group()] : 0);
     }
 
     /** Of a normal distribution what lies below. Abramowitz and Stegun 26.2.17, to 10⁻⁷. */
@@ -54,15 +64,7 @@ record Reading(
     }
 
     String emotion() {
-        return labels.groups().get(best(groups));
-    }
-
-    private static int best(float[] values) {
-        int best = 0;
-        for (int i = 1; i < values.length; i++) {
-            best = values[i] > values[best] ? i : best;
-        }
-        return best;
+        return labels.groups().get(scores.group());
     }
 
     /** For the document. */
@@ -78,13 +80,9 @@ record Reading(
                             .formatted(language.name()));
         }
         json.put("passages", passages);
-        json.put("groups", named(labels.groups(), groups));
+        json.put("groups", named(labels.groups(), scores.groups()));
         json.put("labels", reached());
-        Map<String, Object> rated = new LinkedHashMap<>();
-        for (int i = 0; i < ratings.length; i++) {
-            rated.put(labels.affect().get(i), Affect.rounded(ratings[i]));
-        }
-        json.put("ratings", rated);
+        json.put("ratings", named(labels.affect(), scores.ratings()));
         return json;
     }
 
@@ -98,6 +96,7 @@ record Reading(
 
     /** The labels that reach their thresholds, the surest first. */
     private List<Map<String, Object>> reached() {
+        float[] emotions = scores.emotions();
         List<Integer> reached = new ArrayList<>();
         for (int i = 0; i < emotions.length; i++) {
             if (emotions[i] >= labels.thresholds().get(i)) {

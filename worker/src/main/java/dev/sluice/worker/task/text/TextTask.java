@@ -224,7 +224,8 @@ public final class TextTask implements Task<Text> {
                     sums[i] /= pieces;
                 }
             }
-            return new Reading(labels, language, passages, emotions, groups, ratings);
+            return new Reading(
+                    labels, language, passages, new Reading.Scores(emotions, groups, ratings));
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.job.ObjectVersion;
 import dev.sluice.shared.job.RowKey;
+import dev.sluice.shared.pipeline.Output;
 import dev.sluice.shared.pipeline.Pipeline;
 
 import java.time.Instant;
@@ -64,7 +65,7 @@ public final class Backlog {
                         new RowKey(customer, imageID, rowID),
                         new ObjectVersion(bucket, key, eTag, Optional.empty(), picture.length),
                         Generation.of(Optional.empty(), Instant.now()));
-        if (pipeline.output().rows() == Pipeline.Rows.ALL) {
+        if (pipeline.output().rows() == Output.Rows.ALL) {
             var _ = stand.rows().pending(job, pipeline);
         }
         return job;

@@ -31,7 +31,8 @@ final class TokenFile {
             } else if (words[1].length() < Options.Key.SHORTEST) {
                 problems.add(
                         "line %d: the token of %s has %d characters; %d is the least: openssl rand -hex 20"
-                                .formatted(number, words[0], words[1].length(), Options.Key.SHORTEST));
+                                .formatted(
+                                        number, words[0], words[1].length(), Options.Key.SHORTEST));
             } else {
                 keys.add(new Options.Key(words[0], words[1]));
             }

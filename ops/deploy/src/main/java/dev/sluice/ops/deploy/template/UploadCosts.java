@@ -4,8 +4,8 @@ import dev.sluice.ops.deploy.config.Dispatcher;
 import dev.sluice.ops.deploy.config.FleetConfig;
 import dev.sluice.ops.deploy.template.Bill.Line;
 import dev.sluice.shared.aws.Prices;
+import dev.sluice.shared.pipeline.Output;
 import dev.sluice.shared.pipeline.Pipeline;
-import dev.sluice.shared.pipeline.Pipeline.Output;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +94,7 @@ final class UploadCosts {
     /** A pack's part of a PUT is a fraction of a hundredth. */
     private static double objects(Pipeline pipeline) {
         Output output = pipeline.output();
-        Pipeline.Documents documents = output.documents();
+        Output.Documents documents = output.documents();
         double document =
                 switch (documents.results()) {
                     case OBJECT -> 1;

@@ -150,7 +150,7 @@ class FleetConfigTest {
                                         """))
                 .containsExactly(
                         "fleet.yaml: pools: none serves the pipeline \"moderation\"; name it in"
-                            + " one");
+                                + " one");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.sluice.ops.fleet.erase;
 
 import dev.sluice.ops.fleet.QueueDepth;
+import dev.sluice.shared.pipeline.Output;
 import dev.sluice.shared.pipeline.Pipeline;
 
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -44,7 +45,7 @@ public final class Stragglers {
     public long left(Duration since) {
         long left = queue(queuePrefix + "-events", QueueDepth::waiting);
         for (Pipeline pipeline : pipelines) {
-            boolean late = pipeline.output().rows() == Pipeline.Rows.COMPLETED_ONLY;
+            boolean late = pipeline.output().rows() == Output.Rows.COMPLETED_ONLY;
             boolean inTime = since.compareTo(longest(pipeline)) < 0;
             if (late || inTime) {
                 left += queue(pipeline.queue(queuePrefix), late ? QueueDepth::waiting : depth -> 0);

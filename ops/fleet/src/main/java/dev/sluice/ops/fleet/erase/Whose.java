@@ -3,6 +3,7 @@ package dev.sluice.ops.fleet.erase;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.KeyPattern;
+import dev.sluice.shared.pipeline.Output;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.pipeline.Pipelines.Route;
@@ -113,7 +114,7 @@ public record Whose(
     }
 
     private static List<KeyPattern> results(Pipeline pipeline) {
-        Pipeline.Output output = pipeline.output();
+        Output output = pipeline.output();
         List<KeyPattern> patterns = new ArrayList<>(List.of(output.json()));
         output.artifacts().forEach(artifact -> patterns.add(output.artifact(artifact)));
         return patterns;
