@@ -8,6 +8,7 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.servicequotas.ServiceQuotasClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** What a deployment calls. */
@@ -16,7 +17,8 @@ record Clients(
         S3Client s3,
         DynamoDbClient dynamodb,
         AutoScalingClient autoScaling,
-        StsClient sts)
+        StsClient sts,
+        ServiceQuotasClient quotas)
         implements AutoCloseable {
     static Clients open(AwsAccess access) {
         ApiMeter meter = new ApiMeter();
@@ -29,7 +31,8 @@ record Clients(
                         meter),
                 AwsClients.patient(DynamoDbClient.builder(), access, "dynamodb", meter),
                 AwsClients.patient(AutoScalingClient.builder(), access, "auto_scaling", meter),
-                AwsClients.patient(StsClient.builder(), access, "sts", meter));
+                AwsClients.patient(StsClient.builder(), access, "sts", meter),
+                AwsClients.patient(ServiceQuotasClient.builder(), access, "service_quotas", meter));
     }
 
     @Override
@@ -39,5 +42,6 @@ record Clients(
         dynamodb.close();
         autoScaling.close();
         sts.close();
+        quotas.close();
     }
 }

@@ -2,7 +2,9 @@ package dev.sluice.ops.deploy.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.sluice.shared.aws.AwsAccess;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.servicequotas.ServiceQuotasClient;
+import software.amazon.awssdk.services.servicequotas.model.NoSuchResourceException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +36,29 @@ final class Quotas {
         this.quota = quota;
     }
 
-    static Quotas of(AwsAccess access) {
-        return new Quotas(new QuotaRequest(access)::value);
+    /** Those of an account; empty where the endpoint, or the credentials, cannot tell. */
+    static Quotas of(ServiceQuotasClient client) {
+        return new Quotas(
+                code -> {
+                    try {
+                        return OptionalDouble.of(value(client, code));
+                    } catch (SdkException e) {
+                        return OptionalDouble.empty();
+                    }
+                });
+    }
+
+    /** The account's own, or AWS's where nobody ever asked for another. */
+    private static double value(ServiceQuotasClient client, String code) {
+        try {
+            return client.getServiceQuota(get -> get.serviceCode("ec2").quotaCode(code))
+                    .quota()
+                    .value();
+        } catch (NoSuchResourceException e) {
+            return client.getAWSDefaultServiceQuota(get -> get.serviceCode("ec2").quotaCode(code))
+                    .quota()
+                    .value();
+        }
     }
 
     /**

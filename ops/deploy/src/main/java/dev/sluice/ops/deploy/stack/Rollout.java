@@ -188,7 +188,7 @@ public final class Rollout {
                         ? Cost.of(stacks.template(fleet.desired().stack()))
                         : Optional.empty();
         Cost.of(template).ifPresent(after -> Cost.lines(before, after).forEach(operator::say));
-        Quotas.of(access).problems(template).forEach(operator::warn);
+        Quotas.of(clients.quotas()).problems(template).forEach(operator::warn);
         if (fleet.standing() instanceof Usable) {
             new Drift(clients.cloudformation(), operator)
                     .of(fleet.desired().stack())

@@ -57,12 +57,4 @@ class QuotasTest {
     void anEndpointWithoutQuotasIsNoProblem() {
         assertThat(problems()).isEmpty();
     }
-
-    @Test
-    void theAnswerIsReadAndAnythingElseIsNone() {
-        assertThat(QuotaRequest.number("{\"Quota\": {\"QuotaCode\": \"L-1\", \"Value\": 8.0}}"))
-                .hasValue(8);
-        assertThat(QuotaRequest.number("<html>")).isEmpty();
-        assertThat(QuotaRequest.number("{\"__type\": \"NoSuchResourceException\"}")).isEmpty();
-    }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.servicequotas.ServiceQuotasClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
@@ -86,6 +87,15 @@ class TeardownTest {
                             @Override
                             public String serviceName() {
                                 return "sts";
+                            }
+
+                            @Override
+                            public void close() {}
+                        },
+                        new ServiceQuotasClient() {
+                            @Override
+                            public String serviceName() {
+                                return "servicequotas";
                             }
 
                             @Override
