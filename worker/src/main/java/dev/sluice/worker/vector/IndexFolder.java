@@ -73,7 +73,11 @@ record IndexFolder(Path folder, InstantSource clock) {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
         }
-        if (!Files.getOwner(folder).getName().equals(System.getProperty("user.name"))) {
+        // Compared with a file of ours, for a container's user has a number and often no name.
+        Path ours = Files.createTempFile(folder, "owner", null);
+        boolean own = Files.getOwner(folder).equals(Files.getOwner(ours));
+        Files.delete(ours);
+        if (!own) {
             throw new IOException("the folder is somebody else's");
         }
     }
