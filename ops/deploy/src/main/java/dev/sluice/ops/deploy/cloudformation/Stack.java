@@ -63,6 +63,21 @@ public final class Stack {
         return list;
     }
 
+    /**
+     * All tags as of now, as an autoscaling group takes them: its instances have them, too.
+     *
+     * @param name of the instances
+     */
+    public List<Map<String, Object>> launchTags(String name) {
+        Map<String, String> all = all();
+        all.put("Name", name);
+        List<Map<String, Object>> list = new ArrayList<>();
+        all.forEach(
+                (key, value) ->
+                        list.add(Body.of("Key", key, "Value", value, "PropagateAtLaunch", true)));
+        return list;
+    }
+
     /** All tags as of now, as few types take them. */
     public Map<String, String> all() {
         Map<String, String> all = new LinkedHashMap<>(tags);

@@ -146,26 +146,7 @@ final class Pools {
                         "Version",
                         Fn.att(id + "LaunchTemplate", "LatestVersionNumber"));
         Size size = pool.scaling().size();
-        List<Map<String, Object>> tags = new ArrayList<>();
-        stack.all()
-                .forEach(
-                        (key, value) ->
-                                tags.add(
-                                        Body.of(
-                                                "Key",
-                                                key,
-                                                "Value",
-                                                value,
-                                                "PropagateAtLaunch",
-                                                true)));
-        tags.add(
-                Body.of(
-                        "Key",
-                        "Name",
-                        "Value",
-                        groupName(config, pool),
-                        "PropagateAtLaunch",
-                        true));
+        List<Map<String, Object>> tags = stack.launchTags(groupName(config, pool));
         stack.add(
                         group(pool),
                         "AWS::AutoScaling::AutoScalingGroup",

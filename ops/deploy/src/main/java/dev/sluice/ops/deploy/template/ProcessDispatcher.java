@@ -121,26 +121,7 @@ final class ProcessDispatcher {
     }
 
     private void group(Stack stack) {
-        List<Map<String, Object>> tags = new ArrayList<>();
-        stack.all()
-                .forEach(
-                        (key, value) ->
-                                tags.add(
-                                        Body.of(
-                                                "Key",
-                                                key,
-                                                "Value",
-                                                value,
-                                                "PropagateAtLaunch",
-                                                true)));
-        tags.add(
-                Body.of(
-                        "Key",
-                        "Name",
-                        "Value",
-                        config.name() + "-dispatcher",
-                        "PropagateAtLaunch",
-                        true));
+        List<Map<String, Object>> tags = stack.launchTags(config.name() + "-dispatcher");
         stack.add(
                         "DispatcherGroup",
                         "AWS::AutoScaling::AutoScalingGroup",
