@@ -2,7 +2,6 @@ package dev.sluice.worker.fake;
 
 import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.config.Problems;
-import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Ticker;
@@ -13,22 +12,19 @@ import dev.sluice.worker.machine.Cpu;
 import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.model.Graphs;
 import dev.sluice.worker.model.JobModels;
-import dev.sluice.worker.model.Model;
 import dev.sluice.worker.model.Models;
 import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.model.OnnxRuntime;
 import dev.sluice.worker.model.Turns;
 import dev.sluice.worker.output.Result;
-import dev.sluice.worker.task.Context;
 import dev.sluice.worker.task.Finding;
 import dev.sluice.worker.task.JointTask;
-import dev.sluice.worker.task.Progress;
+import dev.sluice.worker.task.LoneJob;
 import dev.sluice.worker.task.Task;
 import dev.sluice.worker.task.TaskFactory;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,39 +114,7 @@ public final class Trial implements AutoCloseable {
         models.expect(1);
         try (JobModels job = models.forJob(false);
                 I input = reader.header(file).decode()) {
-            return any.run(input, new Job(job));
-        }
-    }
-
-    private record Job(JobModels models) implements Context {
-        @Override
-        public Model model(String name) {
-            return models.named(name);
-        }
-
-        @Override
-        public Map<String, String> metadata() {
-            return Map.of();
-        }
-
-        @Override
-        public Generation generation() {
-            return Generation.of(Optional.empty(), Instant.EPOCH);
-        }
-
-        @Override
-        public Path scratch() {
-            throw new UnsupportedOperationException("a trial keeps no files");
-        }
-
-        @Override
-        public Progress progress() {
-            return _ -> {};
-        }
-
-        @Override
-        public Map<String, String> ids() {
-            return Map.of();
+            return any.run(input, new LoneJob(job::named, Map.of()));
         }
     }
 

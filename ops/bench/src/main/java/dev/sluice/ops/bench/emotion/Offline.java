@@ -1,7 +1,6 @@
 package dev.sluice.ops.bench.emotion;
 
 import dev.sluice.shared.config.Problems;
-import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.time.Ticker;
@@ -12,21 +11,18 @@ import dev.sluice.worker.machine.Cpu;
 import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.model.Graphs;
 import dev.sluice.worker.model.JobModels;
-import dev.sluice.worker.model.Model;
 import dev.sluice.worker.model.Models;
 import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.model.OnnxRuntime;
 import dev.sluice.worker.model.Turns;
-import dev.sluice.worker.task.Context;
 import dev.sluice.worker.task.Finding;
 import dev.sluice.worker.task.JointTask;
-import dev.sluice.worker.task.Progress;
+import dev.sluice.worker.task.LoneJob;
 import dev.sluice.worker.task.TaskFactory;
 import dev.sluice.worker.task.WarmUp;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,45 +124,14 @@ final class Offline implements AutoCloseable {
             Reader.Header<I> header = reader.header(files.get((int) (done % files.size())));
             try (JobModels job = models.forJob(false);
                     I input = cpu.run(header::decode)) {
-                if (any.run(input, new Job(job)) instanceof Finding.Refused(var why)) {
+                if (any.run(input, new LoneJob(job::named, Map.of()))
+                        instanceof Finding.Refused(var why)) {
                     throw new IllegalStateException("a sample is refused: " + why);
                 }
             }
             done++;
         }
         return done;
-    }
-
-    private record Job(JobModels models) implements Context {
-        @Override
-        public Model model(String name) {
-            return models.named(name);
-        }
-
-        @Override
-        public Map<String, String> metadata() {
-            return Map.of();
-        }
-
-        @Override
-        public Progress progress() {
-            return _ -> {};
-        }
-
-        @Override
-        public Generation generation() {
-            return Generation.of(Optional.empty(), Instant.EPOCH);
-        }
-
-        @Override
-        public Path scratch() {
-            throw new UnsupportedOperationException("nothing here needs files");
-        }
-
-        @Override
-        public Map<String, String> ids() {
-            return Map.of();
-        }
     }
 
     @Override

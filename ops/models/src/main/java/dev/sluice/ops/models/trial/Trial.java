@@ -2,7 +2,6 @@ package dev.sluice.ops.models.trial;
 
 import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.config.Problems;
-import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.ShippedTasks;
 import dev.sluice.worker.input.Reader;
@@ -14,23 +13,19 @@ import dev.sluice.worker.model.ModelFailure;
 import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.model.Runner.RunFailed;
 import dev.sluice.worker.model.Tensor;
-import dev.sluice.worker.task.Context;
 import dev.sluice.worker.task.Finding;
-import dev.sluice.worker.task.Progress;
+import dev.sluice.worker.task.LoneJob;
 import dev.sluice.worker.task.Task;
 import dev.sluice.worker.task.TaskFactory;
 import dev.sluice.worker.task.WarmUp;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * A pipeline's real task with its real models, without a fleet around them: no queue, no batches,
@@ -138,7 +133,10 @@ public final class Trial {
         try {
             Reader.Header<I> header = typed.reader().header(content);
             try (I input = cpu.run(header::decode)) {
-                return typed.run(input, new Alone());
+                return typed.run(
+                        input,
+                        new LoneJob(
+                                this::model, Map.of("customerID", "trial", "imageID", "trial")));
             }
         } catch (Undecodable e) {
             return new Finding.Refused(e.reason());
@@ -166,41 +164,12 @@ public final class Trial {
         }
     }
 
-    /** A job of which nothing is known but its input. */
-    private final class Alone implements Context {
-        @Override
-        public Model model(String name) {
-            OnnxModel model = models.get(name);
-            if (model == null) {
-                throw new IllegalArgumentException("there is no model " + name);
-            }
-            return new OneByOne(model);
+    private Model model(String name) {
+        OnnxModel model = models.get(name);
+        if (model == null) {
+            throw new IllegalArgumentException("there is no model " + name);
         }
-
-        @Override
-        public Map<String, String> metadata() {
-            return Map.of();
-        }
-
-        @Override
-        public Generation generation() {
-            return Generation.of(Optional.empty(), Instant.EPOCH);
-        }
-
-        @Override
-        public Path scratch() {
-            throw new UnsupportedOperationException("a trial keeps no files");
-        }
-
-        @Override
-        public Progress progress() {
-            return _ -> {};
-        }
-
-        @Override
-        public Map<String, String> ids() {
-            return Map.of("customerID", "trial", "imageID", "trial");
-        }
+        return new OneByOne(model);
     }
 
     private record OneByOne(OnnxModel model) implements Model {
