@@ -52,6 +52,7 @@ public final class Lease {
     private boolean extending;
     private boolean released;
     private @Nullable Ending ending;
+    private boolean untold;
     private long cutAt;
 
     Lease(Received message, Leases leases, long end, long extendAt) {
@@ -80,6 +81,7 @@ public final class Lease {
     public synchronized void whenCut(Runnable what) {
         whenCut = what;
         if (ending != null) {
+            untold = false;
             what.run();
         }
     }
@@ -142,12 +144,25 @@ public final class Lease {
 
     /** Interrupts the job, once. */
     public synchronized void cut(Ending why) {
+        end(why);
+        tell();
+    }
+
+    /** Ends what has not ended; the job is not interrupted before it is told. */
+    synchronized void end(Ending why) {
         if (released || ending != null) {
             return;
         }
         ending = why;
+        untold = true;
         cutAt = leases.now();
-        whenCut.run();
+    }
+
+    synchronized void tell() {
+        if (untold && !released) {
+            untold = false;
+            whenCut.run();
+        }
     }
 
     synchronized void tick(long now) {

@@ -77,7 +77,9 @@ public final class Leases {
 
     /** Interrupts every job that is still at work, for the worker stops. */
     public void cutShort() {
-        held.forEach(lease -> lease.cut(Lease.Ending.CUT_SHORT));
+        // All end before one is interrupted: the place it frees would let another begin its work.
+        held.forEach(lease -> lease.end(Lease.Ending.CUT_SHORT));
+        held.forEach(Lease::tell);
     }
 
     /**
