@@ -16,7 +16,11 @@ final class OwnVariables {
 
     /** Addresses that {@code up} exports for other programs; they mean nothing here. */
     private static final Set<String> FOR_OTHERS =
-            Set.of("SLUICE_WORKER_URL", "SLUICE_DISPATCHER_URL", "SLUICE_DASHBOARD_URL");
+            Set.of(
+                    "SLUICE_WORKER_URL",
+                    "SLUICE_DISPATCHER_URL",
+                    "SLUICE_DASHBOARD_URL",
+                    "SLUICE_API_URL");
 
     /**
      * What Kubernetes puts into every container of a namespace that has a Service called {@code

@@ -429,7 +429,8 @@ class SettingsTest {
         // exported by up for other programs
         "SLUICE_WORKER_URL, http://127.0.0.1:1",
         "SLUICE_DISPATCHER_URL, http://127.0.0.1:2",
-        "SLUICE_DASHBOARD_URL, http://127.0.0.1:3"
+        "SLUICE_DASHBOARD_URL, http://127.0.0.1:3",
+        "SLUICE_API_URL, http://127.0.0.1:4"
     })
     void whatKubernetesOrUpPutsIntoTheEnvironmentIsIgnored(String name, String value) {
         assertThat(read(Map.of(name, value)))

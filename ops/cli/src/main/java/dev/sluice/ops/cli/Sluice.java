@@ -15,6 +15,7 @@ import dev.sluice.ops.cli.pause.PauseCommand;
 import dev.sluice.ops.cli.pause.ResumeCommand;
 import dev.sluice.ops.cli.pipeline.PipelineCommand;
 import dev.sluice.ops.cli.plan.PlanCommand;
+import dev.sluice.ops.cli.program.ApiCommand;
 import dev.sluice.ops.cli.program.DashboardCommand;
 import dev.sluice.ops.cli.program.DispatcherCommand;
 import dev.sluice.ops.cli.program.ProvisionCommand;
@@ -23,6 +24,7 @@ import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.status.StatusCommand;
 import dev.sluice.ops.cli.submit.SubmitCommand;
+import dev.sluice.ops.cli.tokens.TokensCommand;
 import dev.sluice.ops.cli.up.UpCommand;
 import dev.sluice.shared.program.ExitCode;
 
@@ -95,6 +97,8 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(new WorkerCommand(shell))
                         .addSubcommand(new DispatcherCommand(shell))
                         .addSubcommand(new DashboardCommand(shell))
+                        .addSubcommand(new ApiCommand(shell))
+                        .addSubcommand(TokensCommand.of(shell))
                         .addSubcommand(new ProvisionCommand(shell))
                         .addSubcommand(new DeployCommand(shell))
                         .addSubcommand(new DestroyCommand(shell))

@@ -35,6 +35,7 @@ final class MainCode {
         PLAN("ops/plan", "dev.sluice.ops.plan", SHARED, DEPLOY),
         DOCTOR("ops/doctor", "dev.sluice.ops.doctor", SHARED, WORKER, PROVISION),
         DASHBOARD("ops/dashboard", "dev.sluice.ops.dashboard", SHARED, DISPATCHER, FLEET),
+        API("ops/api", "dev.sluice.ops.api", SHARED, DISPATCHER, FLEET, DASHBOARD),
         MODELS("ops/models", "dev.sluice.ops.models", SHARED, WORKER),
         BENCH("ops/bench", "dev.sluice.ops.bench", SHARED, WORKER, LOCAL, PROVISION),
         CLI(
@@ -50,6 +51,7 @@ final class MainCode {
                 PLAN,
                 DOCTOR,
                 DASHBOARD,
+                API,
                 MODELS,
                 BENCH);
 

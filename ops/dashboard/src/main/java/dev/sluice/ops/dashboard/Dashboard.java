@@ -59,15 +59,18 @@ public final class Dashboard implements AutoCloseable {
         Live live = new Live(watch, fleet.settings().aws().isHere("dynamodb") ? HERE : THERE);
         List<AutoCloseable> parts = List.of(live, retry, uploads, watch);
         try {
+            Routes routes =
+                    new Routes(
+                            new Gate(whoByToken(options)),
+                            uploads.origin(),
+                            new Questions(fleet, options.readOnly(), watch, audit),
+                            new Changes(fleet, options.readOnly(), audit, retry, uploads),
+                            live);
             Server server =
                     Server.start(
                             options.address(),
-                            new Routes(
-                                    new Gate(whoByToken(options)),
-                                    uploads.origin(),
-                                    new Questions(fleet, options.readOnly(), watch, audit),
-                                    new Changes(fleet, options.readOnly(), audit, retry, uploads),
-                                    live));
+                            "the dashboard",
+                            config -> routes.addTo(config.routes));
             live.start();
             return new Dashboard(server, withToken(server.url(), options), parts);
         } catch (RuntimeException e) {

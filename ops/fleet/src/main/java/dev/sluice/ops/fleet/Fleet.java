@@ -32,7 +32,11 @@ public record Fleet(Settings settings, Pipelines pipelines, AwsClients clients)
      * @param meter counts what is asked of AWS
      */
     public static Fleet open(Map<String, String> environment, ApiMeter meter) {
-        Settings settings = Settings.read(environment);
+        return open(Settings.read(environment), meter);
+    }
+
+    /** As {@link #open(Map)}, by settings that were read already. */
+    public static Fleet open(Settings settings, ApiMeter meter) {
         return open(settings, AwsClients.open(settings.aws(), LOAD, meter));
     }
 

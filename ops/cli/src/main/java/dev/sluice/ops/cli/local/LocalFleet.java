@@ -1,6 +1,7 @@
 package dev.sluice.ops.cli.local;
 
 import dev.sluice.dispatcher.DispatcherProcess;
+import dev.sluice.ops.api.Api;
 import dev.sluice.ops.dashboard.Dashboard;
 import dev.sluice.ops.dashboard.Options;
 import dev.sluice.ops.fleet.Fleet;
@@ -47,6 +48,7 @@ public final class LocalFleet {
     private volatile @Nullable WorkerProcess worker;
     private @Nullable Fleet shown;
     private @Nullable Dashboard dashboard;
+    private @Nullable Api api;
 
     /**
      * @param caller the environment of this process, which may choose pipelines, models and GPU
@@ -122,17 +124,21 @@ public final class LocalFleet {
     }
 
     /**
-     * Serves the dashboard of the programs that run.
+     * Serves the dashboard and the API of the programs that run.
      *
      * @param environment as for {@link #startPrograms}
-     * @param address where; port 0: a free one
+     * @param dashboardAt where; port 0: a free one
+     * @param apiAt where; port 0: a free one
      */
-    public synchronized void startDashboard(
-            Map<String, String> environment, InetSocketAddress address) {
+    public synchronized void startFronts(
+            Map<String, String> environment,
+            InetSocketAddress dashboardAt,
+            InetSocketAddress apiAt) {
         List<URI> probes = urls().values().stream().map(URI::create).toList();
         Fleet fleet = Fleet.openPatiently(Settings.read(environment).servingAll());
         shown = fleet;
-        dashboard = Dashboard.start(fleet, new Options(address, List.of(), false, probes));
+        dashboard = Dashboard.start(fleet, new Options(dashboardAt, List.of(), false, probes));
+        api = Api.start(fleet, apiAt);
     }
 
     /** Where a port is named the worker has it, and the dispatcher a free one. */
@@ -146,7 +152,7 @@ public final class LocalFleet {
     }
 
     /**
-     * Where the programs that run tell health and metrics, and where the dashboard is, as
+     * Where the programs that run tell health and metrics, and where dashboard and API are, as
      * environment variables: none for one that was told not to.
      */
     public synchronized Map<String, String> urls() {
@@ -159,6 +165,8 @@ public final class LocalFleet {
                 .ifPresent(url -> urls.put("SLUICE_DISPATCHER_URL", url.toString()));
         Optional.ofNullable(dashboard)
                 .ifPresent(shows -> urls.put("SLUICE_DASHBOARD_URL", shows.url().toString()));
+        Optional.ofNullable(api)
+                .ifPresent(serves -> urls.put("SLUICE_API_URL", serves.url().toString()));
         return urls;
     }
 
@@ -222,12 +230,16 @@ public final class LocalFleet {
     public synchronized int stop() {
         WorkerProcess drained = worker;
         DispatcherProcess silenced = dispatcher;
+        if (api != null) {
+            api.close();
+        }
         if (dashboard != null) {
             dashboard.close();
         }
         if (shown != null) {
             shown.close();
         }
+        api = null;
         dashboard = null;
         shown = null;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -86,6 +86,17 @@ public final class UpCommand implements Callable<Integer> {
                             + " ${DEFAULT-VALUE}.")
     private InetSocketAddress dashboard = InetSocketAddress.createUnresolved("127.0.0.1", 0);
 
+    @Option(
+            names = "--api",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:0",
+            converter = ListenAddress.class,
+            description = {
+                "Where the HTTP API listens, as --dashboard. It wants tokens: `ops/sluice tokens"
+                        + " add`."
+            })
+    private InetSocketAddress api = InetSocketAddress.createUnresolved("127.0.0.1", 0);
+
     public UpCommand(Shell shell) {
         this.shell = shell;
     }
@@ -112,7 +123,7 @@ public final class UpCommand implements Callable<Integer> {
             Map<String, String> environment = fleet.startAws();
             if (only == null) {
                 fleet.startPrograms(environment);
-                fleet.startDashboard(environment, dashboard);
+                fleet.startFronts(environment, dashboard, api);
             }
             announce(environment, fleet.urls(), file);
             code = fleet.ended().get();
@@ -150,6 +161,7 @@ public final class UpCommand implements Callable<Integer> {
         Console console = shell.console();
         if (only == null) {
             console.say("Dashboard: " + urls.get("SLUICE_DASHBOARD_URL"));
+            console.say("HTTP API: " + urls.get("SLUICE_API_URL"));
             console.say("Ready. Ctrl-C drains and stops.");
         } else {
             console.say(

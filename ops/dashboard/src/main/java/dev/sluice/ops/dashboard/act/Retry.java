@@ -50,9 +50,14 @@ public final class Retry implements AutoCloseable {
      * @return what became of them, in a sentence
      */
     public String now(String who, List<Row> rows) throws InterruptedException {
+        return sentence(send(who, rows));
+    }
+
+    /** As {@link #now}, for programs. */
+    public Redrive.Outcome send(String who, List<Row> rows) throws InterruptedException {
         AuditLog.Begun begun = audit.begin(who, "retry", about(rows));
-        String outcome = sentence(redrive(NOW).run(rows));
-        begun.ended(outcome);
+        Redrive.Outcome outcome = redrive(NOW).run(rows);
+        begun.ended(sentence(outcome));
         return outcome;
     }
 

@@ -44,7 +44,11 @@ public final class Uploads implements AutoCloseable {
     public Uploads(Fleet fleet, AuditLog audit) {
         this.fleet = fleet;
         this.audit = audit;
-        AwsAccess aws = fleet.settings().aws();
+        this.presigner = presigner(fleet.settings().aws());
+    }
+
+    /** Signs addresses of the store as those find it who will use them. */
+    public static S3Presigner presigner(AwsAccess aws) {
         S3Presigner.Builder builder =
                 S3Presigner.builder().region(aws.region()).credentialsProvider(aws.credentials());
         Optional<URI> endpoint = Optional.ofNullable(aws.endpoints().get("s3"));
@@ -52,10 +56,9 @@ public final class Uploads implements AutoCloseable {
         boolean onAws =
                 endpoint.map(each -> String.valueOf(each.getHost()).endsWith("amazonaws.com"))
                         .orElse(true);
-        this.presigner =
-                builder.serviceConfiguration(
-                                S3Configuration.builder().pathStyleAccessEnabled(!onAws).build())
-                        .build();
+        return builder.serviceConfiguration(
+                        S3Configuration.builder().pathStyleAccessEnabled(!onAws).build())
+                .build();
     }
 
     /**
@@ -98,6 +101,17 @@ public final class Uploads implements AutoCloseable {
      * @throws UsageError if the pipeline takes no such file, customer or size
      */
     public Upload begin(String who, Wish wish) {
+        Submission submission = submission(wish);
+        audit.begin(who, "upload", submission.key()).ended("address signed");
+        return sign(submission, wish);
+    }
+
+    /**
+     * Where a file would go.
+     *
+     * @throws UsageError if the pipeline takes no such file, customer or size
+     */
+    public Submission submission(Wish wish) {
         Pipeline pipeline = new PipelineChoice(fleet.pipelines()).named(wish.pipeline());
         Submission submission = UploadName.of(wish.customer(), wish.name(), pipeline, wish.ids());
         if (wish.size() <= 0) {
@@ -109,7 +123,15 @@ public final class Uploads implements AutoCloseable {
                     "%s has %,d bytes, and pipeline %s takes %,d at most; choose a smaller file"
                             .formatted(wish.name(), wish.size(), pipeline.name(), most));
         }
-        audit.begin(who, "upload", submission.key()).ended("address signed");
+        return submission;
+    }
+
+    /**
+     * Signs addresses for it, without a record: whoever has it uploaded says so in its row.
+     *
+     * @param submission of the wish
+     */
+    public Upload sign(Submission submission, Wish wish) {
         String bucket = fleet.settings().bucket();
         String type = MediaTypes.of(submission.key());
         Map<String, String> metadata = new HashMap<>(wish.metadata());
@@ -203,9 +225,10 @@ public final class Uploads implements AutoCloseable {
     /**
      * Puts the parts that are there together.
      *
-     * @throws UsageError if no upload can have that key
+     * @return the object's ETag, without quotes
+     * @throws UsageError if no upload can have that key, or no part is there
      */
-    public void complete(String key, String uploadID) {
+    public String complete(String key, String uploadID) {
         check(key);
         String bucket = fleet.settings().bucket();
         List<CompletedPart> parts =
@@ -222,14 +245,20 @@ public final class Uploads implements AutoCloseable {
                                                 .eTag(part.eTag())
                                                 .build())
                         .toList();
-        fleet.clients()
-                .s3()
-                .completeMultipartUpload(
-                        complete ->
-                                complete.bucket(bucket)
-                                        .key(key)
-                                        .uploadId(uploadID)
-                                        .multipartUpload(all -> all.parts(parts)));
+        if (parts.isEmpty()) {
+            throw new UsageError("no part of %s is there yet; send them first".formatted(key));
+        }
+        String eTag =
+                fleet.clients()
+                        .s3()
+                        .completeMultipartUpload(
+                                complete ->
+                                        complete.bucket(bucket)
+                                                .key(key)
+                                                .uploadId(uploadID)
+                                                .multipartUpload(all -> all.parts(parts)))
+                        .eTag();
+        return eTag.replace("\"", "");
     }
 
     /** Forgets the parts that are there. */

@@ -42,7 +42,8 @@ public final class Routes {
         this.live = live;
     }
 
-    void addTo(RoutesConfig routes) {
+    /** What a server is to serve. */
+    public void addTo(RoutesConfig routes) {
         routes.before(headers::addTo);
         routes.before("/api/*", this::admit);
         routes.get("/assets/<name>", ctx -> assets.file(ctx, ctx.pathParam("name")));

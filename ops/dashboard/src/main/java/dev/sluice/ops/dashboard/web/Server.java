@@ -30,24 +30,27 @@ public final class Server implements AutoCloseable {
      * Listens.
      *
      * @param address port 0: a free one
+     * @param what is served there, for people
+     * @param settings what that needs beside routes of its own
      * @throws StartFailure if the address is not one of this machine's, or the port is taken
      */
-    public static Server start(InetSocketAddress address, Routes routes) {
+    public static Server start(
+            InetSocketAddress address, String what, Consumer<JavalinConfig> settings) {
         String host = address.getHostString();
-        Javalin javalin = Javalin.create(configuration(routes));
+        Javalin javalin = Javalin.create(configuration(settings));
         try {
             javalin.start(host, address.getPort());
         } catch (JavalinException | IllegalStateException e) {
             throw new StartFailure(
-                    "the dashboard cannot listen at %s:%d: %s; choose another address and port, or port 0 for a free one"
-                            .formatted(host, address.getPort(), reason(e)),
+                    "%s cannot listen at %s:%d: %s; choose another address and port, or port 0 for a free one"
+                            .formatted(what, host, address.getPort(), reason(e)),
                     e);
         }
         String shown = host.contains(":") ? "[" + host + "]" : host;
         return new Server(javalin, URI.create("http://" + shown + ":" + javalin.port()));
     }
 
-    private static Consumer<JavalinConfig> configuration(Routes routes) {
+    private static Consumer<JavalinConfig> configuration(Consumer<JavalinConfig> settings) {
         return config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -59,7 +62,7 @@ public final class Server implements AutoCloseable {
                         http.setRequestHeaderSize(LARGEST_HEAD);
                         http.setSendServerVersion(false);
                     });
-            routes.addTo(config.routes);
+            settings.accept(config);
         };
     }
 
