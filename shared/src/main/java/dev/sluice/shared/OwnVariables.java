@@ -14,13 +14,17 @@ import java.util.stream.Stream;
 final class OwnVariables {
     private static final String OURS = "SLUICE_";
 
-    /** Addresses that {@code up} exports for other programs; they mean nothing here. */
+    /**
+     * Addresses that {@code up} exports for other programs, and what callers of the API have
+     * beside; they mean nothing here.
+     */
     private static final Set<String> FOR_OTHERS =
             Set.of(
                     "SLUICE_WORKER_URL",
                     "SLUICE_DISPATCHER_URL",
                     "SLUICE_DASHBOARD_URL",
-                    "SLUICE_API_URL");
+                    "SLUICE_API_URL",
+                    "SLUICE_API_TOKEN");
 
     /**
      * What Kubernetes puts into every container of a namespace that has a Service called {@code

@@ -430,7 +430,9 @@ class SettingsTest {
         "SLUICE_WORKER_URL, http://127.0.0.1:1",
         "SLUICE_DISPATCHER_URL, http://127.0.0.1:2",
         "SLUICE_DASHBOARD_URL, http://127.0.0.1:3",
-        "SLUICE_API_URL, http://127.0.0.1:4"
+        "SLUICE_API_URL, http://127.0.0.1:4",
+        // what callers of the API have
+        "SLUICE_API_TOKEN, sluice_0a1b2c3d4e_x"
     })
     void whatKubernetesOrUpPutsIntoTheEnvironmentIsIgnored(String name, String value) {
         assertThat(read(Map.of(name, value)))

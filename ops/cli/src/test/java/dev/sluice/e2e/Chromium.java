@@ -62,7 +62,8 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    private static Optional<Path> onPath(String program) {
+    /** A program of this machine. */
+    static Optional<Path> onPath(String program) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)

@@ -2,6 +2,7 @@ package dev.sluice.ops.cli;
 
 import dev.sluice.ops.cli.bench.AotCacheCommand;
 import dev.sluice.ops.cli.bench.BenchCommand;
+import dev.sluice.ops.cli.completion.CompletionCommand;
 import dev.sluice.ops.cli.demo.DemoCommand;
 import dev.sluice.ops.cli.deploy.DeployCommand;
 import dev.sluice.ops.cli.deploy.DestroyCommand;
@@ -115,7 +116,8 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(new PlanCommand(shell))
                         .addSubcommand(FacesCommand.of(shell))
                         .addSubcommand(new BenchCommand(shell))
-                        .addSubcommand(new AotCacheCommand(shell));
+                        .addSubcommand(new AotCacheCommand(shell))
+                        .addSubcommand(new CompletionCommand(shell));
         line.registerConverter(Duration.class, Sluice::duration);
         Failures failures = new Failures(console);
         line.setParameterExceptionHandler(failures)

@@ -98,7 +98,6 @@ class SluiceTest {
                 "erase",
                 "erase --customer acme",
                 "erase --customer acme/ --yes",
-                "status --json",
                 "pause",
                 "pause flaks",
                 "resume flakes moderation",

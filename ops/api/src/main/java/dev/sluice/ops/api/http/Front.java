@@ -131,22 +131,13 @@ public final class Front implements AutoCloseable {
         routes.exception(SdkException.class, (e, ctx) -> unavailable(e).send(ctx));
         routes.exception(
                 HttpResponseException.class,
-                (e, ctx) -> Answer.problem(e.getStatus(), said(e)).send(ctx));
+                (e, ctx) -> Answer.problem(e.getStatus(), served(e)).send(ctx));
         routes.exception(
                 Exception.class,
                 (e, ctx) -> {
                     log.error("{} {} has no answer", ctx.method(), ctx.path(), e);
                     Answer.problem(500, "Something is wrong here; the API's log says more.")
                             .send(ctx);
-                });
-        routes.error(
-                404,
-                ctx -> {
-                    if (ctx.res().getContentType() == null
-                            || ctx.res().getContentType().startsWith("text/plain")) {
-                        Answer.problem(404, "There is nothing here; see /v1/openapi.json.")
-                                .send(ctx);
-                    }
                 });
     }
 
@@ -168,6 +159,11 @@ public final class Front implements AutoCloseable {
     private static Answer unavailable(SdkException e) {
         log.warn("AWS does not do what it was asked", e);
         return Answer.problem(503, "What is behind this API does not answer now.").again(SOON);
+    }
+
+    /** Of what the server itself refuses. */
+    private static String served(HttpResponseException e) {
+        return e.getStatus() == 404 ? "There is nothing here; see /v1/openapi.json." : said(e);
     }
 
     private static String said(Exception failure) {

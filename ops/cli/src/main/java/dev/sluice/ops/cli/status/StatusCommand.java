@@ -3,9 +3,9 @@ package dev.sluice.ops.cli.status;
 import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.Pause;
 import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.ops.cli.shell.Table;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.fleet.Rows;
-import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.StopSignal;
 import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.fleet.FleetTable.FleetUnavailable;
@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 /** What the fleet is doing. */
 @Command(
@@ -72,7 +73,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(names = "--workers", description = "Show the programs of the fleet.")
     private boolean workers;
 
-    @Option(names = "--json", description = "Print JSON; with --workers.")
+    @Option(names = "--json", description = "Print JSON, for programs.")
     private boolean json;
 
     @Option(names = "--watch", description = "Refresh every 2 s until Ctrl-C.")
@@ -84,9 +85,6 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (json && !workers) {
-            throw new UsageError("--json needs --workers");
-        }
         try (Fleet fleet = Fleet.open(shell.environment())) {
             if (!watch) {
                 show(fleet);
@@ -118,33 +116,44 @@ public final class StatusCommand implements Callable<Integer> {
         }
         Rows rows = new Rows(fleet.clients().dynamodb(), fleet.settings().table());
         if (recent) {
-            List<Row> newest = rows.recent(InstantSource.system().instant(), ROWS);
-            if (newest.isEmpty()) {
-                console.print("No uploads within a week.");
-            } else {
-                console.print(Tables.recent(newest));
-            }
+            show(
+                    rows.recent(InstantSource.system().instant(), ROWS),
+                    Tables::recent,
+                    "No uploads within a week.");
             return;
         }
         if (customer != null) {
-            List<Row> newest = rows.newest(customer, failed, ROWS);
-            if (newest.isEmpty()) {
-                console.print(
-                        "%s has no %s.".formatted(customer, failed ? "failed uploads" : "uploads"));
-            } else {
-                console.print(Tables.uploads(newest));
-            }
+            show(
+                    rows.newest(customer, failed, ROWS),
+                    Tables::uploads,
+                    "%s has no %s.".formatted(customer, failed ? "failed uploads" : "uploads"));
+            return;
+        }
+        List<Lane> lanes = failed ? List.of() : Lane.all(fleet);
+        Set<String> paused = failed ? Set.of() : paused(table);
+        List<Row> failures = rows.failures(FAILURES);
+        if (json) {
+            console.print(Documents.fleet(lanes, paused, failures));
             return;
         }
         if (!failed) {
-            console.print(Tables.queues(fleet, paused(table)));
+            console.print(Tables.queues(lanes, paused));
             console.print("");
         }
-        List<Row> failures = rows.failures(FAILURES);
         if (failures.isEmpty()) {
             console.print("No failures.");
         } else {
             console.print(Tables.failures(failures));
+        }
+    }
+
+    private void show(List<Row> rows, Function<List<Row>, Table> table, String none) {
+        if (json) {
+            shell.console().print(Documents.rows(rows));
+        } else if (rows.isEmpty()) {
+            shell.console().print(none);
+        } else {
+            shell.console().print(table.apply(rows));
         }
     }
 

@@ -3,13 +3,9 @@ package dev.sluice.ops.cli.status;
 import dev.sluice.ops.cli.shell.Style;
 import dev.sluice.ops.cli.shell.Table;
 import dev.sluice.ops.cli.shell.Table.Column;
-import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.fleet.QueueDepth;
 import dev.sluice.ops.fleet.Rows;
 import dev.sluice.shared.job.Row;
-import dev.sluice.shared.pipeline.Pipeline;
-
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 import java.time.Instant;
 import java.time.ZoneId;
@@ -31,7 +27,7 @@ final class Tables {
     /**
      * @param paused pipelines
      */
-    static Table queues(Fleet fleet, Set<String> paused) {
+    static Table queues(List<Lane> lanes, Set<String> paused) {
         Table table =
                 new Table(
                         Column.text("Queue", LONGEST_ID),
@@ -39,26 +35,18 @@ final class Tables {
                         Column.number("In flight"),
                         Column.number("Dead letters"),
                         Column.text(paused.isEmpty() ? "" : "Workers"));
-        SqsClient sqs = fleet.clients().settling();
-        String prefix = fleet.settings().queuePrefix();
-        depth(table, QueueDepth.read(sqs, prefix + "-events", prefix + "-events-dlq"), "");
-        for (Pipeline pipeline : fleet.pipelines().all()) {
-            depth(
-                    table,
-                    QueueDepth.read(sqs, pipeline.queue(prefix), pipeline.deadLetterQueue(prefix)),
-                    paused.contains(pipeline.name()) ? "paused" : "");
+        for (Lane lane : lanes) {
+            QueueDepth depth = lane.depth();
+            table.row(
+                    depth.queue(),
+                    depth.waiting(),
+                    depth.inFlight(),
+                    new Table.Cell(
+                            Long.toString(depth.dead()),
+                            depth.dead() > 0 ? Style.BAD : Style.PLAIN),
+                    paused.contains(lane.pipeline()) ? "paused" : "");
         }
         return table;
-    }
-
-    private static void depth(Table table, QueueDepth depth, String workers) {
-        table.row(
-                depth.queue(),
-                depth.waiting(),
-                depth.inFlight(),
-                new Table.Cell(
-                        Long.toString(depth.dead()), depth.dead() > 0 ? Style.BAD : Style.PLAIN),
-                workers);
     }
 
     static Table uploads(List<Row> rows) {

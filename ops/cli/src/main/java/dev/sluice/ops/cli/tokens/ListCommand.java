@@ -1,5 +1,9 @@
 package dev.sluice.ops.cli.tokens;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sluice.ops.api.tokens.Token;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Table;
@@ -26,6 +30,9 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--customer", paramLabel = "C", description = "This one's alone.")
     private @Nullable String customer;
 
+    @Option(names = "--json", description = "Print JSON, for programs.")
+    private boolean json;
+
     ListCommand(Shell shell) {
         this.shell = shell;
     }
@@ -36,6 +43,10 @@ final class ListCommand implements Callable<Integer> {
                 Office.in(shell, office -> office.tokens().all()).stream()
                         .filter(token -> customer == null || token.customer().equals(customer))
                         .toList();
+        if (json) {
+            shell.console().print(document(tokens));
+            return ExitCode.DONE;
+        }
         if (tokens.isEmpty()) {
             shell.console().say("There are none; `ops/sluice tokens add` makes one.");
             return ExitCode.DONE;
@@ -59,6 +70,24 @@ final class ListCommand implements Callable<Integer> {
                                 state(token, Instant.now())));
         shell.console().print(table);
         return ExitCode.DONE;
+    }
+
+    /** Times are ms since 1970. */
+    private static String document(List<Token> tokens) {
+        ObjectNode document = new JsonMapper().createObjectNode();
+        ArrayNode list = document.putArray("tokens");
+        for (Token token : tokens) {
+            ObjectNode each =
+                    list.addObject()
+                            .put("id", token.id())
+                            .put("customer", token.customer())
+                            .put("name", token.name())
+                            .put("perSecond", token.perSecond())
+                            .put("createdAt", token.createdAt().toEpochMilli());
+            token.before().ifPresent(old -> each.put("oldUntil", old.until().toEpochMilli()));
+            token.revokedAt().ifPresent(at -> each.put("revokedAt", at.toEpochMilli()));
+        }
+        return document.toPrettyString();
     }
 
     private static String state(Token token, Instant now) {
