@@ -23,6 +23,7 @@ import matplotlib
 
 matplotlib.use("Agg")  # no display is needed
 import matplotlib.pyplot as pyplot  # noqa: E402
+from matplotlib.ticker import MaxNLocator  # noqa: E402
 from boto3.dynamodb.conditions import Key  # noqa: E402
 
 BUCKET = os.environ["S3_BUCKET_NAME"]
@@ -93,20 +94,23 @@ def text(cell):
     return "'" + cell if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
 
 
+def label(each):
+    return "%s found" % each["count"] if each["count"] != "" else each["finding"] or each["status"]
+
+
 def plot_findings(lines, file):
     """By pipeline what was found how often: the ten most frequent of each."""
     pipelines = sorted({each["pipeline"] for each in lines}) or [""]
     figure, axes = pyplot.subplots(len(pipelines), 1, figsize=(8, 2 + 2.2 * len(pipelines)), squeeze=False)
     for axis, pipeline in zip(axes[:, 0], pipelines):
-        counts = collections.Counter(
-            each["finding"] or each["status"] for each in lines if each["pipeline"] == pipeline
-        ).most_common(10)
+        counts = collections.Counter(label(each) for each in lines if each["pipeline"] == pipeline).most_common(10)
         names = [name if len(name) <= 40 else name[:39] + "…" for name, _ in counts]
-        axis.barh(range(len(counts)), [count for _, count in counts])
+        axis.barh(range(len(counts)), [count for _, count in counts], height=0.6)
+        axis.set_ylim(max(len(counts), 3) - 0.4, -0.6)
         axis.set_yticks(range(len(counts)), names, parse_math=False)
-        axis.invert_yaxis()
         axis.set_title(pipeline or "no pipeline", parse_math=False)
         axis.set_xlabel("results")
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     save(figure, file)
 
 

@@ -4,6 +4,7 @@ import dev.sluice.ops.api.calls.Jobs;
 import dev.sluice.ops.api.calls.Links;
 import dev.sluice.ops.api.calls.NewUploads;
 import dev.sluice.ops.api.calls.RowWait;
+import dev.sluice.ops.api.http.BareErrors;
 import dev.sluice.ops.api.http.Door;
 import dev.sluice.ops.api.http.Endpoint;
 import dev.sluice.ops.api.http.Front;
@@ -83,7 +84,7 @@ public final class Api implements AutoCloseable {
         }
     }
 
-    /** Items of some pipelines have slashes, which callers write as {@code %2F}. */
+    /** Items of some pipelines have slashes, which callers write as {@code %2F}, or worse. */
     private static void configure(JavalinConfig config, Front front) {
         config.jetty.modifyHttpConfiguration(
                 http ->
@@ -91,9 +92,14 @@ public final class Api implements AutoCloseable {
                                 UriCompliance.from(
                                         EnumSet.of(
                                                 Violation.AMBIGUOUS_PATH_SEPARATOR,
-                                                Violation.AMBIGUOUS_PATH_ENCODING))));
+                                                Violation.AMBIGUOUS_PATH_ENCODING,
+                                                Violation.SUSPICIOUS_PATH_CHARACTERS))));
+        config.jetty.modifyServer(server -> server.setErrorHandler(new BareErrors()));
         config.jetty.modifyServletContextHandler(
-                context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
+                context -> {
+                    context.setErrorHandler(new BareErrors());
+                    context.getServletHandler().setDecodeAmbiguousURIs(true);
+                });
         front.addTo(config.routes);
     }
 

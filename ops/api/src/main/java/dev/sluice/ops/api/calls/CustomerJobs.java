@@ -47,6 +47,13 @@ record CustomerJobs(DynamoDbClient dynamodb, String table) {
     Page of(Wanted wanted, int most) {
         List<Row> rows = new ArrayList<>();
         Optional<String> from = wanted.from();
+        String prefix = wanted.prefix().orElse("");
+        if (from.filter(item -> !item.startsWith(prefix)).isPresent()) { // DynamoDB refuses it
+            if (from.get().compareTo(prefix) > 0) {
+                return new Page(rows, Optional.empty());
+            }
+            from = Optional.empty();
+        }
         for (int reads = 0; reads < READS; reads++) {
             QueryResponse read = read(wanted, from, most);
             for (Map<String, AttributeValue> item : read.items()) {

@@ -11,6 +11,7 @@ import dev.sluice.ops.dashboard.read.OneRow;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.shared.job.Row;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,10 @@ public final class Jobs {
     private static final Duration LATER = Duration.ofSeconds(10);
     private static final int PAGE = 50;
     private static final int LARGEST_PAGE = 100;
+
+    /** Bytes; DynamoDB wants sort keys under 1,024. */
+    private static final int LONGEST_ITEM = 1000;
+
     private static final String JOB = "/v1/jobs/{customer}/{item}";
 
     private final Fleet fleet;
@@ -177,7 +182,11 @@ public final class Jobs {
     }
 
     private static JobAddress address(Call call) {
-        return new JobAddress(call.customer(), call.path().getOrDefault("item", ""));
+        String item = call.path().getOrDefault("item", "");
+        if (item.isEmpty() || item.getBytes(StandardCharsets.UTF_8).length > LONGEST_ITEM) {
+            throw new Refused(404, "There is no job of such a name.");
+        }
+        return new JobAddress(call.customer(), item);
     }
 
     private Row row(JobAddress job) {

@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 
 import org.eclipse.jetty.http.HttpStatus;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ import java.util.Optional;
  */
 public record Answer(int status, Map<String, String> headers, String type, Optional<Object> body) {
     private static final String JSON = "application/json";
-    private static final String PROBLEM = "application/problem+json";
+    static final String PROBLEM = "application/problem+json";
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder()
@@ -71,7 +72,13 @@ public record Answer(int status, Map<String, String> headers, String type, Optio
     void send(Context ctx) {
         ctx.status(status);
         headers.forEach(ctx::header);
-        body.ifPresent(value -> ctx.contentType(type).result(text(value)));
+        body.ifPresent(
+                value ->
+                        ctx.contentType(type).result(text(value).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static String text(Answer answer) {
+        return answer.body().map(Answer::text).orElse("");
     }
 
     private static String text(Object value) {

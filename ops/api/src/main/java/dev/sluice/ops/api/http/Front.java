@@ -38,6 +38,7 @@ public final class Front implements AutoCloseable {
                     HandlerType.PUT,
                     HandlerType.PATCH,
                     HandlerType.DELETE,
+                    HandlerType.QUERY,
                     HandlerType.TRACE);
 
     /** For pages of customers' own: they have a token to show, and no cookie that shows itself. */

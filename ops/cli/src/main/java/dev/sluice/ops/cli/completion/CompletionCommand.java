@@ -25,7 +25,7 @@ import java.util.concurrent.Callable;
             "",
             "Examples:",
             "  source <(ops/sluice completion)          for this shell; in ~/.bashrc or ~/.zshrc"
-                + " for all"
+                    + " for all"
         })
 public final class CompletionCommand implements Callable<Integer> {
     /** What is completed: shells look at the last part of a command's path. */
