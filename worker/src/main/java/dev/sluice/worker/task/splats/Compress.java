@@ -1,7 +1,9 @@
 package dev.sluice.worker.task.splats;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.sluice.worker.task.splats.gaussians.Training;
 import dev.sluice.worker.task.splats.stage.Parameters;
 import dev.sluice.worker.task.splats.stage.Progress;
 import dev.sluice.worker.task.splats.stage.Refusal;
@@ -16,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The third stage: {@code train/splats.ply} to {@code scene.sog}, a twelfth to a twentieth of the
- * size, by PlayCanvas's splat-transform where it is, else {@code scene.ply} as it came and a
- * sentence that says so. Leaves {@code result.json} beside it.
+ * The third stage: {@code train/splats.ply} to {@code scene.sog}, a fifth of the size, by
+ * PlayCanvas's splat-transform where it is, else {@code scene.ply} as it came and a sentence that
+ * says so. Leaves {@code result.json} beside it.
  */
 public final class Compress implements StageProgram {
     public static void main(String[] args) {
@@ -30,11 +32,16 @@ public final class Compress implements StageProgram {
             throws Refusal, IOException, InterruptedException {
         int bands = parameters.integer("harmonics", 1, 0, 3);
         parameters.check();
-        Path ply = folders.input().resolve("train").resolve("splats.ply");
+        Path ply = folders.input().resolve("train").resolve(Training.SPLATS);
+        if (!Files.isRegularFile(ply)) {
+            throw new IOException(ply + " is not there; the stage train leaves it");
+        }
         progress.at(0.1, "compressing");
         Path sog = folders.output().resolve("scene.sog");
-        Optional<String> why = new SplatTransform(System.getenv(), System.err).sog(ply, sog, bands);
+        Optional<String> why =
+                new SplatTransform(SplatTransform.PROGRAM, System.err).sog(ply, sog, bands);
         Map<String, Object> result = new LinkedHashMap<>();
+        result.put("headline", "");
         Path scene = sog;
         if (why.isPresent()) {
             scene = folders.output().resolve("scene.ply");
@@ -42,12 +49,41 @@ public final class Compress implements StageProgram {
             Files.copy(ply, scene, StandardCopyOption.REPLACE_EXISTING);
             result.put("uncompressed", why.get());
         }
+        result.putAll(earlier(folders.input(), "train", "psnr", "ssim", "splats"));
+        result.putAll(earlier(folders.input(), "sfm", "cameras", "points", "reprojectionError"));
         result.put("scene", String.valueOf(scene.getFileName()));
         result.put("bytes", Files.size(scene));
         result.put("bytesBefore", Files.size(ply));
+        result.put("headline", headline(result));
         new ObjectMapper()
                 .writerWithDefaultPrettyPrinter()
                 .writeValue(folders.output().resolve("result.json").toFile(), result);
         progress.at(1, why.orElse("compressed"));
+    }
+
+    private static String headline(Map<String, Object> result) {
+        String of = "%s of %,d bytes".formatted(result.get("scene"), result.get("bytes"));
+        return result.containsKey("psnr")
+                ? "%s, %s dB on photos held out".formatted(of, result.get("psnr"))
+                : of;
+    }
+
+    /**
+     * What earlier stages found and a customer asks of the whole job. Another's trainer may say
+     * less.
+     */
+    private static Map<String, Object> earlier(Path input, String stage, String... keys)
+            throws IOException {
+        Map<String, Object> found = new LinkedHashMap<>();
+        Path file = input.resolve(stage).resolve("result.json");
+        if (Files.isRegularFile(file)) {
+            JsonNode said = new ObjectMapper().readTree(Files.readAllBytes(file));
+            for (String key : keys) {
+                if (said.path(key).isNumber()) {
+                    found.put(key, said.path(key).numberValue());
+                }
+            }
+        }
+        return found;
     }
 }

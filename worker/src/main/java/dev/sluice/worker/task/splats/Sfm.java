@@ -48,6 +48,10 @@ public final class Sfm implements StageProgram {
         model.require(unpacked.photos().size());
 
         Map<String, Object> result = new LinkedHashMap<>();
+        result.put(
+                "headline",
+                "%d of %d cameras placed, %d points"
+                        .formatted(model.cameras(), unpacked.photos().size(), model.points()));
         result.put("photos", unpacked.photos().size());
         result.put("cameras", model.cameras());
         result.put("points", model.points());

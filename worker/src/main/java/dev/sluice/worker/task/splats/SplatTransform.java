@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +17,8 @@ import java.util.regex.Pattern;
  * says.
  */
 final class SplatTransform {
+    static final String PROGRAM = "splat-transform";
+
     /** Without a number npm takes 2.7.1 on Node 20, and says nothing. */
     private static final String INSTALL =
             "install it by: npm install -g @playcanvas/splat-transform@3.7.0 (Node 20 or later)";
@@ -28,8 +29,12 @@ final class SplatTransform {
     private final String program;
     private final PrintStream log;
 
-    SplatTransform(Map<String, String> environment, PrintStream log) {
-        program = environment.getOrDefault("SPLAT_TRANSFORM", "splat-transform");
+    /**
+     * @param program its name, or where it is
+     * @param log for all that it says
+     */
+    SplatTransform(String program, PrintStream log) {
+        this.program = program;
         this.log = log;
     }
 

@@ -24,13 +24,14 @@ final class Projection {
     static final int STRIDE = 12;
 
     /** Less is not seen in 8 bits. */
-    static final float FAINTEST = 1 / 255f;
+    private static final float FAINTEST = 1 / 255f;
 
     /** Nearer than this share of the scene's size nothing is drawn. */
     private static final float NEAREST = 0.02f;
 
     private final Splats splats;
     private final float near;
+    private final float faintest;
 
     private float[] of = new float[0]; // by splat
     private long[] order = new long[0]; // depth and number of the visible
@@ -39,7 +40,15 @@ final class Projection {
     private int visible;
 
     Projection(Splats splats, float extent) {
+        this(splats, extent, FAINTEST);
+    }
+
+    /**
+     * @param faintest share of light that a splat stops where it ends
+     */
+    Projection(Splats splats, float extent, float faintest) {
         this.splats = splats;
+        this.faintest = faintest;
         near = NEAREST * extent;
     }
 
@@ -95,14 +104,14 @@ final class Projection {
 
     private boolean project(View view, float[] centre, Shape s, int splat) {
         float opacity = Splats.sigmoid(splats.get(splat, Splats.OPACITY));
-        if (opacity <= FAINTEST || !s.look(view, splats.values(), splat * Splats.STRIDE, near)) {
+        if (!(opacity > faintest) || !s.look(view, splats.values(), splat * Splats.STRIDE, near)) {
             return false;
         }
         float det = s.cxx * s.cyy - s.cxy * s.cxy;
         if (!(det > 0)) {
             return false;
         }
-        float reach = 2 * (float) Math.log(opacity / FAINTEST);
+        float reach = 2 * (float) Math.log(opacity / faintest);
         float halfWidth = (float) Math.sqrt(reach * s.cxx);
         float halfHeight = (float) Math.sqrt(reach * s.cyy);
         if (s.x + halfWidth < 0

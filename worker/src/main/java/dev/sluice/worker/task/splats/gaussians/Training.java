@@ -189,6 +189,8 @@ public final class Training {
         }
         if (!each.isEmpty()) {
             result.put("psnr", round(psnr));
+            result.put(
+                    "headline", "%s dB on %d photos held out".formatted(round(psnr), each.size()));
             result.put("ssim", Math.round(10_000 * ssim) / 10_000.0);
         }
         result.put("heldOut", each);

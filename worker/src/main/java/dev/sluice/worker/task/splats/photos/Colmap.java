@@ -23,17 +23,21 @@ import java.util.regex.Pattern;
  * counts what came out.
  */
 final class Colmap {
-    private static final String PROGRAM = "colmap";
+    static final String PROGRAM = "colmap";
+
     private static final Pattern COUNT = Pattern.compile("\\[(\\d+)/(\\d+)[,\\]]");
 
+    private final String program;
     private final Path folder;
     private final PrintStream log;
 
     /**
+     * @param program its name, or where it is
      * @param folder where it works
      * @param log for all that it says
      */
-    Colmap(Path folder, PrintStream log) {
+    Colmap(String program, Path folder, PrintStream log) {
+        this.program = program;
         this.folder = folder;
         this.log = log;
     }
@@ -47,7 +51,7 @@ final class Colmap {
      */
     int run(List<String> arguments, Consumer<String> line)
             throws Refusal, IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(PROGRAM));
+        List<String> command = new ArrayList<>(List.of(program));
         command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
@@ -67,14 +71,14 @@ final class Colmap {
         }
     }
 
-    private static Process start(ProcessBuilder builder) throws Refusal {
+    private Process start(ProcessBuilder builder) throws Refusal {
         try {
             return builder.start();
         } catch (IOException e) {
             throw new Refusal(
                     StageProgram.MISSING,
-                    "The program colmap cannot be started on this worker (%s); install it there, on Debian and Ubuntu by: apt-get install colmap, and resume the job."
-                            .formatted(e.getMessage()));
+                    "The program %s cannot be started on this worker (%s); install COLMAP there, on Debian and Ubuntu by: apt-get install colmap, and resume the job."
+                            .formatted(program, e.getMessage()));
         }
     }
 

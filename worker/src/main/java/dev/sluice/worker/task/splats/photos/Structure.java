@@ -47,10 +47,14 @@ public final class Structure {
      * @param log for what COLMAP says
      */
     public Structure(Settings settings, Progress progress, Path work, PrintStream log) {
+        this(settings, progress, work, new Colmap(Colmap.PROGRAM, work, log));
+    }
+
+    Structure(Settings settings, Progress progress, Path work, Colmap colmap) {
         this.settings = settings;
         this.progress = progress;
         this.work = work;
-        colmap = new Colmap(work, log);
+        this.colmap = colmap;
     }
 
     /**

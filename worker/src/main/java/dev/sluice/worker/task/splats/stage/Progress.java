@@ -12,7 +12,10 @@ public final class Progress {
 
     private final PrintStream out;
 
-    Progress(PrintStream out) {
+    /**
+     * @param out for the lines
+     */
+    public Progress(PrintStream out) {
         this.out = out;
     }
 
