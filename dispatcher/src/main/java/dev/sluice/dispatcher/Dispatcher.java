@@ -160,7 +160,7 @@ final class Dispatcher {
         Work work =
                 new Work(
                         match.pipeline().name(),
-                        match.pipeline().version(),
+                        match.version(),
                         Kind.REMOVED,
                         Optional.empty(),
                         Optional.empty());
@@ -189,7 +189,7 @@ final class Dispatcher {
         return new Job(
                 new Work(
                         pipeline.name(),
-                        pipeline.version(),
+                        match.version(),
                         Kind.CREATED,
                         Optional.empty(),
                         pipeline.part(event.key())),

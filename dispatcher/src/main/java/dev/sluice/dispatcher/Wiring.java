@@ -10,6 +10,7 @@ import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.ModelRepository;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.StartFailure;
+import dev.sluice.shared.fleet.Lineups;
 import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
@@ -42,7 +43,9 @@ final class Wiring {
         try {
             Pipelines pipelines =
                     Pipelines.read(
-                            ModelRepository.open(settings.modelPath(), clients.s3()), List.of());
+                                    ModelRepository.open(settings.modelPath(), clients.s3()),
+                                    List.of())
+                            .pinned(Lineups.pins(settings, clients));
             JobQueues queues = Provisioned.find(settings, clients, pipelines, check);
             Notices notices =
                     Notices.open(

@@ -42,7 +42,7 @@ final class LaneMeters {
         meters.read(Families.PERMITS_TAKEN, lane::permitsTaken, pipeline);
         meters.read(Families.SERVICE, this::jobSeconds, pipeline);
         queue(meters, queues, crew);
-        lane.service().models().all().forEach(model -> model(meters, model));
+        lane.service().models().all().forEach(model -> model(meters, model.name()));
     }
 
     private void queue(Meters meters, QueueNumbers queues, Crew crew) {
@@ -67,7 +67,7 @@ final class LaneMeters {
         return Double.isNaN(longest) && empty ? 0 : longest;
     }
 
-    private static void model(Meters meters, Batcher model) {
+    private void model(Meters meters, String model) {
         read(meters, Families.BATCHES, model, ModelUse::batches);
         read(meters, Families.BATCH_ITEMS, model, ModelUse::items);
         read(meters, Families.BATCH_SLOTS, model, use -> use.batches() * use.batchLimit());
@@ -75,9 +75,13 @@ final class LaneMeters {
         read(meters, Families.ACCELERATOR_BUSY, model, use -> use.busyNanos() / 1e9);
     }
 
-    private static void read(
-            Meters meters, Family family, Batcher model, ToDoubleFunction<ModelUse> what) {
-        meters.read(family, () -> what.applyAsDouble(model.glance()), model.name());
+    private void read(Meters meters, Family family, String model, ToDoubleFunction<ModelUse> what) {
+        meters.read(family, () -> what.applyAsDouble(use(model)), model);
+    }
+
+    /** Of all releases. */
+    private ModelUse use(String model) {
+        return lane.use(Batcher::glance).getOrDefault(model, ModelUse.NONE);
     }
 
     /** What one job takes of this worker while it is busy. */

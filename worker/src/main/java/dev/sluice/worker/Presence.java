@@ -33,7 +33,7 @@ final class Presence {
     private volatile boolean ended;
 
     // Touched by whoever writes the row, one at a time.
-    private final Map<Batcher, ModelUse> looked = new HashMap<>();
+    private final Map<List<String>, ModelUse> looked = new HashMap<>();
     private long lookedAt;
     private long settled;
     private Set<String> told = Set.of();
@@ -155,9 +155,10 @@ final class Presence {
         long items = 0;
         long room = 0;
         for (Lane lane : lanes) {
-            for (Batcher batcher : lane.service().models().all()) {
-                ModelUse now = batcher.glance();
-                ModelUse before = looked.put(batcher, now);
+            String pipeline = lane.service().pipeline().name();
+            for (Map.Entry<String, ModelUse> model : lane.use(Batcher::glance).entrySet()) {
+                ModelUse now = model.getValue();
+                ModelUse before = looked.put(List.of(pipeline, model.getKey()), now);
                 ModelUse use = before == null ? now : now.since(before);
                 items += use.items();
                 room += use.batches() * use.batchLimit();

@@ -3,7 +3,6 @@ package dev.sluice.worker;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.time.Ticker;
-import dev.sluice.worker.flow.World;
 import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.model.ModelBroken;
@@ -14,13 +13,21 @@ import dev.sluice.worker.task.WarmUp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.function.Consumer;
+
 /**
  * Starts models, each warm before the first poll.
  *
  * @param shared the turns of models that may not run at the same time
+ * @param broken told when a model is out of order
  * @param problems told of models that fail, or whose answers contradict their options
  */
-record WarmStart(Accelerator accelerator, Turns shared, World world, Problems problems) {
+record WarmStart(
+        Accelerator accelerator,
+        Turns shared,
+        Ticker ticker,
+        Consumer<String> broken,
+        Problems problems) {
     private static final Logger log = LoggerFactory.getLogger(WarmStart.class);
 
     /**
@@ -31,7 +38,6 @@ record WarmStart(Accelerator accelerator, Turns shared, World world, Problems pr
     Batcher start(Pipeline pipeline, String name, OnnxModel graph, WarmUp warmUp) {
         Pipeline.ModelFile model = pipeline.model(name);
         String title = name.equals(Pipeline.MODEL) ? pipeline.name() : pipeline.name() + "-" + name;
-        Ticker ticker = world.machine().ticker();
         OnnxModel wanted = graph.only(warmUp.outputs());
         Batcher batcher =
                 new Batcher(
@@ -41,7 +47,7 @@ record WarmStart(Accelerator accelerator, Turns shared, World world, Problems pr
                                 model.batch(),
                                 model.batch().alone() ? wanted.alone() : wanted),
                         accelerator.runsOneAtATime() ? shared : new Turns(),
-                        world.worker()::broken,
+                        broken,
                         ticker);
         long begun = ticker.nanos();
         try {
@@ -54,14 +60,14 @@ record WarmStart(Accelerator accelerator, Turns shared, World world, Problems pr
                     (ticker.nanos() - begun) / 1_000_000);
         } catch (ModelBroken e) {
             problems.add(
-                    "%s/pipeline.yaml: %s.file"
+                    "%s: %s.file"
                             .formatted(
-                                    pipeline.name(),
+                                    pipeline.source(),
                                     name.equals(Pipeline.MODEL) ? name : "models." + name),
                     "model %s fails its warm-up: %s; mend it or export it again"
                             .formatted(title, e.getMessage()));
         } catch (RuntimeException | Error e) {
-            Lanes.discard(batcher);
+            ReleaseLoader.discard(batcher);
             throw e;
         }
         return batcher;

@@ -7,6 +7,7 @@ import dev.sluice.shared.metrics.Statistics;
 import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.flow.Lane;
 import dev.sluice.worker.flow.Tally;
+import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.model.ModelUse;
 
 import java.util.ArrayList;
@@ -44,8 +45,7 @@ final class WorkerFigures {
     private Use use() {
         List<ModelUse> all =
                 lanes.stream()
-                        .flatMap(lane -> lane.service().models().all().stream())
-                        .map(model -> model.glance())
+                        .flatMap(lane -> lane.use(Batcher::glance).values().stream())
                         .toList();
         return new Use(
                 all.stream().mapToLong(ModelUse::items).sum(),

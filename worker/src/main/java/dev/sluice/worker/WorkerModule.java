@@ -22,6 +22,7 @@ import dev.sluice.worker.task.TaskFactory;
 import dev.sluice.worker.task.faces.DurableGallery;
 
 import java.time.InstantSource;
+import java.util.Map;
 
 /** What the worker is made of. */
 final class WorkerModule extends AbstractModule {
@@ -54,13 +55,18 @@ final class WorkerModule extends AbstractModule {
         binder().requireExactBindingAnnotations();
         binder().disableCircularProxies();
         bind(Pipelines.class).toInstance(pipelines);
-        bind(Accelerator.class).toInstance(accelerator);
         bind(Lanes.class).in(Scopes.SINGLETON);
 
         MapBinder<String, TaskFactory> tasks =
                 MapBinder.newMapBinder(binder(), String.class, TaskFactory.class);
         ShippedTasks.with(new DurableGallery(settings, aws.dynamodb()))
                 .forEach((name, factory) -> tasks.addBinding(name).toInstance(factory));
+    }
+
+    @Provides
+    @Singleton
+    ReleaseLoader loader(World world, Map<String, TaskFactory> tasks) {
+        return new ReleaseLoader(world, accelerator, tasks);
     }
 
     @Provides

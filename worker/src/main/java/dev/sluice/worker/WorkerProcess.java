@@ -8,10 +8,13 @@ import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.ModelRepository;
 import dev.sluice.shared.config.StartFailure;
+import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.metrics.Meters;
 import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
+import dev.sluice.shared.release.Lineup;
+import dev.sluice.shared.release.ReleaseStore;
 import dev.sluice.shared.time.Deadline;
 import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.flow.Lane;
@@ -22,6 +25,7 @@ import dev.sluice.worker.life.Lifecycle;
 import dev.sluice.worker.life.Lifecycle.State.Draining;
 import dev.sluice.worker.life.Reason;
 import dev.sluice.worker.model.Accelerator;
+import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.model.ModelUse;
 import dev.sluice.worker.model.OnnxRuntime;
 
@@ -30,6 +34,7 @@ import org.slf4j.LoggerFactory;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +64,8 @@ public final class WorkerProcess implements AutoCloseable {
             WorkerProbe probe,
             Notices notices,
             Optional<InstanceWatch> instance,
-            Presence presence) {}
+            Presence presence,
+            ReleaseWatch releases) {}
 
     private WorkerProcess(World world, List<Lane> lanes, Attendants attendants) {
         this.world = world;
@@ -101,9 +107,19 @@ public final class WorkerProcess implements AutoCloseable {
                     Pipelines.read(
                             ModelRepository.open(settings.modelPath(), early.s3()),
                             settings.pipelines());
-            ModelRepository.fetchModels(settings.modelPath(), early.s3(), pipelines);
+            ReleaseSource releases = releases(settings, early);
+            ModelRepository.fetchModels(
+                    settings.modelPath(),
+                    early.s3(),
+                    pipelines.of(each -> releases.lineup(each.name()).equals(Lineup.FIRST)));
             return start(settings, pipelines, probe, accelerator);
         }
+    }
+
+    private static ReleaseSource releases(Settings settings, AwsClients aws) {
+        return ReleaseSource.open(
+                new ReleaseStore(settings.modelPath(), aws.s3()),
+                FleetTable.of(settings, aws.dynamodb(), InstantSource.system()));
     }
 
     private static WorkerProcess start(
@@ -124,11 +140,13 @@ public final class WorkerProcess implements AutoCloseable {
         try {
             Surroundings.check(aws, settings);
             Notices notices = Notices.open(settings.notices(), aws, known(settings, pipelines));
+            ReleaseSource releases = releases(settings, aws);
             Lanes parts =
                     Guice.createInjector(
                                     Stage.PRODUCTION,
                                     new WorkerModule(settings, pipelines, aws, accelerator, life),
                                     binder -> binder.bind(Notices.class).toInstance(notices),
+                                    binder -> binder.bind(ReleaseSource.class).toInstance(releases),
                                     binder -> binder.bind(Meters.class).toInstance(probe.meters()))
                             .getInstance(Lanes.class);
             lanes.addAll(parts.open());
@@ -140,7 +158,10 @@ public final class WorkerProcess implements AutoCloseable {
             probe.works(parts.world(), lanes);
             Optional<String> instanceID = instance.flatMap(InstanceWatch::instanceID);
             Presence presence = Presence.start(parts.world(), lanes, instanceID, probe::jobSeconds);
-            Attendants beside = new Attendants(probe, notices, instance, presence);
+            ReleaseWatch watch =
+                    ReleaseWatch.start(
+                            parts.world(), lanes, pipelines.all(), parts.loader(), releases);
+            Attendants beside = new Attendants(probe, notices, instance, presence, watch);
             lanes.forEach(Lane::start);
             log.info(
                     "the worker polls for {}",
@@ -239,6 +260,7 @@ public final class WorkerProcess implements AutoCloseable {
                     life.left().toSeconds(),
                     draining.get().reason());
             attendants.presence().tell();
+            attendants.releases().close();
             new Drain(lanes, world.aws(), world.machine().ticker()).until(life::left);
             attendants.notices().close();
             world.machine().cpu().close();
@@ -277,7 +299,7 @@ public final class WorkerProcess implements AutoCloseable {
     public Map<String, ModelUse> modelUse() {
         Map<String, ModelUse> use = new LinkedHashMap<>();
         for (Lane lane : lanes) {
-            lane.service().models().all().forEach(each -> use.put(each.name(), each.use()));
+            use.putAll(lane.use(Batcher::use));
         }
         return use;
     }

@@ -276,7 +276,7 @@ final class Gaps {
         return new Job(
                 new Job.Work(
                         upload.pipeline().name(),
-                        upload.pipeline().version(),
+                        upload.match().version(),
                         Job.Kind.CREATED,
                         Optional.empty(),
                         upload.pipeline().part(object.key())),

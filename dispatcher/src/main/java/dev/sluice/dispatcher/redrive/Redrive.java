@@ -210,7 +210,7 @@ public final class Redrive {
 
     private Job job(Row row, Route.Matched match, Generation generation) {
         return new Job(
-                new Job.Work(match.pipeline().name(), match.pipeline().version()),
+                new Job.Work(match.pipeline().name(), match.version()),
                 new RowKey(match.customerID(), match.imageID(), match.rowID()),
                 new ObjectVersion(
                         bucket,

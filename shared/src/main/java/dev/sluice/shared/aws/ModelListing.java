@@ -18,7 +18,7 @@ final class ModelListing {
 
     /**
      * @param path of the folder that holds {@code <pipeline>/pipeline.yaml}, or of one pipeline's
-     *     own folder, of which only the files directly in it belong to it
+     *     own folder, of which only the files directly in it and releases belong to it
      * @return with paths that begin with the pipeline's folder; empty if there is none
      */
     static List<ModelObject> of(S3Client s3, String bucket, String path) {
@@ -43,8 +43,14 @@ final class ModelListing {
             return inPipelines(below);
         }
         String name = Path.of(prefix.isEmpty() ? bucket : prefix).getFileName().toString();
+        Set<String> releases =
+                below.stream()
+                        .map(ModelObject::path)
+                        .filter(each -> each.matches("[^/]+/release\\.yaml"))
+                        .map(ModelListing::first)
+                        .collect(Collectors.toSet());
         return below.stream()
-                .filter(each -> !each.path().contains("/"))
+                .filter(each -> !each.path().contains("/") || releases.contains(first(each.path())))
                 .map(each -> each.in(name))
                 .filter(ModelObject::staysInside)
                 .toList();

@@ -15,6 +15,11 @@ public final class Problems {
         found.add(where + ": " + what);
     }
 
+    /** Adds those of something that was read by itself. */
+    public void addAll(InvalidConfiguration other) {
+        found.addAll(other.problems());
+    }
+
     /**
      * @throws InvalidConfiguration if anything was added
      */

@@ -72,6 +72,11 @@ public final class FleetTable {
         return new PauseSwitch(this);
     }
 
+    /** Which releases of its pipelines do what. */
+    public Lineups lineups() {
+        return new Lineups(this);
+    }
+
     /**
      * A lock that at most one program of the fleet holds, and nobody yet.
      *

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,8 @@ import java.util.regex.Pattern;
 
 /**
  * The files of the models, for whoever runs them: there, and what {@code model.sha256} beside a
- * model says they are, as {@code sha256sum} writes it or, beside one model, as the sum alone.
+ * model says they are, as {@code sha256sum} writes it or, beside one model, as the sum alone. Of a
+ * release in a folder of its own, each file there is what the release says.
  */
 public final class ModelFiles {
     private static final String SUMS = "model.sha256";
@@ -46,7 +48,7 @@ public final class ModelFiles {
      * @throws InvalidConfiguration with every problem of every pipeline
      */
     public static void check(Pipelines pipelines) {
-        check(pipelines, _ -> {});
+        check(pipelines.all(), _ -> {});
     }
 
     /**
@@ -54,15 +56,23 @@ public final class ModelFiles {
      *     what its sum says
      * @throws InvalidConfiguration with every problem of every pipeline
      */
-    public static void check(Pipelines pipelines, Consumer<Pipeline> damaged) {
+    public static void check(List<Pipeline> pipelines, Consumer<Pipeline> damaged) {
         Problems problems = new Problems();
-        for (Pipeline each : pipelines.all()) {
+        for (Pipeline each : pipelines) {
             new ModelFiles(each, problems, damaged).check();
         }
         problems.throwIfAny();
     }
 
     private void check() {
+        if (pipeline.release().files().isEmpty()) {
+            checkBesideSums();
+        } else {
+            new ReleaseContents(pipeline).check(problems, damaged);
+        }
+    }
+
+    private void checkBesideSums() {
         Map<Path, Set<Path>> besideSums = new LinkedHashMap<>();
         Set<Path> there = new HashSet<>();
         pipeline.models()
@@ -137,7 +147,7 @@ public final class ModelFiles {
         }
     }
 
-    private static String sha256(Path file) throws IOException {
+    static String sha256(Path file) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {

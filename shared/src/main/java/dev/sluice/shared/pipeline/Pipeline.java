@@ -27,14 +27,10 @@ import java.util.stream.Stream;
  * @param row the sort key of an upload's row, from the variables of {@code match}
  * @param removed whether uploads that are deleted are jobs, too, for a task that forgets them
  * @param task the name of the worker's task
- * @param models what its task runs, by the names that the task knows, in their order; the one of a
- *     task that has no other is {@link #MODEL}
  * @param lease visibility timeout of its queue
  * @param retention how long rows are kept
  * @param ids what the value of a variable must look like, whole
- * @param input how the task's model wants its input; only the task understands it
- * @param options keys that only the task understands
- * @param folder where {@code pipeline.yaml} and the model files lie
+ * @param release what it answers with, of those that it has
  */
 public record Pipeline(
         String name,
@@ -42,24 +38,47 @@ public record Pipeline(
         KeyPattern row,
         boolean removed,
         String task,
-        Map<String, ModelFile> models,
         Limits limits,
         Duration lease,
         Duration retention,
         Map<String, Pattern> ids,
         Output output,
-        Map<String, @Nullable Object> input,
-        Map<String, @Nullable Object> options,
-        Path folder) {
+        Release release) {
 
     /** The name of the model of a pipeline that has one. */
     public static final String MODEL = "model";
 
     public Pipeline {
-        models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
         ids = Map.copyOf(ids);
-        input = Collections.unmodifiableMap(new LinkedHashMap<>(input));
-        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    }
+
+    /** The same pipeline, which answers with this. */
+    public Pipeline with(Release other) {
+        return new Pipeline(
+                name, match, row, removed, task, limits, lease, retention, ids, output, other);
+    }
+
+    /**
+     * What its task runs, by the names that the task knows, in their order; the one of a task that
+     * has no other is {@link #MODEL}.
+     */
+    public Map<String, ModelFile> models() {
+        return release.models();
+    }
+
+    /** How the task's model wants its input; only the task understands it. */
+    public Map<String, @Nullable Object> input() {
+        return release.input();
+    }
+
+    /** Keys that only the task understands. */
+    public Map<String, @Nullable Object> options() {
+        return release.options();
+    }
+
+    /** Where the model files lie. */
+    public Path folder() {
+        return release.folder();
     }
 
     /**
@@ -165,15 +184,14 @@ public record Pipeline(
         return exactly.isPresent() || !inParts() ? exactly : match.matchButExtension(key);
     }
 
-    /**
-     * The version that an answer names: that of its model, or those of its models in their order,
-     * joined by {@code +}, where they differ.
-     */
+    /** How messages name the file that its release is written in. */
+    public String source() {
+        return name + "/" + release.source();
+    }
+
+    /** The version that an answer names. */
     public String version() {
-        return models.values().stream()
-                .map(ModelFile::version)
-                .distinct()
-                .collect(Collectors.joining("+"));
+        return release.version();
     }
 
     /**
@@ -216,12 +234,12 @@ public record Pipeline(
 
     /** The {@code options} to read, each problem under the file's name. */
     public Section options(Problems problems) {
-        return new Section(options, key -> name + "/pipeline.yaml: options." + key, problems);
+        return new Section(options(), key -> source() + ": options." + key, problems);
     }
 
     /** The {@code input} to read, each problem under the file's name. */
     public Section input(Problems problems) {
-        return new Section(input, key -> name + "/pipeline.yaml: input." + key, problems);
+        return new Section(input(), key -> source() + ": input." + key, problems);
     }
 
     /**
@@ -242,10 +260,10 @@ public record Pipeline(
      * @throws IllegalArgumentException if it has none of that name
      */
     public ModelFile model(String called) {
-        ModelFile model = models.get(called);
+        ModelFile model = models().get(called);
         if (model == null) {
             throw new IllegalArgumentException(
-                    "%s has no model %s, but %s".formatted(name, called, models.keySet()));
+                    "%s has no model %s, but %s".formatted(name, called, models().keySet()));
         }
         return model;
     }

@@ -21,7 +21,7 @@ final class PipelineFile {
     private static final Pattern ARTIFACT =
             Pattern.compile("[a-z0-9][A-Za-z0-9_-]*([.][a-z0-9]+)+");
     private static final Pattern ATTRIBUTE = Pattern.compile("[a-zA-Z][a-zA-Z0-9]{0,30}");
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,30}");
+    static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,30}");
 
     /** SQS allows 12 hours of visibility in total; an hour is left for waiting (RULES 12). */
     private static final Duration LONGEST_HOLD = Duration.ofHours(11);
@@ -50,7 +50,7 @@ final class PipelineFile {
         Optional<KeyPattern> row = pattern(yaml, "row", yaml.text("row", "{imageID}"));
         String task = yaml.text("task");
         boolean removed = yaml.flag("removed", false);
-        Map<String, Pipeline.ModelFile> models = models();
+        Map<String, Pipeline.ModelFile> models = ReleaseFile.models(yaml, "1");
         Pipeline.Limits limits = limits(yaml.section("limits"));
         Duration lease =
                 yaml.duration(
@@ -96,52 +96,12 @@ final class PipelineFile {
                         row.get(),
                         removed,
                         task,
-                        models,
                         limits,
                         lease,
                         retention,
                         ids,
                         output.get(),
-                        input,
-                        options,
-                        folder));
-    }
-
-    private Map<String, Pipeline.ModelFile> models() {
-        Map<String, Pipeline.ModelFile> models = new LinkedHashMap<>();
-        Section named = yaml.section("models");
-        for (String name : named.all().keySet()) {
-            if (!NAME.matcher(name).matches()) {
-                named.problem(name, "must match " + NAME);
-            }
-            models.put(name, model(named.section(name)));
-        }
-        Section one = yaml.section(Pipeline.MODEL);
-        if (models.isEmpty()) {
-            models.put(Pipeline.MODEL, model(one));
-        } else if (!one.all().isEmpty()) {
-            yaml.problem(Pipeline.MODEL, "stands beside models; move it there under a name");
-        }
-        return models;
-    }
-
-    private static Pipeline.ModelFile model(Section model) {
-        String file = model.text("file", "model.onnx");
-        String version = model.text("version", "1");
-        Section batch = model.section("batch");
-        Pipeline.Batch limits =
-                new Pipeline.Batch(
-                        batch.integer("max", 8, 1, 1024),
-                        batch.duration(
-                                "maxDelay",
-                                Duration.ofMillis(5),
-                                Duration.ZERO,
-                                Duration.ofSeconds(10)),
-                        batch.flag("alone", false));
-        batch.done();
-        int threads = model.integer("threads", 1, 1, 1024);
-        model.done();
-        return new Pipeline.ModelFile(file, version, limits, threads);
+                        new Release(models, input, options, folder)));
     }
 
     private static Pipeline.Limits limits(Section limits) {

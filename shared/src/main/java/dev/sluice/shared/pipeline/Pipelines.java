@@ -13,15 +13,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The pipelines of one deployment: no key, row or result can belong to two of them. */
 public final class Pipelines {
     private final List<Pipeline> all;
     private final List<KeyPattern> results;
+    private final Versions versions;
 
-    private Pipelines(List<Pipeline> all) {
+    private Pipelines(List<Pipeline> all, Versions versions) {
         this.all = List.copyOf(all);
+        this.versions = versions;
         this.results = all.stream().flatMap(pipeline -> pipeline.results().stream()).toList();
     }
 
@@ -56,7 +59,8 @@ public final class Pipelines {
         }
         problems.throwIfAny();
         return new Pipelines(
-                read.stream().filter(p -> only.isEmpty() || only.contains(p.name())).toList());
+                read.stream().filter(p -> only.isEmpty() || only.contains(p.name())).toList(),
+                Versions.AS_WRITTEN);
     }
 
     private static List<Path> folders(Path repository, Problems problems) {
@@ -80,6 +84,16 @@ public final class Pipelines {
         }
     }
 
+    /** The same, whose jobs are done with releases chosen so. */
+    public Pipelines pinned(Versions by) {
+        return new Pipelines(all, by);
+    }
+
+    /** Some of them. */
+    public Pipelines of(Predicate<Pipeline> which) {
+        return new Pipelines(all.stream().filter(which).toList(), versions);
+    }
+
     public List<Pipeline> all() {
         return all;
     }
@@ -93,8 +107,7 @@ public final class Pipelines {
         for (Pipeline pipeline : all) {
             Optional<Map<String, String>> variables = pipeline.match().match(key);
             if (variables.isPresent()) {
-                return new Route.Matched(
-                        pipeline, variables.get(), refused(pipeline, variables.get()));
+                return matched(pipeline, variables.get(), refused(pipeline, variables.get()));
             }
         }
         if (results.stream().anyMatch(result -> result.match(key).isPresent())) {
@@ -104,7 +117,7 @@ public final class Pipelines {
             Optional<Map<String, String>> variables = pipeline.match().matchButExtension(key);
             String extension = key.substring(key.lastIndexOf('.') + 1);
             if (variables.isPresent() && MediaExtensions.contain(extension)) {
-                return new Route.Matched(
+                return matched(
                         pipeline,
                         variables.get(),
                         pipeline.inParts() // whoever reads it tells it by its content
@@ -113,6 +126,12 @@ public final class Pipelines {
             }
         }
         return new Route.NoPipeline(nearest(key));
+    }
+
+    private Route.Matched matched(
+            Pipeline pipeline, Map<String, String> variables, Optional<FailureReason> refused) {
+        String version = versions.of(pipeline, variables.getOrDefault("customerID", ""));
+        return new Route.Matched(pipeline, version, variables, refused);
     }
 
     private static Optional<FailureReason> refused(
@@ -145,12 +164,16 @@ public final class Pipelines {
     /** Where a key leads. */
     public sealed interface Route {
         /**
+         * @param version of the release that its job is done with
          * @param variables the IDs in the key
          * @param refused if one of them breaks its rule, or the extension is of a kind of media
          *     that the pipeline does not take
          */
         record Matched(
-                Pipeline pipeline, Map<String, String> variables, Optional<FailureReason> refused)
+                Pipeline pipeline,
+                String version,
+                Map<String, String> variables,
+                Optional<FailureReason> refused)
                 implements Route {
             public Matched {
                 variables = Map.copyOf(variables);

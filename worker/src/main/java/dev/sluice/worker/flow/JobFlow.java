@@ -33,7 +33,6 @@ final class JobFlow<I extends AutoCloseable> {
     private final Source source;
     private final Judge judge;
     private final Settler settler;
-    private final Isolation isolation = new Isolation();
 
     JobFlow(Service<I> service, Machine machine, Source source, Judge judge, Settler settler) {
         this.service = service;
@@ -98,7 +97,7 @@ final class JobFlow<I extends AutoCloseable> {
     private Outcome inTurn(Delivery delivery, JobContext job) throws Exception {
         Lease lease = delivery.lease();
         boolean last = limits.lastAttempt(lease.message().receiveCount());
-        try (Turn turn = isolation.enter(last && !delivery.outage())) {
+        try (Turn turn = delivery.company().enter(last && !delivery.outage())) {
             lease.work().start(limits.timeout());
             return lease.work().during(() -> answer(delivery, job));
         }

@@ -20,6 +20,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * What an exception means for a job (RULES 10): the world out of reach is another try as long as
@@ -29,16 +30,21 @@ final class Judge {
     private static final Logger log = LoggerFactory.getLogger(Judge.class);
 
     private final Pipeline pipeline;
-    private final BooleanSupplier sickModel;
+    private final Health health;
     private final Patience patience;
     private final Lifecycle worker;
 
     /**
-     * @param sickModel whether a model of the pipeline is out of order
+     * Of the models of a release.
+     *
+     * @param sick whether one is out of order
+     * @param broken told when that is found out here
      */
-    Judge(Pipeline pipeline, BooleanSupplier sickModel, Patience patience, Lifecycle worker) {
+    record Health(BooleanSupplier sick, Consumer<String> broken) {}
+
+    Judge(Pipeline pipeline, Health health, Patience patience, Lifecycle worker) {
         this.pipeline = pipeline;
-        this.sickModel = sickModel;
+        this.health = health;
         this.patience = patience;
         this.worker = worker;
     }
@@ -90,7 +96,7 @@ final class Judge {
 
     /** At once, unless it is sickness that stops the worker: others may have it, too. */
     private Outcome.Retry stopped(Lease lease) {
-        return sickModel.getAsBoolean()
+        return health.sick().getAsBoolean()
                 ? sick(lease, "the model is broken")
                 : new Outcome.Retry(Duration.ZERO, "the worker stops");
     }
@@ -129,9 +135,10 @@ final class Judge {
         if (!e.proven()) {
             // Nothing has ever run: the model's fault is as likely as the upload's, so the worker
             // stops rather than mark what may be a good file.
-            worker.broken(
-                    "model %s has failed on every input since it was loaded: %s"
-                            .formatted(pipeline.name(), e.getMessage()));
+            health.broken()
+                    .accept(
+                            "model %s has failed on every input since it was loaded: %s"
+                                    .formatted(pipeline.name(), e.getMessage()));
             return sick(lease, "the model has never worked");
         }
         return failed(

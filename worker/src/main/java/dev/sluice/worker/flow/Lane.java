@@ -20,6 +20,8 @@ import dev.sluice.worker.intake.Upstream;
 import dev.sluice.worker.intake.VitalThreads;
 import dev.sluice.worker.life.Lifecycle;
 import dev.sluice.worker.machine.Machine;
+import dev.sluice.worker.model.Batcher;
+import dev.sluice.worker.model.ModelUse;
 import dev.sluice.worker.output.Documents;
 import dev.sluice.worker.output.OwnObjects;
 import dev.sluice.worker.output.Packs;
@@ -32,9 +34,11 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -50,7 +54,7 @@ public final class Lane {
     private static final Duration FIRST_POLL_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_POLL_PAUSE = Duration.ofSeconds(30);
 
-    private final Service<?> service;
+    private final LoadedReleases releases;
     private final Intake intake;
     private final Pollers pollers;
     private final Deletes deletes;
@@ -59,8 +63,12 @@ public final class Lane {
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Lane(
-            Service<?> service, Intake intake, Pollers pollers, Deletes deletes, Lifecycle worker) {
-        this.service = service;
+            LoadedReleases releases,
+            Intake intake,
+            Pollers pollers,
+            Deletes deletes,
+            Lifecycle worker) {
+        this.releases = releases;
         this.intake = intake;
         this.pollers = pollers;
         this.deletes = deletes;
@@ -75,11 +83,12 @@ public final class Lane {
     /**
      * Puts a lane together; nothing runs before {@link #start}.
      *
+     * @param service the release that it begins with
      * @param queueUrl of the pipeline's job queue
      * @param polls those of all lanes of the worker
      */
-    public static <I extends AutoCloseable> Lane of(
-            Service<I> service, String queueUrl, LongPolls polls, World world, Notices notices) {
+    public static Lane of(
+            Service<?> service, String queueUrl, LongPolls polls, World world, Notices notices) {
         Pipeline pipeline = service.pipeline();
         Settings settings = world.settings();
         Machine machine = world.machine();
@@ -96,27 +105,35 @@ public final class Lane {
         RandomGenerator random = new Random();
         Patience patience = Patience.with(random);
         FinalRows rows = new FinalRows(table, pipeline);
+        PartRows partRows = new PartRows(table, pipeline);
         ResultWriter results = results(pipeline, store, intake.upstream(), world);
-        Settlement settlement =
-                service.task() instanceof JointTask<?> joint
-                        ? new Settlement.OfParts(
-                                results, rows, new PartRows(table, pipeline), joint)
-                        : new Settlement.OfWhole(results, rows);
-        Settler settler =
-                new Settler(
-                        settlement,
-                        new Announcer(rows, notices, machine.clock()),
-                        new Returns(pipeline, queue, patience, machine.clock()),
-                        deletes,
-                        world.tally().jobs(pipeline.name()));
-        JobFlow<I> flow =
-                new JobFlow<>(
+        Source source = new Source(pipeline, store, table, machine.downloads());
+        LoadedReleases releases =
+                new LoadedReleases(
                         service,
-                        machine,
-                        new Source(pipeline, store, table, machine.downloads()),
-                        new Judge(pipeline, service.models()::broken, patience, world.worker()),
-                        settler);
-        Messages messages = new Messages(service, intake, flow, settler, machine.clock());
+                        (each, broken) ->
+                                serving(
+                                        each,
+                                        machine,
+                                        source,
+                                        new Judge(
+                                                pipeline,
+                                                new Judge.Health(each.models()::broken, broken),
+                                                patience,
+                                                world.worker()),
+                                        new Settler(
+                                                each.task() instanceof JointTask<?> joint
+                                                        ? new Settlement.OfParts(
+                                                                results, rows, partRows, joint)
+                                                        : new Settlement.OfWhole(results, rows),
+                                                new Announcer(rows, notices, machine.clock()),
+                                                new Returns(
+                                                        pipeline, queue, patience, machine.clock()),
+                                                deletes,
+                                                world.tally().jobs(pipeline.name()))),
+                        world.worker()::broken,
+                        machine.ticker());
+        Messages messages = new Messages(releases, intake, machine.clock());
         Backoff pauses = new Backoff(FIRST_POLL_PAUSE, LONGEST_POLL_PAUSE, random);
         Duration wait = shorter(settings.tuning().pollWait(), pipeline.lease().dividedBy(3));
         LanePolls turns = polls.lane();
@@ -127,7 +144,13 @@ public final class Lane {
                     vital(world.worker()).named("poll-" + pipeline.name() + "-" + i);
             pollers.add(new Poller(thread, poll, intake.permits(), messages, pauses));
         }
-        return new Lane(service, intake, new Pollers(pollers, turns), deletes, world.worker());
+        return new Lane(releases, intake, new Pollers(pollers, turns), deletes, world.worker());
+    }
+
+    private static <I extends AutoCloseable> Serving<I> serving(
+            Service<I> service, Machine machine, Source source, Judge judge, Settler settler) {
+        JobFlow<I> flow = new JobFlow<>(service, machine, source, judge, settler);
+        return new Serving<>(service, flow, settler);
     }
 
     private static ResultWriter results(
@@ -143,7 +166,7 @@ public final class Lane {
     }
 
     private String name() {
-        return service.pipeline().name();
+        return service().pipeline().name();
     }
 
     private static Duration shorter(Duration a, Duration b) {
@@ -156,9 +179,18 @@ public final class Lane {
         pollers.start();
     }
 
-    /** What it serves. */
+    /** What it serves at present, unless a job says otherwise. */
     public Service<?> service() {
-        return service;
+        return releases.live().service();
+    }
+
+    public LoadedReleases releases() {
+        return releases;
+    }
+
+    /** How its models were used so far, by name, over all releases. */
+    public Map<String, ModelUse> use(Function<Batcher, ModelUse> look) {
+        return releases.use(look);
     }
 
     /** Messages in hand, and permits parked at pollers. */
@@ -238,8 +270,7 @@ public final class Lane {
         if (clock.getState() != Thread.State.NEW) {
             clock.join(atMost);
         }
-        service.models().close(atMost);
-        service.task().close();
+        releases.close(atMost);
     }
 
     private void keepTime() {
@@ -255,7 +286,8 @@ public final class Lane {
     private void tick() {
         try {
             intake.leases().tick();
-            if (service.models().hang(service.pipeline().limits().timeout())) {
+            Duration limit = service().pipeline().limits().timeout();
+            if (releases.services().stream().anyMatch(each -> each.models().hang(limit))) {
                 worker.hangs("a run of a model of " + name() + " does not end");
             } else if (intake.leases().deaf()) {
                 worker.hangs("work on an upload of " + name() + " does not end");

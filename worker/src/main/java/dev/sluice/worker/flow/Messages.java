@@ -33,27 +33,21 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Messages implements Poller.Sink {
     private static final Logger log = LoggerFactory.getLogger(Messages.class);
 
-    private final Service<?> service;
+    private final Pipeline pipeline;
+    private final LoadedReleases releases;
     private final Intake intake;
-    private final JobFlow<?> flow;
-    private final Settler settler;
     private final InstantSource clock;
+    private final Isolation company = new Isolation();
     private final Optional<CustomerPlaces> places;
     private final RepeatRate repeats = new RepeatRate();
     private final Set<String> otherVersions = ConcurrentHashMap.newKeySet();
 
-    Messages(
-            Service<?> service,
-            Intake intake,
-            JobFlow<?> flow,
-            Settler settler,
-            InstantSource clock) {
-        this.service = service;
+    Messages(LoadedReleases releases, Intake intake, InstantSource clock) {
+        this.pipeline = releases.live().service().pipeline();
+        this.releases = releases;
         this.intake = intake;
-        this.flow = flow;
-        this.settler = settler;
         this.clock = clock;
-        this.places = service.pipeline().limits().perCustomer().map(CustomerPlaces::new);
+        this.places = pipeline.limits().perCustomer().map(CustomerPlaces::new);
     }
 
     @Override
@@ -70,35 +64,43 @@ final class Messages implements Poller.Sink {
             Hold hold = held.get(i);
             Read what = read.get(i);
             if (mayBegin(what, hold)) {
-                begin.add(() -> start(what, hold));
+                // all before any starts, so that the first waits for them; not those that wait
+                // (RULES 18)
+                begin.add(ready(what, hold));
             }
         }
-        // all before any starts, so that the first waits for them; not those that wait (RULES 18)
-        service.models().expect(begin.size());
         begin.forEach(Runnable::run);
+    }
+
+    /** Its release is announced, if it is loaded. */
+    private Runnable ready(Read read, Hold hold) {
+        Optional<LoadedReleases.Use> use =
+                read instanceof Read.OfUpload(Upload upload)
+                        ? releases.use(upload.job().modelVersion())
+                        : Optional.empty();
+        use.ifPresent(Messages::announce);
+        return () -> start(read, use, hold);
+    }
+
+    private static void announce(LoadedReleases.Use use) {
+        use.serving().service().models().expect(1);
     }
 
     /** Whether its customer has a place for it; else it begins when there is one. */
     private boolean mayBegin(Read read, Hold hold) {
         if (places.isPresent() && read instanceof Read.OfUpload(Upload upload)) {
             return places.get()
-                    .enter(
-                            upload.job().customerID(),
-                            hold,
-                            () -> {
-                                service.models().expect(1);
-                                start(read, hold);
-                            });
+                    .enter(upload.job().customerID(), hold, () -> ready(read, hold).run());
         }
         return true;
     }
 
-    private void start(Read read, Hold hold) {
+    private void start(Read read, Optional<LoadedReleases.Use> use, Hold hold) {
         Received message = hold.lease().message();
         Duration queued = Duration.ofMillis(Math.max(0, clock.millis() - message.sentMillis()));
         Thread.ofVirtual()
-                .name(service.pipeline().name() + "-" + message.messageID())
-                .start(() -> inItsTrace(read, hold, queued));
+                .name(pipeline.name() + "-" + message.messageID())
+                .start(() -> inItsTrace(read, use, hold, queued));
     }
 
     /** What a message says. */
@@ -113,8 +115,7 @@ final class Messages implements Poller.Sink {
 
     private Read read(Received message) {
         try {
-            Pipeline pipeline = service.pipeline();
-            Job job = inService(JobCodec.read(message.body()));
+            Job job = JobCodec.read(message.body());
             Map<String, String> ids = pipeline.variables(job.key()).orElse(Map.of());
             return job.pipeline().equals(pipeline.name()) && !ids.isEmpty()
                     ? new Read.OfUpload(new Upload(job, ids))
@@ -128,32 +129,33 @@ final class Messages implements Poller.Sink {
     }
 
     /**
-     * The job with the model version in service here. During a roll-out the dispatcher may have
-     * chosen another; an answer that says whose it is beats none (RULES 22).
+     * The upload with the release that its job is done with. The dispatcher may have chosen one
+     * that is not to be had here; an answer that says whose it is beats none (RULES 22).
      */
-    private Job inService(Job job) {
-        String version = service.pipeline().version();
+    private Upload doneWith(Upload upload, String version) {
+        Job job = upload.job();
         if (job.modelVersion().equals(version)) {
-            return job;
+            return upload;
         }
-        if (otherVersions.add(job.modelVersion())) {
+        if (otherVersions.add(job.modelVersion() + " by " + version)) {
             log.info(
                     "jobs for version {} of {} are done with version {}, which is in service here",
                     job.modelVersion(),
-                    service.pipeline().name(),
+                    pipeline.name(),
                     version);
         }
-        return job.withModelVersion(version);
+        return new Upload(job.withModelVersion(version), upload.ids());
     }
 
-    private void inItsTrace(Read read, Hold hold, Duration queued) {
+    private void inItsTrace(
+            Read read, Optional<LoadedReleases.Use> use, Hold hold, Duration queued) {
         switch (read) {
             case Read.OfUpload(Upload upload) -> {
                 try (JobScope job = job(upload.job(), hold.lease().message(), queued)) {
-                    job.run(() -> see(read, hold, queued));
+                    job.run(() -> see(read, use, hold, queued));
                 }
             }
-            case Read.Unreadable _, Read.Failed _ -> see(read, hold, queued);
+            case Read.Unreadable _, Read.Failed _ -> see(read, use, hold, queued);
         }
     }
 
@@ -162,29 +164,40 @@ final class Messages implements Poller.Sink {
         return Tracing.job(job, message.trace(), sent, queued);
     }
 
-    private void see(Read read, Hold hold, Duration queued) {
+    private void see(Read read, Optional<LoadedReleases.Use> use, Hold hold, Duration queued) {
         try (hold) {
             hold.lease().ownedBy(Thread.currentThread());
             switch (read) {
                 case Read.OfUpload(Upload upload) ->
-                        flow.see(upload, new Delivery(hold, queued, repeats.outage()));
+                        see(upload, use, new Delivery(hold, queued, repeats.outage(), company));
                 case Read.Unreadable(String why) -> {
-                    service.models().forJob(true).close();
                     log.error(
                             "message {} in queue of {} is no job for this worker: {}",
                             hold.lease().message().messageID(),
-                            service.pipeline().name(),
+                            pipeline.name(),
                             why);
-                    settler.leave(hold);
+                    releases.live().settler().leave(hold);
                 }
-                case Read.Failed(RuntimeException bug) -> {
-                    service.models().forJob(true).close();
-                    throw bug;
-                }
+                case Read.Failed(RuntimeException bug) -> throw bug;
             }
         } catch (Throwable e) {
             log.error(
                     "message {} was dropped; it comes back", hold.lease().message().messageID(), e);
         }
+    }
+
+    private void see(Upload upload, Optional<LoadedReleases.Use> use, Delivery delivery) {
+        try (LoadedReleases.Use release = use.isPresent() ? use.get() : awaited(upload)) {
+            Serving<?> serving = release.serving();
+            serving.flow().see(doneWith(upload, serving.version()), delivery);
+        } catch (InterruptedException e) { // cut off while its release was loaded
+            releases.live().settler().unsettled(upload, delivery.hold());
+        }
+    }
+
+    private LoadedReleases.Use awaited(Upload upload) throws InterruptedException {
+        LoadedReleases.Use use = releases.await(upload.job().modelVersion());
+        announce(use);
+        return use;
     }
 }

@@ -12,12 +12,27 @@ package dev.sluice.worker.model;
  *     before it, and for other models' turns
  */
 public record ModelUse(int batchLimit, long batches, long items, long busyNanos, Waits waits) {
+    /** Of a model that has not run. */
+    public static final ModelUse NONE = new ModelUse(1, 0, 0, 0, new Waits(0, 0));
+
     /**
      * Times that items waited.
      *
      * @param longestNanos the longest of them since somebody last looked
      */
     public record Waits(long sumNanos, long longestNanos) {}
+
+    /** This one's and another's, of a model that has the same name and perhaps another limit. */
+    public ModelUse plus(ModelUse other) {
+        return new ModelUse(
+                Math.max(batchLimit, other.batchLimit),
+                batches + other.batches,
+                items + other.items,
+                busyNanos + other.busyNanos,
+                new Waits(
+                        waits.sumNanos() + other.waits.sumNanos(),
+                        Math.max(waits.longestNanos(), other.waits.longestNanos())));
+    }
 
     /** Mean items in a batch; 0 if none ran. */
     public double meanBatch() {

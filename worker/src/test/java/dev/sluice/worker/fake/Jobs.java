@@ -7,6 +7,7 @@ import dev.sluice.shared.job.RowKey;
 import dev.sluice.shared.pipeline.KeyPattern;
 import dev.sluice.shared.pipeline.Output;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Release;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,10 +43,6 @@ public final class Jobs {
                 new KeyPattern("{imageID}"),
                 false,
                 "test",
-                Map.of(
-                        Pipeline.MODEL,
-                        new Pipeline.ModelFile(
-                                "model.onnx", "1", new Pipeline.Batch(8, Duration.ofMillis(5)))),
                 new Pipeline.Limits(
                         50_000_000, 3, Duration.ofSeconds(30), Optional.empty(), Map.of()),
                 Duration.ofSeconds(60),
@@ -59,6 +56,18 @@ public final class Jobs {
                         new Output.Documents(
                                 Output.Results.OBJECT,
                                 new Output.Pack(50, 1_000_000, Duration.ofHours(1)))),
+                release("1"));
+    }
+
+    /** A release of {@link #pipeline}. */
+    public static Release release(String version) {
+        return new Release(
+                Map.of(
+                        Pipeline.MODEL,
+                        new Pipeline.ModelFile(
+                                "model.onnx",
+                                version,
+                                new Pipeline.Batch(8, Duration.ofMillis(5)))),
                 Map.of(),
                 Map.of(),
                 Path.of("."));
@@ -78,7 +87,6 @@ public final class Jobs {
                 cats.row(),
                 cats.removed(),
                 cats.task(),
-                cats.models(),
                 cats.limits(),
                 cats.lease(),
                 cats.retention(),
@@ -90,9 +98,7 @@ public final class Jobs {
                         output.rows(),
                         new Output.Documents(
                                 Output.Results.PACKED, new Output.Pack(lines, bytes, maxDelay))),
-                cats.input(),
-                cats.options(),
-                cats.folder());
+                cats.release());
     }
 
     /** As {@link #pipeline}, with so many jobs of a customer in work at the same time. */
@@ -105,7 +111,6 @@ public final class Jobs {
                 cats.row(),
                 cats.removed(),
                 cats.task(),
-                cats.models(),
                 new Pipeline.Limits(
                         limits.object(),
                         limits.attempts(),
@@ -116,9 +121,7 @@ public final class Jobs {
                 cats.retention(),
                 cats.ids(),
                 cats.output(),
-                cats.input(),
-                cats.options(),
-                cats.folder());
+                cats.release());
     }
 
     public static Job job() {

@@ -128,7 +128,7 @@ class AnyInputTest extends OneLane {
             flow(service, settler())
                     .see(
                             new Upload(Jobs.job(), Jobs.IDS),
-                            new Delivery(hold, Duration.ZERO, false));
+                            new Delivery(hold, Duration.ZERO, false, new Isolation()));
         }
         finish();
     }

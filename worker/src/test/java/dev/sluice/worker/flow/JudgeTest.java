@@ -62,7 +62,10 @@ class JudgeTest {
 
     private Judge judge(boolean sickModel) {
         return new Judge(
-                Jobs.pipeline(), () -> sickModel, new Patience(PAUSE, PAUSE, SICK), worker);
+                Jobs.pipeline(),
+                new Judge.Health(() -> sickModel, worker::broken),
+                new Patience(PAUSE, PAUSE, SICK),
+                worker);
     }
 
     private Lease lease(int receiveCount) {

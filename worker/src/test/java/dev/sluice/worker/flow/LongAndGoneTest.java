@@ -65,7 +65,9 @@ class LongAndGoneTest extends OneLane {
                 intake.hold(
                         FakeSqs.message(1, receiveCount, JobCodec.write(job)), ticker.nanos())) {
             flow(new Slow(), settler())
-                    .see(new Upload(job, Jobs.IDS), new Delivery(hold, Duration.ZERO, false));
+                    .see(
+                            new Upload(job, Jobs.IDS),
+                            new Delivery(hold, Duration.ZERO, false, new Isolation()));
         }
         finish();
     }

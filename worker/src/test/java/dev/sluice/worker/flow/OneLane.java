@@ -131,10 +131,16 @@ class OneLane {
     Messages messages() {
         Settler settler = settler();
         return new Messages(
-                service(new TimesTen()),
+                new LoadedReleases(
+                        service(new TimesTen()),
+                        (_, _) ->
+                                new Serving<>(
+                                        service(new TimesTen()),
+                                        flow(new TimesTen(), settler),
+                                        settler),
+                        worker::broken,
+                        ticker),
                 intake,
-                flow(new TimesTen(), settler),
-                settler,
                 machine.clock());
     }
 
@@ -152,7 +158,11 @@ class OneLane {
                 service,
                 machine,
                 new Source(pipeline, new ObjectStore(s3), table, downloads),
-                new Judge(pipeline, () -> batcher.health().broken(), patience(), worker),
+                new Judge(
+                        pipeline,
+                        new Judge.Health(() -> batcher.health().broken(), worker::broken),
+                        patience(),
+                        worker),
                 settler);
     }
 

@@ -51,7 +51,7 @@ class ShrinkInFlowTest extends OneLane {
             flow(task, settler())
                     .see(
                             new Upload(Jobs.job(), Jobs.IDS),
-                            new Delivery(hold, Duration.ZERO, false));
+                            new Delivery(hold, Duration.ZERO, false, new Isolation()));
         }
         return task;
     }

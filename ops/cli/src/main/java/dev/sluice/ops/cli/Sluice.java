@@ -12,6 +12,7 @@ import dev.sluice.ops.cli.mend.BackfillCommand;
 import dev.sluice.ops.cli.mend.EraseCommand;
 import dev.sluice.ops.cli.mend.RedriveCommand;
 import dev.sluice.ops.cli.metrics.MetricsCommand;
+import dev.sluice.ops.cli.models.ModelsCommand;
 import dev.sluice.ops.cli.pause.PauseCommand;
 import dev.sluice.ops.cli.pause.ResumeCommand;
 import dev.sluice.ops.cli.pipeline.PipelineCommand;
@@ -113,6 +114,7 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(new EraseCommand(shell))
                         .addSubcommand(new MetricsCommand(shell))
                         .addSubcommand(PipelineCommand.of(shell))
+                        .addSubcommand(ModelsCommand.of(shell))
                         .addSubcommand(new PlanCommand(shell))
                         .addSubcommand(FacesCommand.of(shell))
                         .addSubcommand(new BenchCommand(shell))

@@ -4,6 +4,7 @@ import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.ModelRepository;
+import dev.sluice.shared.fleet.Lineups;
 import dev.sluice.shared.pipeline.Pipelines;
 
 import java.time.Duration;
@@ -50,8 +51,9 @@ public record Fleet(Settings settings, Pipelines pipelines, AwsClients clients)
             return new Fleet(
                     settings,
                     Pipelines.read(
-                            ModelRepository.open(settings.modelPath(), clients.s3()),
-                            settings.pipelines()),
+                                    ModelRepository.open(settings.modelPath(), clients.s3()),
+                                    settings.pipelines())
+                            .pinned(Lineups.pins(settings, clients)),
                     clients);
         } catch (RuntimeException e) {
             clients.close();

@@ -13,6 +13,7 @@ import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
+import dev.sluice.shared.pipeline.Release;
 import dev.sluice.shared.vector.CollectionKey;
 import dev.sluice.shared.vector.ItemKey;
 import dev.sluice.worker.fake.Jobs;
@@ -273,21 +274,12 @@ class FaceTasksTest {
     void mistakesInPipelineYamlAreSaidAllAtOnce() {
         Pipeline good = Pipelines.read(Path.of("pipelines"), List.of("match")).all().getFirst();
         Pipeline wrong =
-                new Pipeline(
-                        good.name(),
-                        good.match(),
-                        good.row(),
-                        good.removed(),
-                        good.task(),
-                        good.models(),
-                        good.limits(),
-                        good.lease(),
-                        good.retention(),
-                        good.ids(),
-                        good.output(),
-                        good.input(),
-                        Map.of("threshold", "2", "rows", "faces#{imageKey}", "speed", "9"),
-                        good.folder());
+                good.with(
+                        new Release(
+                                good.models(),
+                                good.input(),
+                                Map.of("threshold", "2", "rows", "faces#{imageKey}", "speed", "9"),
+                                good.folder()));
         Problems problems = new Problems();
         new FaceTasks(gallery).byName().get("match").make(wrong, graphs, models.cpu, problems);
         assertThatExceptionOfType(InvalidConfiguration.class)

@@ -35,13 +35,24 @@ public record Loaded(Pipeline pipeline, Graphs graphs, Trial trial, Cpu cpu)
                     List.of(folder + " holds no pipeline.yaml; name the folder of one pipeline"));
         }
         ModelFiles.check(pipelines);
-        Pipeline pipeline = pipelines.all().getFirst();
+        return of(pipelines.all().getFirst(), runtime);
+    }
+
+    /**
+     * The same of a pipeline with a release, all of whose files are there.
+     *
+     * @throws InvalidConfiguration with all problems at once
+     * @throws StartFailure if ONNX Runtime refuses a model, or a GPU is missing
+     */
+    public static Loaded of(Pipeline pipeline, OnnxRuntime runtime) {
         OpenCv.load();
         Map<String, OnnxModel> models = new LinkedHashMap<>();
         Cpu cpu = new Cpu(1);
         try {
             pipeline.models()
-                    .forEach((name, model) -> models.put(name, runtime.load(folder, model)));
+                    .forEach(
+                            (name, model) ->
+                                    models.put(name, runtime.load(pipeline.folder(), model)));
             Graphs graphs = new Graphs(models);
             Trial trial = Trial.of(pipeline, graphs, cpu);
             trial.warmUp();

@@ -1,0 +1,5 @@
+/** Makes releases of pipelines. */
+@NullMarked
+package dev.sluice.ops.models.release;
+
+import org.jspecify.annotations.NullMarked;

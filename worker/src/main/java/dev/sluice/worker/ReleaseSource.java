@@ -1,0 +1,80 @@
+package dev.sluice.worker;
+
+import dev.sluice.shared.config.InvalidConfiguration;
+import dev.sluice.shared.config.Problems;
+import dev.sluice.shared.fleet.FleetTable;
+import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.release.Lineup;
+import dev.sluice.shared.release.ReleaseStore;
+import dev.sluice.worker.flow.Service;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Which releases there are, and which do what. */
+final class ReleaseSource {
+    private static final Logger log = LoggerFactory.getLogger(ReleaseSource.class);
+
+    private final ReleaseStore store;
+    private final FleetTable table;
+    private volatile Map<String, Lineup> lineups = Map.of();
+
+    /** By whoever looks. */
+    private boolean failing;
+
+    private ReleaseSource(ReleaseStore store, FleetTable table) {
+        this.store = store;
+        this.table = table;
+    }
+
+    /** As it is now. Without the table, as if nobody had ever changed anything. */
+    static ReleaseSource open(ReleaseStore store, FleetTable table) {
+        ReleaseSource source = new ReleaseSource(store, table);
+        source.look();
+        return source;
+    }
+
+    /** Looks again which releases do what; what was known holds where that cannot be told. */
+    void look() {
+        try {
+            lineups = table.lineups().glance();
+            failing = false;
+        } catch (FleetTable.FleetUnavailable e) {
+            if (!failing) {
+                log.warn("{}; releases stay as they are", e.getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    Lineup lineup(String pipeline) {
+        return lineups.getOrDefault(pipeline, Lineup.FIRST);
+    }
+
+    /** The pipelines with their short forms, by name. */
+    Map<String, Pipeline> written() {
+        return store.written();
+    }
+
+    /**
+     * @param version empty for the short form
+     * @throws InvalidConfiguration if there is none, or something of it is wrong
+     * @throws dev.sluice.shared.config.StartFailure if it cannot be brought or loaded
+     */
+    Service<?> load(
+            ReleaseLoader loader,
+            Pipeline pipeline,
+            Optional<String> version,
+            Consumer<String> broken) {
+        Problems problems = new Problems();
+        Optional<Service<?>> service =
+                loader.load(store.fetch(pipeline, version), broken, problems);
+        problems.throwIfAny();
+        return service.orElseThrow(() -> new InvalidConfiguration(List.of("there is no task")));
+    }
+}
