@@ -153,11 +153,11 @@ def work(models, samples, kind, seconds, barrier, counts):
         for file in files:
             task(file)
     barrier.wait()
-    done, end = 0, time.perf_counter() + seconds
+    done, end, cpu = 0, time.perf_counter() + seconds, time.process_time()
     while time.perf_counter() < end:
         task(files[done % len(files)])
         done += 1
-    counts.put(done)
+    counts.put((done, time.process_time() - cpu))
 
 
 def main():
@@ -167,10 +167,10 @@ def main():
     children = [multiprocessing.Process(target=work, args=given) for _ in range(int(processes))]
     for child in children:
         child.start()
-    done = sum(counts.get() for _ in children)
+    done, cpu = map(sum, zip(*(counts.get() for _ in children)))
     for child in children:
         child.join()
-    print(json.dumps({"kind": kind, "perSecond": done / float(seconds)}))
+    print(json.dumps({"kind": kind, "perSecond": done / float(seconds), "cpuMs": cpu * 1000 / done}))
 
 
 if __name__ == "__main__":

@@ -92,7 +92,9 @@ final class BatchQueue {
         lock.lock();
         try {
             onTheWay += by;
-            changed.signalAll();
+            if (onTheWay <= 0 && !waiting.isEmpty()) { // all else makes no batch ready
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -252,6 +254,14 @@ final class BatchQueue {
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** No further calls, and what waits fails. */
+    void failAll(ModelBroken reason) {
+        close();
+        for (Optional<List<Item>> batch = takeReady(); batch.isPresent(); batch = takeReady()) {
+            batch.get().forEach(item -> item.call.fail(reason));
         }
     }
 }

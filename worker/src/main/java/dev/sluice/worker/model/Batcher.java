@@ -169,7 +169,7 @@ public final class Batcher {
         } catch (Throwable e) {
             ModelBroken bug = new ModelBroken(e);
             breakDown(bug);
-            failAllWaiting(bug);
+            queue.failAll(bug);
         } finally {
             turns.end();
         }
@@ -184,13 +184,16 @@ public final class Batcher {
         }
         try {
             List<Map<String, Tensor>> outputs =
-                    runs.run(batch.stream().map(item -> item.inputs).toList());
-            health.ran();
+                    runs.run(
+                            batch.stream().map(item -> item.inputs).toList(),
+                            (i, answer) -> answered(batch.get(i), answer));
             use.succeeded(batch.size());
             for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).call.complete(batch.get(i).index, outputs.get(i));
+                answered(batch.get(i), outputs.get(i));
             }
         } catch (RunFailed e) {
+            List<Item> left = batch.stream().filter(item -> !item.call.has(item.index)).toList();
+            use.succeeded(batch.size() - left.size());
             if (e.outOfMemory()) {
                 queue.halve(batch.getFirst().shape, batch.size());
             }
@@ -198,17 +201,24 @@ public final class Batcher {
                 failedAlone(batch.getFirst(), e);
             } else if (runs.overdue()) {
                 // halves would take as long again; each comes back and runs alone
-                batch.forEach(item -> item.call.fail(new RunTooLong(false, e)));
+                left.forEach(item -> item.call.fail(new RunTooLong(false, e)));
             } else {
-                int half = batch.size() / 2;
-                bisect(batch.subList(0, half));
-                bisect(batch.subList(half, batch.size()));
+                int half = left.size() / 2;
+                if (half > 0) {
+                    bisect(left.subList(0, half));
+                }
+                bisect(left.subList(half, left.size()));
             }
         } catch (RuntimeException | Error e) { // a bug: still nobody may wait for ever
             ModelBroken bug = new ModelBroken(e);
             breakDown(bug);
             batch.forEach(item -> item.call.fail(bug));
         }
+    }
+
+    private void answered(Item item, Map<String, Tensor> answer) {
+        health.ran();
+        item.call.complete(item.index, answer);
     }
 
     private void failedAlone(Item item, RunFailed cause) throws InterruptedException {
@@ -245,15 +255,6 @@ public final class Batcher {
             broken = reason;
             health.broke();
             onBroken.accept("model " + name + " is broken: " + reason.getMessage());
-        }
-    }
-
-    private void failAllWaiting(ModelBroken reason) {
-        queue.close();
-        for (Optional<List<Item>> batch = queue.takeReady();
-                batch.isPresent();
-                batch = queue.takeReady()) {
-            batch.get().forEach(item -> item.call.fail(reason));
         }
     }
 

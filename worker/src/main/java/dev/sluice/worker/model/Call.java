@@ -67,9 +67,16 @@ final class Call {
         return job;
     }
 
+    /** An item has its answer; nothing if it has it. */
     synchronized void complete(int item, Map<String, Tensor> output) {
-        outputs[item] = output;
-        open.countDown();
+        if (outputs[item] == null) {
+            outputs[item] = output;
+            open.countDown();
+        }
+    }
+
+    synchronized boolean has(int item) {
+        return outputs[item] != null;
     }
 
     synchronized void fail(Throwable cause) {

@@ -20,6 +20,27 @@ public interface Runner extends AutoCloseable {
     List<Map<String, Tensor>> run(List<Map<String, Tensor>> items) throws RunFailed;
 
     /**
+     * As the other, and hands on what an item gave as soon as it is there, where a batch's items
+     * end one by one.
+     *
+     * @param early may be told of any of the items, on any thread; of none by default
+     */
+    default List<Map<String, Tensor>> run(List<Map<String, Tensor>> items, Early early)
+            throws RunFailed {
+        return run(items);
+    }
+
+    /** Is told of items that end before their batch does. */
+    @FunctionalInterface
+    interface Early {
+        /**
+         * @param item its place in the batch
+         * @throws RunFailed if the outputs are refused: the batch has failed then
+         */
+        void ended(int item, Map<String, Tensor> outputs) throws RunFailed;
+    }
+
+    /**
      * Asks a run in progress, if there is one, to end by failing; called from other threads. A run
      * that has not ended five seconds later ends the process (RULES 15).
      */

@@ -31,29 +31,52 @@ final class Runs {
         this.ticker = ticker;
     }
 
-    /** One run in one turn, which ends with it. */
+    /** As below, all answers at the end. */
     List<Map<String, Tensor>> run(List<Map<String, Tensor>> inputs)
             throws RunFailed, InterruptedException {
+        return run(inputs, (_, _) -> {});
+    }
+
+    /**
+     * One run in one turn, which ends with it.
+     *
+     * @param early is told of answers that were there before the end
+     */
+    List<Map<String, Tensor>> run(List<Map<String, Tensor>> inputs, Runner.Early early)
+            throws RunFailed, InterruptedException {
         List<Map<String, Tensor>> outputs;
+        boolean[] checked = new boolean[inputs.size()]; // each by one thread, which the run awaits
         turns.take();
         try {
             begin(inputs.size());
-            outputs = runner.run(inputs);
+            outputs =
+                    runner.run(
+                            inputs,
+                            (item, answer) -> {
+                                check(answer);
+                                checked[item] = true;
+                                early.ended(item, answer);
+                            });
         } finally {
             use.runEnded();
             turns.end();
         }
-        for (Map<String, Tensor> item : outputs) {
-            for (Map.Entry<String, Tensor> output : item.entrySet()) {
-                Optional<Float> odd = output.getValue().notFinite();
-                if (odd.isPresent()) {
-                    String message =
-                            "its output \"%s\" holds %s".formatted(output.getKey(), odd.get());
-                    throw new RunFailed(message, new ArithmeticException(message), false);
-                }
+        for (int i = 0; i < checked.length; i++) {
+            if (!checked[i]) {
+                check(outputs.get(i));
             }
         }
         return outputs;
+    }
+
+    private static void check(Map<String, Tensor> answer) throws RunFailed {
+        for (Map.Entry<String, Tensor> output : answer.entrySet()) {
+            Optional<Float> odd = output.getValue().notFinite();
+            if (odd.isPresent()) {
+                String message = "its output \"%s\" holds %s".formatted(output.getKey(), odd.get());
+                throw new RunFailed(message, new ArithmeticException(message), false);
+            }
+        }
     }
 
     private synchronized void begin(int items) {

@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A model on the cores of a CPU: the items of a batch run side by side, each whole on one core.
  * Stacking them gains nothing there, for the caches hold one input's layers better than eight's,
  * and threads that share one run wait for one another at each of its hundred layers: together a
- * sixth of the CPU time (RATIONALE.md has the figures).
+ * sixth of the CPU time (RATIONALE.md has the figures). Each answer is handed on at once, so that
+ * its job goes on while the others run, and no core waits for the end of a batch.
  */
 final class SideBySide implements Runner {
     private final List<OnnxModel> views;
@@ -37,6 +38,12 @@ final class SideBySide implements Runner {
 
     @Override
     public List<Map<String, Tensor>> run(List<Map<String, Tensor>> items) throws RunFailed {
+        return run(items, (_, _) -> {});
+    }
+
+    @Override
+    public List<Map<String, Tensor>> run(List<Map<String, Tensor>> items, Early early)
+            throws RunFailed {
         AtomicInteger next = new AtomicInteger();
         List<Map<String, Tensor>> outputs = new ArrayList<>(items);
         List<FutureTask<?>> parts = new ArrayList<>();
@@ -44,7 +51,7 @@ final class SideBySide implements Runner {
             parts.add(
                     new FutureTask<>(
                             () -> {
-                                runSome(view, items, next, outputs);
+                                runSome(view, items, next, outputs, early);
                                 return null;
                             }));
         }
@@ -59,11 +66,14 @@ final class SideBySide implements Runner {
             OnnxModel view,
             List<Map<String, Tensor>> items,
             AtomicInteger next,
-            List<Map<String, Tensor>> outputs)
+            List<Map<String, Tensor>> outputs,
+            Early early)
             throws RunFailed {
         for (int i = next.getAndIncrement(); i < items.size(); i = next.getAndIncrement()) {
             try {
-                outputs.set(i, view.run(items.subList(i, i + 1)).getFirst());
+                Map<String, Tensor> answer = view.run(items.subList(i, i + 1)).getFirst();
+                outputs.set(i, answer);
+                early.ended(i, answer);
             } catch (RunFailed | RuntimeException e) {
                 next.set(items.size()); // the batch has failed; the rest need not run
                 throw e;

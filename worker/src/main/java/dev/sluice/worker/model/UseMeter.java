@@ -47,9 +47,10 @@ final class UseMeter {
         runningSince = IDLE;
     }
 
-    synchronized void succeeded(int batch) {
-        batches++;
-        items += batch;
+    /** So many items of a batch ran. */
+    synchronized void succeeded(int ran) {
+        batches += Math.min(ran, 1);
+        items += ran;
     }
 
     /** When the run in progress began, by the ticker; {@link #IDLE} if there is none. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 
 class SideBySideTest {
     private static final Path MODEL =
@@ -57,6 +58,21 @@ class SideBySideTest {
             assertThatExceptionOfType(Runner.RunFailed.class)
                     .isThrownBy(() -> two.run(withABadOne));
             assertThat(two.run(items)).hasSize(6);
+        }
+    }
+
+    @Test
+    void eachAnswerIsHandedOnOnceBeforeTheBatchEnds() throws Exception {
+        List<Map<String, Tensor>> items = pictures(9);
+        Map<Integer, Map<String, Tensor>> early = new ConcurrentHashMap<>();
+        try (SideBySide two = new SideBySide("test", model, 2)) {
+            List<Map<String, Tensor>> outputs =
+                    two.run(items, (item, answer) -> assertThat(early.put(item, answer)).isNull());
+
+            assertThat(early).hasSize(items.size());
+            for (int i = 0; i < items.size(); i++) {
+                assertThat(early).containsEntry(i, outputs.get(i));
+            }
         }
     }
 

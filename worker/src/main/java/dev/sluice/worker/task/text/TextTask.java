@@ -117,10 +117,16 @@ public final class TextTask implements Task<Text> {
 
     @Override
     public Finding run(Text text, Context job) throws Exception {
-        Passages passages = cpu.run(() -> new Passages(pieces.of(text.content()), vocabulary));
-        Language language = cpu.run(() -> Language.of(text.content(), vocabulary::has));
+        record Read(Passages passages, Language language) {}
+        Read read =
+                cpu.run(
+                        () ->
+                                new Read(
+                                        new Passages(pieces.of(text.content()), vocabulary),
+                                        Language.of(text.content(), vocabulary::has)));
+        Passages passages = read.passages();
         List<Passage> all = passages.all();
-        Mean mean = new Mean(labels, language);
+        Mean mean = new Mean(labels, read.language());
         for (int from = 0; from < all.size(); from += AT_A_TIME) {
             List<Passage> some = all.subList(from, Math.min(all.size(), from + AT_A_TIME));
             boolean last = from + AT_A_TIME >= all.size();
@@ -150,9 +156,14 @@ public final class TextTask implements Task<Text> {
             throw new IllegalStateException("the model gave no output " + HIDDEN);
         }
         float[] all = hidden.toFloats();
+        if (all.length % WIDTH != 0) {
+            throw new IllegalStateException("the model's vectors are not of %d".formatted(WIDTH));
+        }
         double[] sum = new double[WIDTH];
-        for (int i = 0; i < all.length; i++) {
-            sum[i % WIDTH] += all[i];
+        for (int from = 0; from < all.length; from += WIDTH) {
+            for (int i = 0; i < WIDTH; i++) {
+                sum[i] += all[from + i];
+            }
         }
         double squares = 0;
         for (double value : sum) {

@@ -22,13 +22,14 @@ import java.util.Map;
 
 /**
  * Pictures, sounds and texts a second beside the same models called from Python, one process per
- * core; by turns, twice each, for machines change.
+ * core; by turns, for machines change. On a machine with other work on it only {@code cpuRatio}
+ * says something: how much more CPU time Python takes for each.
  */
 public final class EmotionBenchmark {
-    private static final Duration TIME = Duration.ofSeconds(8);
+    private static final Duration TIME = Duration.ofSeconds(5);
     private static final Duration INSTALL = Duration.ofMinutes(8);
     private static final Duration RUN = Duration.ofMinutes(2);
-    private static final int TURNS = 2;
+    private static final int TURNS = 4;
 
     private EmotionBenchmark() {}
 
@@ -61,7 +62,7 @@ public final class EmotionBenchmark {
                         Samples.speech("leisure-to-consider.wav")));
     }
 
-    /** About two and a half minutes, and the peer's installation. */
+    /** About five minutes, and the peer's installation. */
     public static JsonNode run(Bench bench) throws Exception {
         Path peer = bench.home().resolve("ops/bench/peers/emotion");
         Path log = bench.work().resolve("install-emotion.log");
@@ -83,24 +84,34 @@ public final class EmotionBenchmark {
 
     private static ObjectNode measured(Medium medium, Offline ours, Bench bench) throws Exception {
         List<byte[]> files = medium.files().stream().map(Sample::bytes).toList();
-        double sluice = 0;
-        double python = 0;
+        Pace sluice = Pace.ZERO;
+        Pace python = Pace.ZERO;
         for (int i = 0; i < TURNS; i++) {
-            sluice += ours.perSecond(medium.part(), files, TIME) / TURNS;
-            python += python(medium.kind(), bench) / TURNS;
+            sluice = sluice.with(ours.pace(medium.part(), files, TIME), TURNS);
+            python = python.with(python(medium.kind(), bench), TURNS);
         }
+        double ratio = sluice.perSecond() / python.perSecond();
+        double cpuRatio = python.cpuMs() / sluice.cpuMs();
         bench.say(
-                "%s: %.1f a second, Python %.1f: %.2f ×",
-                medium.kind(), sluice, python, sluice / python);
+                "%s: %.1f a second, Python %.1f: %.2f ×; %.2f CPU-ms each, Python %.2f: %.2f ×",
+                medium.kind(),
+                sluice.perSecond(),
+                python.perSecond(),
+                ratio,
+                sluice.cpuMs(),
+                python.cpuMs(),
+                cpuRatio);
         ObjectNode figures = JsonNodeFactory.instance.objectNode();
-        figures.put("perSecond", sluice);
-        figures.put("pythonPerSecond", python);
-        figures.put("ratio", sluice / python);
+        figures.put("perSecond", sluice.perSecond());
+        figures.put("pythonPerSecond", python.perSecond());
+        figures.put("ratio", ratio);
+        figures.put("cpuMs", sluice.cpuMs());
+        figures.put("pythonCpuMs", python.cpuMs());
+        figures.put("cpuRatio", cpuRatio);
         return figures;
     }
 
-    private static double python(String kind, Bench bench)
-            throws IOException, InterruptedException {
+    private static Pace python(String kind, Bench bench) throws IOException, InterruptedException {
         Path peer = bench.home().resolve("ops/bench/peers/emotion");
         Path log = bench.work().resolve("python-" + kind + ".log");
         List<String> line = new ArrayList<>();
@@ -116,7 +127,7 @@ public final class EmotionBenchmark {
             throw new IOException("the Python peer failed: " + child.tail());
         }
         String last = Files.readAllLines(log).getLast();
-        return JsonMapper.builder().build().readTree(last).path("perSecond").asDouble();
+        return Pace.read(JsonMapper.builder().build().readTree(last));
     }
 
     private static Child program(Path folder, Path log, String... line) throws IOException {

@@ -1,5 +1,7 @@
 package dev.sluice.ops.bench.emotion;
 
+import com.sun.management.OperatingSystemMXBean;
+
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
@@ -21,6 +23,7 @@ import dev.sluice.worker.task.LoneJob;
 import dev.sluice.worker.task.TaskFactory;
 import dev.sluice.worker.task.WarmUp;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +41,8 @@ import java.util.concurrent.Future;
  */
 final class Offline implements AutoCloseable {
     private static final int JOBS_PER_CORE = 4;
+    private static final OperatingSystemMXBean MACHINE =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private final int cores = Runtime.getRuntime().availableProcessors();
     private final Cpu cpu = new Cpu(cores);
@@ -94,10 +99,13 @@ final class Offline implements AutoCloseable {
         return batcher;
     }
 
-    /** Files a second, over and over, after as much time to warm up. */
-    double perSecond(String part, List<byte[]> files, Duration time) throws Exception {
+    /** Over and over, after as much time to warm up. */
+    Pace pace(String part, List<byte[]> files, Duration time) throws Exception {
         var _ = once(part, files, time);
-        return once(part, files, time) / (time.toNanos() / 1e9);
+        long cpu = MACHINE.getProcessCpuTime();
+        long done = once(part, files, time);
+        return new Pace(
+                done / (time.toNanos() / 1e9), (MACHINE.getProcessCpuTime() - cpu) / 1e6 / done);
     }
 
     private long once(String part, List<byte[]> files, Duration time) throws Exception {
