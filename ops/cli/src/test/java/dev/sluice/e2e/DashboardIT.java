@@ -197,16 +197,16 @@ final class DashboardIT {
 
         Locator item = page.locator(".upload-item");
         assertThat(item).containsText("completed");
-        assertThat(item).containsText("12 flakes");
+        assertThat(item).containsText("21 flakes");
         item.getByRole(AriaRole.LINK).click();
 
         assertThat(page).hasURL(url() + "/job?customer=acme&item=dropped-0001");
-        assertThat(page.locator(".shape:not(.gone)")).hasCount(12);
-        assertThat(page.locator(".dot.c0, .dot.c1")).hasCount(12);
+        assertThat(page.locator(".shape:not(.gone)")).hasCount(21);
+        assertThat(page.locator(".dot")).hasCount(21);
         assertThat(page.locator(".scale-bar")).containsText("µm");
 
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("1 layer")).click();
-        assertThat(page.locator(".shape:not(.gone)")).hasCount(4);
+        assertThat(page.locator(".shape:not(.gone)")).hasCount(13);
         button("Overlay").click();
         assertThat(page.locator(".shape:not(.gone)")).hasCount(0);
 
@@ -215,7 +215,7 @@ final class DashboardIT {
         Awaitility.await().until(() -> page.locator(".pan").boundingBox().width > width * 1.2);
 
         page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("JSON")).click();
-        assertThat(page.locator("pre.raw")).containsText("\"method\": \"2DMatGMM\"");
+        assertThat(page.locator("pre.raw")).containsText("\"method\": \"regions\"");
     }
 
     @Test

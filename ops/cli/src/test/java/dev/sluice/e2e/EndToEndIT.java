@@ -87,7 +87,7 @@ final class EndToEndIT {
             assertThat(row.number("attempt")).contains(1L);
             JsonNode document = customer.result(row);
             assertThat(document.path("status").asText()).isEqualTo("completed");
-            assertThat(document.path("method").asText()).isEqualTo("2DMatGMM");
+            assertThat(document.path("method").asText()).isEqualTo("regions");
             assertThat(document.path("image_id").asText()).isEqualTo("scan-0000001");
             JsonNode flakes = document.at("/detection_results/flakes");
             assertThat(flakes).isNotEmpty();

@@ -51,8 +51,17 @@ final class Effort {
         labelled += area;
     }
 
-    void measure(long area, int corners) throws TooMuch {
+    /** Looks at a part of the picture, whether a flake is found there or not. */
+    void search(long area) throws TooMuch {
         measured += area;
+        if (measured > budget) {
+            throw tooMuch(
+                    "so many long flakes around or beside each other that measuring them takes more than %.0f million pixels"
+                            .formatted(budget / 1e6));
+        }
+    }
+
+    void measure(long area, int corners) throws TooMuch {
         flakes++;
         points += corners;
         if (flakes > MOST_FLAKES) {
@@ -61,11 +70,7 @@ final class Effort {
         if (points > MOST_POINTS) {
             throw tooMuch("flakes whose outlines have more than %d corners".formatted(MOST_POINTS));
         }
-        if (measured > budget) {
-            throw tooMuch(
-                    "so many long flakes around or beside each other that measuring them takes more than %.0f million pixels"
-                            .formatted(budget / 1e6));
-        }
+        search(area);
     }
 
     private static TooMuch tooMuch(String what) {

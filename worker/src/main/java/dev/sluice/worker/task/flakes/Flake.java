@@ -3,14 +3,46 @@ package dev.sluice.worker.task.flakes;
 import dev.sluice.worker.task.picture.Box;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * One flake; all lengths in pixels of the picture, origin at its top left.
  *
  * @param thickness name of the layer class
- * @param confidence that its shape is a flake's, 0.5 to 1
+ * @param confidence that it is a flake, 0.5 to 1
+ * @param probability that the thickness is right; none where the method tells none
  */
-record Flake(String thickness, double confidence, Shape shape, Surface surface) {
+record Flake(
+        String thickness,
+        double confidence,
+        Shape shape,
+        Surface surface,
+        OptionalDouble probability) {
+    /** One whose thickness is the nearest class, with no probability. */
+    Flake(String thickness, double confidence, Shape shape, Surface surface) {
+        this(thickness, confidence, shape, surface, OptionalDouble.empty());
+    }
+
+    /** The same, with what was learnt of its thickness. */
+    Flake as(LayerGuess.Guess guess, double surely) {
+        return new Flake(
+                guess.name(), surely, shape, surface, OptionalDouble.of(guess.probability()));
+    }
+
+    /** The same, with its contrast measured otherwise. */
+    Flake of(double[] contrast) {
+        return new Flake(
+                thickness,
+                confidence,
+                shape,
+                new Surface(
+                        surface.size(),
+                        surface.area(),
+                        List.of(contrast[0], contrast[1], contrast[2]),
+                        surface.entropy()),
+                probability);
+    }
+
     /**
      * Where it lies.
      *

@@ -12,26 +12,39 @@ import java.util.stream.Collectors;
 /**
  * A picture's flakes as customers read them.
  *
+ * @param findings by which method, and what
  * @param material name as in {@code gmm.json}
  * @param width of the picture, px
  * @param height of the picture, px
  */
 record FlakesDocument(
-        List<Flake> flakes, String material, Magnification magnification, int width, int height) {
+        Findings findings, String material, Magnification magnification, int width, int height) {
     private static final Comparator<String> THINNEST_FIRST =
             Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+
+    private List<Flake> flakes() {
+        return findings.flakes();
+    }
 
     /** The members of the result document after its head. */
     Map<String, Object> body() {
         Map<String, Object> results = new LinkedHashMap<>();
-        results.put("flakes", flakes.stream().map(this::flake).toList());
-        results.put("total_flakes", flakes.size());
+        results.put("flakes", flakes().stream().map(this::flake).toList());
+        results.put("total_flakes", flakes().size());
         Map<String, Object> dimensions = new LinkedHashMap<>();
         dimensions.put("width", width);
         dimensions.put("height", height);
         results.put("image_dimensions", dimensions);
+        findings.light()
+                .ifPresent(
+                        light -> {
+                            results.put(
+                                    "contrast_scale",
+                                    light.scale().stream().map(it -> rounded(it, 3)).toList());
+                            results.put("opaque_pieces", light.opaque());
+                        });
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("method", "2DMatGMM");
+        body.put("method", findings.method().label());
         body.put("detection_results", results);
         return body;
     }
@@ -39,23 +52,25 @@ record FlakesDocument(
     /** What the row shows: how many flakes there are, and of each thickness that occurs. */
     Map<String, Object> summary() {
         Map<String, Object> thickness = new TreeMap<>();
-        flakes.forEach(flake -> thickness.merge(flake.thickness(), 1, (a, b) -> (int) a + (int) b));
-        return Map.of("total_flakes", flakes.size(), "thickness", thickness);
+        flakes().forEach(
+                        flake ->
+                                thickness.merge(flake.thickness(), 1, (a, b) -> (int) a + (int) b));
+        return Map.of("total_flakes", flakes().size(), "thickness", thickness);
     }
 
     /** Such as {@code 3 flakes: 2×1 layer, 1×3 layers}. */
     String headline() {
-        if (flakes.isEmpty()) {
+        if (flakes().isEmpty()) {
             return "no flakes";
         }
         Map<String, Long> thickness =
-                flakes.stream()
+                flakes().stream()
                         .collect(
                                 Collectors.groupingBy(
                                         Flake::thickness,
                                         () -> new TreeMap<>(THINNEST_FIRST),
                                         Collectors.counting()));
-        return (flakes.size() == 1 ? "1 flake: " : flakes.size() + " flakes: ")
+        return (flakes().size() == 1 ? "1 flake: " : flakes().size() + " flakes: ")
                 + thickness.entrySet().stream()
                         .map(each -> each.getValue() + "×" + layers(each.getKey()))
                         .collect(Collectors.joining(", "));
@@ -81,6 +96,7 @@ record FlakesDocument(
                 "area_um2", rounded(magnification.squareMicrometres(flake.surface().area()), 4));
         members.put("material_type", material);
         members.put("thickness", flake.thickness());
+        flake.probability().ifPresent(it -> members.put("thickness_probability", rounded(it, 4)));
         members.put("size", flake.surface().size());
         members.put(
                 "mean_contrast",

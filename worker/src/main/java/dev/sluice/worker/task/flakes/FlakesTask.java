@@ -9,7 +9,6 @@ import dev.sluice.worker.input.picture.Picture;
 import dev.sluice.worker.input.picture.PictureLimits;
 import dev.sluice.worker.input.picture.Pictures;
 import dev.sluice.worker.machine.Cpu;
-import dev.sluice.worker.model.Model;
 import dev.sluice.worker.output.Result;
 import dev.sluice.worker.task.Context;
 import dev.sluice.worker.task.Finding;
@@ -48,8 +47,9 @@ public final class FlakesTask implements Task<Picture> {
      *
      * @param material a name from {@code gmm.json}, in any case
      * @param magnification of the objective, such as {@code 20x}
+     * @param method by which flakes are found
      */
-    public record Options(String material, String magnification) {}
+    public record Options(String material, String magnification, Method method) {}
 
     /**
      * @throws IllegalArgumentException if an option names an unknown material or magnification
@@ -60,13 +60,17 @@ public final class FlakesTask implements Task<Picture> {
         this.materials = materials;
         this.limits = limits;
         this.distances = new Distances(cpu);
-        if (materials.find(options.material()).isEmpty()) {
+        if (material(options.material()).isEmpty()) {
             throw new IllegalArgumentException(unknownMaterial(options.material()).toString());
         }
         if (Magnification.parse(options.magnification()).isEmpty()) {
             throw new IllegalArgumentException(
                     unknownMagnification(options.magnification()).toString());
         }
+    }
+
+    private Optional<Materials.Material> material(String name) {
+        return options.method() == Method.REGIONS ? materials.named(name) : materials.find(name);
     }
 
     @Override
@@ -77,7 +81,7 @@ public final class FlakesTask implements Task<Picture> {
     @Override
     public Finding run(Picture picture, Context job) throws Exception {
         String named = job.metadata().getOrDefault("material", options.material());
-        Optional<Materials.Material> material = materials.find(named);
+        Optional<Materials.Material> material = material(named);
         if (material.isEmpty()) {
             return new Finding.Refused(unknownMaterial(named));
         }
@@ -92,8 +96,8 @@ public final class FlakesTask implements Task<Picture> {
                 return new Finding.Refused(NO_BACKGROUND);
             }
             Scene scene = new Scene(smooth, background.get(), material.get(), magnification.get());
-            List<Flake> flakes = find(scene, job.model(Pipeline.MODEL));
-            return new Finding.Found(cpu.run(() -> result(picture.pixels(), scene, flakes)));
+            Findings findings = find(scene, job);
+            return new Finding.Found(cpu.run(() -> result(picture.pixels(), scene, findings)));
         } catch (Effort.TooMuch e) {
             return new Finding.Refused(new FailureReason("too-costly", e.sentence()));
         }
@@ -109,36 +113,52 @@ public final class FlakesTask implements Task<Picture> {
         return smooth;
     }
 
-    private List<Flake> find(Scene scene, Model model) throws Exception {
+    private Findings find(Scene scene, Context job) throws Exception {
         Measure measure = new Measure(scene.smooth(), scene.background());
-        FlakeFinder finder =
-                new FlakeFinder(scene.material().layers(), measure, new Effort(limits.pixels()));
+        Effort effort = new Effort(limits.pixels());
+        if (options.method() == Method.REGIONS) {
+            List<LayerClass> classes = materials.classes(scene.material());
+            return cpu.run(() -> regions(scene, measure, effort, classes));
+        }
+        FlakeFinder finder = new FlakeFinder(scene.material().layers(), measure, effort);
         try (Mat classes =
                 distances.classes(
-                        scene.smooth(), scene.background(), scene.material().index(), model)) {
-            return cpu.run(() -> finder.find(classes));
+                        scene.smooth(),
+                        scene.background(),
+                        scene.material().index(),
+                        job.model(Pipeline.MODEL))) {
+            return Findings.classical(cpu.run(() -> finder.find(classes)));
         }
     }
 
-    private static Result result(Mat picture, Scene scene, List<Flake> flakes) {
+    private static Findings regions(
+            Scene scene, Measure measure, Effort effort, List<LayerClass> classes)
+            throws Effort.TooMuch {
+        FlatField field = FlatField.of(scene.smooth(), scene.background());
+        Regions regions = new Regions(new Contrasts(scene.smooth(), field), measure, effort);
+        return Findings.of(regions.find(), classes);
+    }
+
+    private static Result result(Mat picture, Scene scene, Findings findings) {
         Materials.Material material = scene.material();
         FlakesDocument document =
                 new FlakesDocument(
-                        flakes, material.name(), scene.scale(), picture.cols(), picture.rows());
+                        findings, material.name(), scene.scale(), picture.cols(), picture.rows());
         return new Result(
                 document.headline(),
                 document.body(),
                 document.summary(),
                 Map.of("materialType", material.name()),
-                new Overlay(material.layers()).draw(picture, flakes));
+                new Overlay(material.layers()).draw(picture, findings.flakes()));
     }
 
     private FailureReason unknownMaterial(String name) {
+        List<String> known =
+                options.method() == Method.REGIONS ? materials.allNames() : materials.names();
         return new FailureReason(
                 "unknown-material",
                 "The material %s is not known; known are %s"
-                        .formatted(
-                                FailureReason.quote(name), String.join(", ", materials.names())));
+                        .formatted(FailureReason.quote(name), String.join(", ", known)));
     }
 
     private static FailureReason unknownMagnification(String text) {

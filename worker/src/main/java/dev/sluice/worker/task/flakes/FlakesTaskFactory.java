@@ -24,6 +24,7 @@ public final class FlakesTaskFactory implements TaskFactory {
         Section options = pipeline.options(problems);
         String material = options.text("material", "Graphene");
         String magnification = options.text("magnification", "20x");
+        Method method = options.choice("method", Method.class, Method.REGIONS);
         options.done();
         PictureLimits limits = PictureLimits.read(pipeline.limits(problems));
         if (Magnification.parse(magnification).isEmpty()) {
@@ -37,7 +38,7 @@ public final class FlakesTaskFactory implements TaskFactory {
             FlakesTask task =
                     new FlakesTask(
                             cpu,
-                            new FlakesTask.Options(material, magnification),
+                            new FlakesTask.Options(material, magnification, method),
                             Materials.read(constants),
                             limits);
             return new Made(

@@ -8,8 +8,11 @@ import dev.sluice.shared.config.TextFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The materials that a flakes model knows, in the order of its {@code material} input. Read from
@@ -26,10 +29,18 @@ public final class Materials {
      */
     record Material(String name, int index, List<String> layers) {}
 
-    private final List<Material> known;
+    /** Their flakes are found, and called unclassified. */
+    private static final List<String> WITHOUT_CONSTANTS =
+            List.of("hBN", "MoS2", "MoSe2", "WS2", "WSe2", "unknown");
 
-    private Materials(List<Material> known) {
+    private static final int NONE = -1;
+
+    private final List<Material> known;
+    private final Map<String, List<LayerClass>> classes;
+
+    private Materials(List<Material> known, Map<String, List<LayerClass>> classes) {
         this.known = List.copyOf(known);
+        this.classes = Map.copyOf(classes);
     }
 
     /**
@@ -39,6 +50,7 @@ public final class Materials {
     public static Materials read(Path file) throws IOException {
         JsonNode materials = new JsonMapper().readTree(TextFile.read(file)).path("materials");
         List<Material> known = new ArrayList<>();
+        Map<String, List<LayerClass>> classes = new HashMap<>();
         materials
                 .properties()
                 .forEach(
@@ -48,16 +60,66 @@ public final class Materials {
                             known.add(
                                     new Material(
                                             entry.getKey(), known.size(), List.copyOf(layers)));
+                            classes.put(entry.getKey(), classes(entry.getValue()));
                         });
         if (known.isEmpty()) {
             throw new IOException(file + " names no material under \"materials\"");
         }
-        return new Materials(known);
+        return new Materials(known, classes);
+    }
+
+    private static List<LayerClass> classes(JsonNode material) {
+        List<LayerClass> classes = new ArrayList<>();
+        material.properties()
+                .forEach(
+                        layer -> {
+                            List<List<Double>> covariance = new ArrayList<>();
+                            layer.getValue().path("cov").forEach(it -> covariance.add(numbers(it)));
+                            classes.add(
+                                    new LayerClass(
+                                            layer.getKey(),
+                                            numbers(layer.getValue().path("mean")),
+                                            List.copyOf(covariance)));
+                        });
+        return List.copyOf(classes);
+    }
+
+    private static List<Double> numbers(JsonNode array) {
+        List<Double> numbers = new ArrayList<>();
+        array.forEach(it -> numbers.add(it.doubleValue()));
+        return List.copyOf(numbers);
+    }
+
+    /** What is known of its contrast, thinnest first; nothing of a material without constants. */
+    List<LayerClass> classes(Material material) {
+        return classes.getOrDefault(material.name(), List.of());
     }
 
     /** The material of this name, in any case. */
     Optional<Material> find(String name) {
         return known.stream().filter(it -> it.name().equalsIgnoreCase(name.strip())).findFirst();
+    }
+
+    /**
+     * The material of this name, in any case, if it has constants or is one of which thin flakes
+     * are usual. Those without constants have no classes and no place in the model.
+     */
+    Optional<Material> named(String name) {
+        return find(name)
+                .or(
+                        () ->
+                                WITHOUT_CONSTANTS.stream()
+                                        .filter(it -> it.equalsIgnoreCase(name.strip()))
+                                        .map(it -> new Material(it, NONE, List.of()))
+                                        .findFirst());
+    }
+
+    /** Names that {@link #named} knows. */
+    List<String> allNames() {
+        return Stream.concat(
+                        names().stream(),
+                        WITHOUT_CONSTANTS.stream().filter(it -> find(it).isEmpty()))
+                .toList();
     }
 
     /** All names, as written, in the model's order. */

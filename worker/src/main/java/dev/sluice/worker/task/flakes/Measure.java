@@ -111,7 +111,8 @@ final class Measure {
         return coordinates;
     }
 
-    private static Mat moved(Mat contour, int right, int down) {
+    /** The same contour from another origin; in the caller's scope. */
+    static Mat moved(Mat contour, int right, int down) {
         int[] coordinates = coordinates(contour);
         for (int i = 0; i < coordinates.length; i += 2) {
             coordinates[i] += right;

@@ -44,10 +44,17 @@ final class Overlay {
 
     private static String text(Flake flake) {
         // Rounded down: 100% would promise what a probability never does.
-        return "%sL %d%%".formatted(flake.thickness(), (int) (100 * flake.confidence()));
+        boolean counted = Character.isDigit(flake.thickness().charAt(0));
+        return "%s%s %d%%"
+                .formatted(flake.thickness(), counted ? "L" : "", (int) (100 * flake.confidence()));
     }
 
     private Palette.Colour colour(Flake flake) {
-        return Palette.of(layers.indexOf(flake.thickness()));
+        int known = layers.indexOf(flake.thickness());
+        if (known >= 0) {
+            return Palette.of(known);
+        }
+        boolean thicker = flake.thickness().equals(LayerClass.THICKER);
+        return Palette.of(layers.size() + (thicker ? 0 : 1));
     }
 }

@@ -32,16 +32,25 @@ final class FlakesPipeline implements AutoCloseable {
     final OrtModel model;
     final FlakesTask task;
 
+    /** The classical method. */
     FlakesPipeline() throws IOException, OrtException {
         this(graph());
     }
 
+    FlakesPipeline(Method method) throws IOException, OrtException {
+        this(graph(), method);
+    }
+
     FlakesPipeline(byte[] graph) throws IOException, OrtException {
+        this(graph, Method.CLASSICAL);
+    }
+
+    private FlakesPipeline(byte[] graph, Method method) throws IOException, OrtException {
         model = new OrtModel(graph);
         task =
                 new FlakesTask(
                         cpu,
-                        new FlakesTask.Options("Graphene", "20x"),
+                        new FlakesTask.Options("Graphene", "20x", method),
                         materials(),
                         new PictureLimits(40_000_000, 20));
     }

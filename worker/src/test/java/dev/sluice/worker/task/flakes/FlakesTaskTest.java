@@ -143,7 +143,7 @@ class FlakesTaskTest {
                         () ->
                                 new FlakesTask(
                                         pipeline.cpu,
-                                        new FlakesTask.Options("Gold", "20x"),
+                                        new FlakesTask.Options("Gold", "20x", Method.REGIONS),
                                         materials,
                                         new PictureLimits(40_000_000, 20)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -152,7 +152,7 @@ class FlakesTaskTest {
                         () ->
                                 new FlakesTask(
                                         pipeline.cpu,
-                                        new FlakesTask.Options("Graphene", "7x"),
+                                        new FlakesTask.Options("Graphene", "7x", Method.CLASSICAL),
                                         materials,
                                         new PictureLimits(40_000_000, 20)))
                 .isInstanceOf(IllegalArgumentException.class)

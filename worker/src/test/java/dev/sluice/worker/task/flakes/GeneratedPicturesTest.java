@@ -23,8 +23,8 @@ import java.util.List;
 
 /** Physically generated pictures, of which the truth is known. */
 class GeneratedPicturesTest {
-    private static final int WIDTH = 960;
-    private static final int HEIGHT = 600;
+    static final int WIDTH = 960;
+    static final int HEIGHT = 600;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
@@ -69,7 +69,7 @@ class GeneratedPicturesTest {
         }
     }
 
-    private static BitSet pixels(JsonNode flake) {
+    static BitSet pixels(JsonNode flake) {
         JsonNode polygon = flake.path("polygon");
         int[] corners = new int[2 * polygon.size()];
         for (int i = 0; i < polygon.size(); i++) {
@@ -92,7 +92,7 @@ class GeneratedPicturesTest {
     }
 
     /** Intersection over union. */
-    private static double overlap(BitSet a, BitSet b) {
+    static double overlap(BitSet a, BitSet b) {
         BitSet both = (BitSet) a.clone();
         both.and(b);
         BitSet either = (BitSet) a.clone();

@@ -4,13 +4,16 @@ import { chips, corners } from './boxes.js';
 
 const WIDTH = 300, HEIGHT = 220, LEFT = 56, BOTTOM = 34, TOP = 10, RIGHT = 10;
 
+/** Such as 1 layer, 2 layers, thicker. */
+const named = thickness => thickness === '1' ? '1 layer' : /^\d+$/.test(thickness) ? `${thickness} layers` : thickness;
+
 export function flakeShapes(flakes) {
   const names = [...new Set(flakes.map(f => f.thickness))].sort();
   return flakes.map(f => ({
-    group: `${f.thickness} ${f.thickness === '1' ? 'layer' : 'layers'}`,
+    group: named(f.thickness),
     colour: names.indexOf(f.thickness) % 8,
     points: f.polygon && f.polygon.length > 2 ? f.polygon : corners(f.bbox),
-    label: `${f.thickness} ${f.thickness === '1' ? 'layer' : 'layers'} · ${Math.round(f.area_um2)} µm² · ${Math.round(f.confidence * 100)} %`,
+    label: `${named(f.thickness)} · ${Math.round(f.area_um2)} µm² · ${Math.round(f.confidence * 100)} %`,
   }));
 }
 

@@ -1,0 +1,20 @@
+package dev.sluice.worker.task.flakes;
+
+/** How flakes are found. */
+public enum Method {
+    /** Even regions first, whatever their contrast; then their thickness. */
+    REGIONS("regions"),
+    /** The class of every pixel first, by the model; then what is connected. */
+    CLASSICAL("2DMatGMM");
+
+    private final String label;
+
+    Method(String label) {
+        this.label = label;
+    }
+
+    /** As result documents name it. */
+    String label() {
+        return label;
+    }
+}
