@@ -191,7 +191,7 @@ final class Dispatcher {
                         pipeline.name(),
                         match.version(),
                         Kind.CREATED,
-                        Optional.empty(),
+                        pipeline.stageToDo(Optional.empty()),
                         pipeline.part(event.key())),
                 row(match),
                 new ObjectVersion(

@@ -36,7 +36,7 @@ final class DispatcherRow {
     DispatcherRow(FleetTable fleet, Pipelines pipelines, Counts counts, InstantSource clock) {
         this.counts = counts;
         this.pipelines =
-                pipelines.all().stream()
+                pipelines.lanes().stream()
                         .collect(Collectors.toMap(Pipeline::name, Pipeline::version));
         Member self = Member.ofProcess(Member.Kind.DISPATCHER, clock.instant(), Optional.empty());
         this.heart =

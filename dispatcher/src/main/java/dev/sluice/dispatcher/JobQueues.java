@@ -18,8 +18,8 @@ import java.util.Optional;
  * The dispatcher's queues.
  *
  * @param events where S3 sends its events
- * @param jobs by pipeline name
- * @param deadLetters by pipeline name
+ * @param jobs by the name of their lane
+ * @param deadLetters by the name of their lane
  */
 record JobQueues(
         WorkQueue events, Map<String, WorkQueue> jobs, Map<String, WorkQueue> deadLetters) {
@@ -39,7 +39,7 @@ record JobQueues(
         all.forEach(
                 (job, trace) ->
                         byPipeline
-                                .computeIfAbsent(job.pipeline(), name -> new LinkedHashMap<>())
+                                .computeIfAbsent(job.lane(), name -> new LinkedHashMap<>())
                                 .put(outgoing(job, trace), job));
         Map<Job, String> unsent = new LinkedHashMap<>();
         byPipeline.forEach(

@@ -69,7 +69,7 @@ public final class Mending {
     public Duration stale() {
         return new OldestMessage(
                         clients.beside().cloudwatch(),
-                        pipelines.all().stream()
+                        pipelines.lanes().stream()
                                 .map(pipeline -> pipeline.queue(settings.queuePrefix()))
                                 .toList(),
                         InstantSource.system())

@@ -60,7 +60,7 @@ final class Provisioned {
         WorkQueue events = queue(prefix + "-events");
         Map<String, WorkQueue> jobs = new HashMap<>();
         Map<String, WorkQueue> deadLetters = new HashMap<>();
-        for (Pipeline pipeline : pipelines.all()) {
+        for (Pipeline pipeline : pipelines.lanes()) {
             jobs.put(pipeline.name(), queue(pipeline.queue(prefix)));
             deadLetters.put(pipeline.name(), queue(pipeline.deadLetterQueue(prefix)));
         }

@@ -36,13 +36,15 @@ record Queues(List<String> pipelines, QueueNumbers numbers, Crew crew) {
 
     static Queues of(Settings settings, AwsClients aws, Pipelines pipelines) {
         Map<String, String> names = new HashMap<>();
-        pipelines.all().forEach(each -> names.put(each.name(), each.queue(settings.queuePrefix())));
+        pipelines
+                .lanes()
+                .forEach(each -> names.put(each.name(), each.queue(settings.queuePrefix())));
         // Half of the period, so that each data point is asked for anew.
         Optional<Duration> half =
                 settings.metrics().scaling().map(scaling -> scaling.period().dividedBy(2));
         Ticker ticker = Ticker.system();
         return new Queues(
-                pipelines.all().stream().map(Pipeline::name).toList(),
+                pipelines.lanes().stream().map(Pipeline::name).toList(),
                 new QueueNumbers(aws.settling(), names, ticker, half.orElse(SCRAPED_QUEUES)),
                 new FleetCrew(fleet(settings, aws), ticker, half.orElse(SCRAPED_CREW)));
     }

@@ -74,7 +74,10 @@ public record Tuning(
 
     /** Messages of one pipeline that a worker holds at the same time. */
     public int permits(Pipeline pipeline) {
-        return permits.orElseGet(() -> enough(pipeline));
+        return pipeline.stages()
+                .stage()
+                .map(stage -> stage.jobs()) // others are better off with another worker
+                .orElseGet(() -> permits.orElseGet(() -> enough(pipeline)));
     }
 
     /** What it takes to fill the pipeline's batches, and one customer's packs. */

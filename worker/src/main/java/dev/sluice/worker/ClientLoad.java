@@ -17,9 +17,9 @@ final class ClientLoad {
     /** One that is packed needs room for both forms; and an upload may not end the process. */
     private static void uploadsThatDoNotFit(Pipelines pipelines, Problems problems) {
         long half = Runtime.getRuntime().maxMemory() / 2;
-        for (Pipeline pipeline : pipelines.all()) {
+        for (Pipeline pipeline : pipelines.lanes()) {
             long object = pipeline.limits().object();
-            if (object > half / 2) {
+            if (pipeline.stages().current().isEmpty() && object > half / 2) {
                 problems.add(
                         pipeline.name() + "/pipeline.yaml: limits.object",
                         "%d bytes are more than a quarter of the heap of %d bytes; lower it, or give more by JAVA_OPTS=-Xmx…"
@@ -34,9 +34,9 @@ final class ClientLoad {
      * @throws dev.sluice.shared.config.InvalidConfiguration if the settings bear less
      */
     static AwsClients.Load of(Settings settings, Pipelines pipelines) {
-        int count = pipelines.all().size();
+        int count = pipelines.lanes().size();
         Tuning tuning = settings.tuning();
-        int permits = pipelines.all().stream().mapToInt(each -> tuning.permits(each)).sum();
+        int permits = pipelines.lanes().stream().mapToInt(each -> tuning.permits(each)).sum();
         int connections = tuning.connections().orElse(permits);
         Problems problems = new Problems();
         uploadsThatDoNotFit(pipelines, problems);
@@ -48,13 +48,13 @@ final class ClientLoad {
                                     connections,
                                     permits,
                                     count,
-                                    pipelines.all().stream()
+                                    pipelines.lanes().stream()
                                             .map(each -> each.name() + " " + tuning.permits(each))
                                             .collect(Collectors.joining(", "))));
         }
         problems.throwIfAny();
         Duration shortest =
-                pipelines.all().stream()
+                pipelines.lanes().stream()
                         .map(Pipeline::lease)
                         .min(Duration::compareTo)
                         .orElse(Duration.ofSeconds(60));

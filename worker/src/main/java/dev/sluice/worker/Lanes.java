@@ -73,7 +73,7 @@ final class Lanes {
         Map<Service<?>, String> urls = new LinkedHashMap<>();
         try {
             Problems problems = new Problems();
-            for (Pipeline pipeline : pipelines.all()) {
+            for (Pipeline pipeline : pipelines.lanes()) {
                 String url = queueUrl(pipeline.queue(world.settings().queuePrefix()));
                 first(pipeline, problems).ifPresent(service -> urls.put(service, url));
             }

@@ -3,6 +3,7 @@ package dev.sluice.worker;
 import dev.sluice.shared.config.Nearest;
 import dev.sluice.worker.task.TaskFactory;
 import dev.sluice.worker.task.classify.ClassifyTask;
+import dev.sluice.worker.task.command.CommandTask;
 import dev.sluice.worker.task.detect.DetectOptions;
 import dev.sluice.worker.task.emotion.EmotionTask;
 import dev.sluice.worker.task.faces.FaceTasks;
@@ -29,6 +30,7 @@ public final class ShippedTasks {
     static Map<String, TaskFactory> with(Gallery gallery) {
         Map<String, TaskFactory> tasks = new TreeMap<>(new FaceTasks(gallery).byName());
         tasks.put("classify", ClassifyTask::make);
+        tasks.put("command", CommandTask::make);
         tasks.put("detect", DetectOptions::make);
         tasks.put("emotion", EmotionTask::make);
         tasks.put("flakes", new FlakesTaskFactory());

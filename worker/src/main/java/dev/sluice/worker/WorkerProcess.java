@@ -134,7 +134,7 @@ public final class WorkerProcess implements AutoCloseable {
                         what -> halt(what, new Drain(lanes, aws, ticker), ticker),
                         settings.drainTimeout(),
                         ticker);
-        probe.lives(life, pipelines.all());
+        probe.lives(life, pipelines.lanes());
         Optional<InstanceWatch> instance =
                 InstanceWatch.start(settings, aws, life, () -> longAtWork(lanes));
         try {
@@ -160,14 +160,14 @@ public final class WorkerProcess implements AutoCloseable {
             Presence presence = Presence.start(parts.world(), lanes, instanceID, probe::jobSeconds);
             ReleaseWatch watch =
                     ReleaseWatch.start(
-                            parts.world(), lanes, pipelines.all(), parts.loader(), releases);
+                            parts.world(), lanes, pipelines.lanes(), parts.loader(), releases);
             Attendants beside = new Attendants(probe, notices, instance, presence, watch);
             lanes.forEach(Lane::start);
             log.info(
                     "the worker polls for {}",
                     lanes.isEmpty()
                             ? "nothing"
-                            : pipelines.all().stream().map(Pipeline::name).toList());
+                            : pipelines.lanes().stream().map(Pipeline::name).toList());
             return new WorkerProcess(parts.world(), lanes, beside);
         } catch (RuntimeException | Error e) {
             lanes.forEach(WorkerProcess::discard);

@@ -162,7 +162,10 @@ final class Gaps {
         if (!Instant.ofEpochMilli(updated).plus(upload.stale()).isBefore(upload.now())) {
             return new Finding.Fine(Kind.WAITING);
         }
-        Job job = job(upload, told.get(), row.text("versionId"));
+        Job job =
+                atStage(
+                        job(upload, told.get(), row.text("versionId")),
+                        upload.pipeline().stageToDo(row.text("currentStage")));
         return new Finding.Lacking(
                 Kind.STALE, new Candidate(job, () -> requeue.renewed(job, updated), () -> {}));
     }
@@ -267,6 +270,10 @@ final class Gaps {
         return pipeline.output().rows() == Output.Rows.COMPLETED_ONLY;
     }
 
+    private static Job atStage(Job job, Optional<String> stage) {
+        return stage.map(job::at).orElse(job);
+    }
+
     private Job job(Upload upload, Generation generation) {
         return job(upload, generation, Optional.empty());
     }
@@ -278,7 +285,7 @@ final class Gaps {
                         upload.pipeline().name(),
                         upload.match().version(),
                         Job.Kind.CREATED,
-                        Optional.empty(),
+                        upload.pipeline().stageToDo(Optional.empty()),
                         upload.pipeline().part(object.key())),
                 upload.row(),
                 new ObjectVersion(bucket, object.key(), object.eTag(), versionId, object.size()),

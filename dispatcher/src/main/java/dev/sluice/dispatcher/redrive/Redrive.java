@@ -210,7 +210,12 @@ public final class Redrive {
 
     private Job job(Row row, Route.Matched match, Generation generation) {
         return new Job(
-                new Job.Work(match.pipeline().name(), match.version()),
+                new Job.Work(
+                        match.pipeline().name(),
+                        match.version(),
+                        Job.Kind.CREATED,
+                        match.pipeline().stageToDo(row.text("currentStage")),
+                        Optional.empty()),
                 new RowKey(match.customerID(), match.imageID(), match.rowID()),
                 new ObjectVersion(
                         bucket,

@@ -102,7 +102,7 @@ public final class Requeue {
         Map<String, List<Candidate>> byPipeline = new LinkedHashMap<>();
         for (Candidate candidate : candidates) {
             byPipeline
-                    .computeIfAbsent(candidate.job().pipeline(), name -> new ArrayList<>())
+                    .computeIfAbsent(candidate.job().lane(), name -> new ArrayList<>())
                     .add(candidate);
         }
         Sent all = Sent.NOTHING;
@@ -157,8 +157,7 @@ public final class Requeue {
         Set<Job> missing = refused.keySet();
         List<Candidate> sent =
                 ready.stream().filter(candidate -> !missing.contains(candidate.job())).toList();
-        share.sent(
-                candidates.getFirst().job().pipeline(), sent.stream().map(Candidate::job).toList());
+        share.sent(candidates.getFirst().job().lane(), sent.stream().map(Candidate::job).toList());
         SideBySide.of(
                 sent,
                 candidate -> {

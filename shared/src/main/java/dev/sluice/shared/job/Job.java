@@ -38,6 +38,10 @@ public record Job(Work work, RowKey row, ObjectVersion object, Generation genera
             this(pipeline, modelVersion, Kind.CREATED, Optional.empty(), Optional.empty());
         }
 
+        Work at(String next) {
+            return new Work(pipeline, modelVersion, kind, Optional.of(next), part);
+        }
+
         Work withModelVersion(String version) {
             return new Work(pipeline, version, kind, stage, part);
         }
@@ -98,6 +102,16 @@ public record Job(Work work, RowKey row, ObjectVersion object, Generation genera
     /** When the object was created or removed, by S3's clock. */
     public Instant eventTime() {
         return generation.eventTime();
+    }
+
+    /** The name of the lane whose workers take it: the pipeline's, with the stage's behind it. */
+    public String lane() {
+        return stage().map(stage -> pipeline() + "-" + stage).orElse(pipeline());
+    }
+
+    /** The same job, at another stage. */
+    public Job at(String stage) {
+        return new Job(work.at(stage), row, object, generation);
     }
 
     /** The same job, done with another version of the model. */

@@ -37,10 +37,19 @@ final class Collisions {
                                 .formatted(output, b.name(), b.match()));
             }
         }
+        for (Stages.Stage stage : a.stages().all()) {
+            if (Stages.mayHold(stage.folder(), b.match())) {
+                problems.add(
+                        a.name() + "/pipeline.yaml: stages." + stage.name() + ".folder",
+                        "its files under %s could start pipeline %s (%s); choose another folder"
+                                .formatted(stage.folder(), b.name(), b.match()));
+            }
+        }
         if (!once) {
             return;
         }
         String both = a.name() + " and " + b.name();
+        stages(a, b, both);
         if (a.name().equals(b.name())) {
             problems.add(both, "two folders hold a pipeline of this name");
         }
@@ -62,6 +71,31 @@ final class Collisions {
                     problems.add(
                             both,
                             "results %s and %s could be the same object".formatted(mine, theirs));
+                }
+            }
+        }
+    }
+
+    /** Queues are named by lanes, and files of two stages must not mix. */
+    private void stages(Pipeline a, Pipeline b, String both) {
+        List<String> mine = a.lanes().stream().map(Pipeline::name).toList();
+        b.lanes().stream()
+                .map(Pipeline::name)
+                .filter(name -> mine.contains(name) && !a.name().equals(b.name()))
+                .forEach(name -> problems.add(both, "both have a queue \"" + name + "\""));
+        for (Stages.Stage one : a.stages().all()) {
+            for (Stages.Stage other : b.stages().all()) {
+                if (one.folder().overlaps(other.folder())
+                        || Stages.mayHold(one.folder(), other.folder())
+                        || Stages.mayHold(other.folder(), one.folder())) {
+                    problems.add(
+                            both,
+                            "the folders of the stages %s (%s) and %s (%s) could mix"
+                                    .formatted(
+                                            one.name(),
+                                            one.folder(),
+                                            other.name(),
+                                            other.folder()));
                 }
             }
         }

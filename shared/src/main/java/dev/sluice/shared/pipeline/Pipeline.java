@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param retention how long rows are kept
  * @param ids what the value of a variable must look like, whole
  * @param release what it answers with, of those that it has
+ * @param stages of a pipeline that works in several, or the one of them that this is
  */
 public record Pipeline(
         String name,
@@ -43,7 +44,8 @@ public record Pipeline(
         Duration retention,
         Map<String, Pattern> ids,
         Output output,
-        Release release) {
+        Release release,
+        Stages stages) {
 
     /** The name of the model of a pipeline that has one. */
     public static final String MODEL = "model";
@@ -55,7 +57,8 @@ public record Pipeline(
     /** The same pipeline, which answers with this. */
     public Pipeline with(Release other) {
         return new Pipeline(
-                name, match, row, removed, task, limits, lease, retention, ids, output, other);
+                name, match, row, removed, task, limits, lease, retention, ids, output, other,
+                stages);
     }
 
     /**
@@ -142,6 +145,24 @@ public record Pipeline(
         public boolean lastAttempt(int received) {
             return received >= attempts;
         }
+    }
+
+    /**
+     * What has a queue, a time-out and workers of its own: the pipeline itself, or each of its
+     * stages in their order, as a pipeline named {@code pipeline-stage}.
+     */
+    public List<Pipeline> lanes() {
+        return stages.lanes(this);
+    }
+
+    /**
+     * At which stage the work on an upload is to begin, or to go on; nothing if there are none.
+     *
+     * @param told what its row says, if there is one; the first stage if that is no stage here
+     */
+    public Optional<String> stageToDo(Optional<String> told) {
+        return told.filter(name -> stages.named(name).isPresent())
+                .or(() -> stages.all().stream().findFirst().map(Stages.Stage::name));
     }
 
     /**
@@ -232,9 +253,13 @@ public record Pipeline(
                                                         ids.get(variable.getKey())));
     }
 
+    private String where() {
+        return stages.where(source());
+    }
+
     /** The {@code options} to read, each problem under the file's name. */
     public Section options(Problems problems) {
-        return new Section(options(), key -> source() + ": options." + key, problems);
+        return new Section(options(), key -> where() + "options." + key, problems);
     }
 
     /** The {@code input} to read, each problem under the file's name. */
@@ -247,10 +272,8 @@ public record Pipeline(
      * are read already.
      */
     public Section limits(Problems problems) {
-        Section section =
-                new Section(
-                        limits.medium(), key -> name + "/pipeline.yaml: limits." + key, problems);
-        section.known("object", "attempts", "timeout", "perCustomer");
+        Section section = new Section(limits.medium(), key -> where() + "limits." + key, problems);
+        section.known("object", "attempts", "timeout", "perCustomer", "jobs");
         return section;
     }
 

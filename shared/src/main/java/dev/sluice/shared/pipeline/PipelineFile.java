@@ -24,7 +24,7 @@ final class PipelineFile {
     static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,30}");
 
     /** SQS allows 12 hours of visibility in total; an hour is left for waiting (RULES 12). */
-    private static final Duration LONGEST_HOLD = Duration.ofHours(11);
+    static final Duration LONGEST_HOLD = Duration.ofHours(11);
 
     private final Path folder;
     private final Section yaml;
@@ -48,17 +48,18 @@ final class PipelineFile {
         }
         Optional<KeyPattern> match = pattern(yaml, "match", yaml.text("match"));
         Optional<KeyPattern> row = pattern(yaml, "row", yaml.text("row", "{imageID}"));
-        String task = yaml.text("task");
+        StagesFile listed = new StagesFile(yaml, name);
+        boolean staged = listed.present();
         boolean removed = yaml.flag("removed", false);
-        Map<String, Pipeline.ModelFile> models = ReleaseFile.models(yaml, "1");
-        Pipeline.Limits limits = limits(yaml.section("limits"));
+        Map<String, Pipeline.ModelFile> models = staged ? Map.of() : ReleaseFile.models(yaml, "1");
+        Pipeline.Limits limits = staged ? listed.limits() : limits(yaml.section("limits"));
         Duration lease =
                 yaml.duration(
                         "lease",
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(3),
                         Duration.ofHours(2));
-        if (limits.timeout().plus(lease).compareTo(LONGEST_HOLD) >= 0) {
+        if (!staged && limits.timeout().plus(lease).compareTo(LONGEST_HOLD) >= 0) {
             yaml.problem(
                     "limits.timeout",
                     "and lease together must stay under 11h, for SQS hides a message for 12h at"
@@ -72,6 +73,7 @@ final class PipelineFile {
                         Duration.ofDays(36_500));
         Map<String, Pattern> ids = ids(yaml.section("ids"));
         Optional<Output> output = output(yaml.section("output"));
+        Stages stages = listed.read(limits, lease, output);
         Map<String, @Nullable Object> input = rawMapping("input");
         Map<String, @Nullable Object> options = rawMapping("options");
         yaml.done();
@@ -81,6 +83,7 @@ final class PipelineFile {
         variables(match.get(), "row", row.get());
         parts(match.get(), row.get(), output.get());
         variables(match.get(), "output.name", output.get().name());
+        stages.all().forEach(stage -> variables(match.get(), "folder", stage.folder()));
         if (!match.get().variables().contains("customerID")) {
             yaml.problem("match", "must contain {customerID}, the row's partition key");
         }
@@ -95,13 +98,17 @@ final class PipelineFile {
                         match.get(),
                         row.get(),
                         removed,
-                        task,
+                        listed.task(),
                         limits,
                         lease,
                         retention,
                         ids,
                         output.get(),
-                        new Release(models, input, options, folder)));
+                        staged
+                                ? new Release(
+                                        stages.version(), models, input, options, Map.of(), folder)
+                                : new Release(models, input, options, folder),
+                        stages));
     }
 
     private static Pipeline.Limits limits(Section limits) {
@@ -245,7 +252,7 @@ final class PipelineFile {
         }
     }
 
-    private static Optional<KeyPattern> pattern(Section section, String key, String source) {
+    static Optional<KeyPattern> pattern(Section section, String key, String source) {
         try {
             return source.isEmpty() ? Optional.empty() : Optional.of(new KeyPattern(source));
         } catch (IllegalArgumentException e) {

@@ -19,11 +19,13 @@ import java.util.stream.Stream;
 /** The pipelines of one deployment: no key, row or result can belong to two of them. */
 public final class Pipelines {
     private final List<Pipeline> all;
+    private final List<Pipeline> lanes;
     private final List<KeyPattern> results;
     private final Versions versions;
 
-    private Pipelines(List<Pipeline> all, Versions versions) {
+    private Pipelines(List<Pipeline> all, List<Pipeline> lanes, Versions versions) {
         this.all = List.copyOf(all);
+        this.lanes = List.copyOf(lanes);
         this.versions = versions;
         this.results = all.stream().flatMap(pipeline -> pipeline.results().stream()).toList();
     }
@@ -43,7 +45,13 @@ public final class Pipelines {
             new PipelineFile(folder, problems).read().ifPresent(read::add);
         }
         new Collisions(read, problems).check();
-        List<String> names = read.stream().map(Pipeline::name).toList();
+        List<Pipeline> lanes =
+                read.stream().flatMap(pipeline -> pipeline.lanes().stream()).toList();
+        List<String> names =
+                Stream.concat(read.stream(), lanes.stream())
+                        .map(Pipeline::name)
+                        .distinct()
+                        .toList();
         for (String wanted : only) {
             if (!names.contains(wanted)) {
                 problems.add(
@@ -58,9 +66,19 @@ public final class Pipelines {
             }
         }
         problems.throwIfAny();
+        List<Pipeline> served = lanes.stream().filter(lane -> serves(only, lane)).toList();
         return new Pipelines(
-                read.stream().filter(p -> only.isEmpty() || only.contains(p.name())).toList(),
+                read.stream()
+                        .filter(p -> p.lanes().stream().anyMatch(lane -> serves(only, lane)))
+                        .toList(),
+                served,
                 Versions.AS_WRITTEN);
+    }
+
+    private static boolean serves(List<String> only, Pipeline lane) {
+        return only.isEmpty()
+                || only.contains(lane.name())
+                || only.contains(lane.stages().pipeline());
     }
 
     private static List<Path> folders(Path repository, Problems problems) {
@@ -86,20 +104,36 @@ public final class Pipelines {
 
     /** The same, whose jobs are done with releases chosen so. */
     public Pipelines pinned(Versions by) {
-        return new Pipelines(all, by);
+        return new Pipelines(all, lanes, by);
     }
 
     /** Some of them. */
     public Pipelines of(Predicate<Pipeline> which) {
-        return new Pipelines(all.stream().filter(which).toList(), versions);
+        return new Pipelines(
+                all.stream().filter(which).toList(),
+                all.stream()
+                        .filter(which)
+                        .flatMap(pipeline -> pipeline.lanes().stream())
+                        .filter(lanes::contains)
+                        .toList(),
+                versions);
     }
 
+    /** As uploads know them. */
     public List<Pipeline> all() {
         return all;
     }
 
+    /** What has a queue and workers: pipelines that work in one go, and stages of the others. */
+    public List<Pipeline> lanes() {
+        return lanes;
+    }
+
+    /** A pipeline, or a lane. */
     public Optional<Pipeline> named(String name) {
-        return all.stream().filter(pipeline -> pipeline.name().equals(name)).findFirst();
+        return Stream.concat(all.stream(), lanes.stream())
+                .filter(pipeline -> pipeline.name().equals(name))
+                .findFirst();
     }
 
     /** Which pipeline an object belongs to, if any. */
@@ -110,7 +144,8 @@ public final class Pipelines {
                 return matched(pipeline, variables.get(), refused(pipeline, variables.get()));
             }
         }
-        if (results.stream().anyMatch(result -> result.match(key).isPresent())) {
+        if (results.stream().anyMatch(result -> result.match(key).isPresent())
+                || all.stream().anyMatch(pipeline -> pipeline.stages().holds(key))) {
             return new Route.Result();
         }
         for (Pipeline pipeline : all) {
@@ -189,7 +224,11 @@ public final class Pipelines {
 
             /** The upload's ID; the row's where a key names its parts otherwise. */
             public String imageID() {
-                return variables.getOrDefault("imageID", rowID());
+                return variables.getOrDefault(
+                        "imageID",
+                        pipeline.stages().all().isEmpty()
+                                ? rowID()
+                                : variables.getOrDefault("jobID", rowID()));
             }
         }
 

@@ -38,7 +38,9 @@ public record ReleaseStore(String modelPath, S3Client s3) {
     public Map<String, Pipeline> written() {
         Path folder = ModelRepository.open(modelPath, s3);
         Map<String, Pipeline> written = new LinkedHashMap<>();
-        Pipelines.read(folder, List.of()).all().forEach(each -> written.put(each.name(), each));
+        Pipelines pipelines = Pipelines.read(folder, List.of());
+        pipelines.all().forEach(each -> written.put(each.name(), each));
+        pipelines.lanes().forEach(each -> written.put(each.name(), each));
         return written;
     }
 

@@ -129,6 +129,7 @@ public final class JobTally {
         return sum(Event.COMPLETED)
                 + sum(Event.REJECTED)
                 + sum(Event.FORGOTTEN)
+                + sum(Event.HANDED_OVER)
                 + sum(Event.SUPERSEDED)
                 + sum(Event.DUPLICATE);
     }

@@ -11,6 +11,7 @@ import dev.sluice.worker.life.Lifecycle;
 import dev.sluice.worker.model.ModelBroken;
 import dev.sluice.worker.model.ModelFailure;
 import dev.sluice.worker.model.RunTooLong;
+import dev.sluice.worker.task.AttemptFailed;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,6 +82,11 @@ final class Judge {
             case Overtaken newer -> overtaken(lease, newer);
             case RunTooLong late ->
                     late.alone() ? timedOut(lease) : later(lease, late.getMessage());
+            case AttemptFailed broke ->
+                    lastAttempt(lease)
+                            ? failed("attempts-exhausted", brokeOff(lease, broke))
+                            : later(lease, broke.getMessage());
+            case NextStage.Unsent unsent -> later(lease, unsent.getMessage());
             case ModelFailure refused -> refused(lease, refused);
             case OutOfMemoryError full -> {
                 worker.broken("out of memory: " + full.getMessage());
@@ -145,6 +151,11 @@ final class Judge {
                 "attempts-exhausted",
                 "The model could not process this file in %d attempts; try another one, or ask us to look at this."
                         .formatted(attempts(lease)));
+    }
+
+    private String brokeOff(Lease lease, AttemptFailed e) {
+        return "The work on this file broke off %d times, the last time so: %s"
+                .formatted(attempts(lease), e.getMessage());
     }
 
     private Outcome bug(Lease lease, Job job, Throwable e) {

@@ -26,6 +26,7 @@ import dev.sluice.worker.output.Documents;
 import dev.sluice.worker.output.OwnObjects;
 import dev.sluice.worker.output.Packs;
 import dev.sluice.worker.output.ResultWriter;
+import dev.sluice.worker.task.FileTask;
 import dev.sluice.worker.task.JointTask;
 
 import org.slf4j.Logger;
@@ -115,7 +116,7 @@ public final class Lane {
                                 serving(
                                         each,
                                         machine,
-                                        source,
+                                        work(each, source, table, world),
                                         new Judge(
                                                 pipeline,
                                                 new Judge.Health(each.models()::broken, broken),
@@ -148,9 +149,16 @@ public final class Lane {
     }
 
     private static <I extends AutoCloseable> Serving<I> serving(
-            Service<I> service, Machine machine, Source source, Judge judge, Settler settler) {
-        JobFlow<I> flow = new JobFlow<>(service, machine, source, judge, settler);
+            Service<I> service, Machine machine, Work work, Judge judge, Settler settler) {
+        JobFlow flow = new JobFlow(service, machine, work, judge, settler);
         return new Serving<>(service, flow, settler);
+    }
+
+    private static <I extends AutoCloseable> Work work(
+            Service<I> service, Source source, JobTable table, World world) {
+        return service.task() instanceof FileTask task
+                ? new StageWork(service.pipeline(), task, table, world)
+                : new MemoryWork<>(service, world.machine(), source);
     }
 
     private static ResultWriter results(

@@ -117,10 +117,9 @@ final class Messages implements Poller.Sink {
         try {
             Job job = JobCodec.read(message.body());
             Map<String, String> ids = pipeline.variables(job.key()).orElse(Map.of());
-            return job.pipeline().equals(pipeline.name()) && !ids.isEmpty()
+            return job.lane().equals(pipeline.name()) && !ids.isEmpty()
                     ? new Read.OfUpload(new Upload(job, ids))
-                    : new Read.Unreadable(
-                            "it is for pipeline " + job.pipeline() + ", " + job.key());
+                    : new Read.Unreadable("it is for " + job.lane() + ", " + job.key());
         } catch (NotAJob e) {
             return new Read.Unreadable(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {

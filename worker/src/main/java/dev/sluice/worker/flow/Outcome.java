@@ -22,7 +22,8 @@ sealed interface Outcome {
             case Retry retry -> Optional.of(retry.reason());
             case Reject reject -> Optional.of(reject.reason().code());
             case Lost() -> Optional.of("the lease is over");
-            case Done _, Forgotten _, Superseded _, CompletedBefore _ -> Optional.empty();
+            case Done _, Forgotten _, Superseded _, CompletedBefore _, HandedOver _, Ended _ ->
+                    Optional.empty();
         };
     }
 
@@ -52,6 +53,15 @@ sealed interface Outcome {
      * The row says that exactly this upload is completed, and perhaps nobody was told (RULES 5).
      */
     record CompletedBefore(Row row) implements Outcome {}
+
+    /**
+     * The stage is done: its files stand in S3, the row tells of the next, and that one's message
+     * is sent.
+     */
+    record HandedOver(String stage) implements Outcome {}
+
+    /** The row says that this very job has failed: somebody stopped it, perhaps. */
+    record Ended(FailureReason reason) implements Outcome {}
 
     /** The lease is over: somebody else has the job, and nothing is called for it here. */
     record Lost() implements Outcome {}

@@ -1,5 +1,6 @@
 package dev.sluice.worker.flow;
 
+import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.Job;
 import dev.sluice.shared.job.Row;
 import dev.sluice.worker.flow.Tally.Event;
@@ -110,6 +111,17 @@ final class Settler {
                 log.info("{} needs nothing: it was completed before", job.label());
                 settlement.again(upload, row, hold);
                 announcer.completedBefore(job, row, lease);
+                delete(hold);
+            }
+            case Outcome.HandedOver(String stage) -> {
+                tally.count(Event.HANDED_OVER);
+                log.info("{} goes on to {}", job.label(), stage);
+                delete(hold);
+            }
+            case Outcome.Ended(FailureReason reason) -> {
+                tally.count(Event.SUPERSEDED);
+                log.info("{} needs nothing: {}", job.label(), reason);
+                announcer.failed(job, reason, true, lease);
                 delete(hold);
             }
             case Outcome.Retry(Duration after, String why) -> {

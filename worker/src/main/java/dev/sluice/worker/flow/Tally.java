@@ -20,6 +20,8 @@ public final class Tally {
         REJECTED,
         /** A removed object's, which the task has forgotten. */
         FORGOTTEN,
+        /** A stage is done, and the next one's job is sent. */
+        HANDED_OVER,
         RETRIED,
         /** Settled by somebody else, or a newer upload is the answer. */
         SUPERSEDED,

@@ -103,7 +103,7 @@ public final class ResultWriter {
         document.put("status", "completed");
         document.put("image_id", job.imageID());
         document.put("customer_id", job.customerID());
-        document.put("pipeline", pipeline.name());
+        document.put("pipeline", job.pipeline());
         document.put("method", result.document().getOrDefault("method", ""));
         document.put("modelVersion", job.modelVersion());
         milliseconds.ifPresent(times -> document.put("milliseconds", times.toJson()));

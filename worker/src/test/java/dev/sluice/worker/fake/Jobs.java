@@ -8,6 +8,7 @@ import dev.sluice.shared.pipeline.KeyPattern;
 import dev.sluice.shared.pipeline.Output;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Release;
+import dev.sluice.shared.pipeline.Stages;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +57,8 @@ public final class Jobs {
                         new Output.Documents(
                                 Output.Results.OBJECT,
                                 new Output.Pack(50, 1_000_000, Duration.ofHours(1)))),
-                release("1"));
+                release("1"),
+                Stages.NONE);
     }
 
     /** A release of {@link #pipeline}. */
@@ -98,7 +100,8 @@ public final class Jobs {
                         output.rows(),
                         new Output.Documents(
                                 Output.Results.PACKED, new Output.Pack(lines, bytes, maxDelay))),
-                cats.release());
+                cats.release(),
+                cats.stages());
     }
 
     /** As {@link #pipeline}, with so many jobs of a customer in work at the same time. */
@@ -121,7 +124,8 @@ public final class Jobs {
                 cats.retention(),
                 cats.ids(),
                 cats.output(),
-                cats.release());
+                cats.release(),
+                cats.stages());
     }
 
     public static Job job() {

@@ -121,6 +121,8 @@ class JudgeTest {
             case Outcome.Forgotten forgotten -> "forgotten";
             case Outcome.Superseded superseded -> "nothing to do";
             case Outcome.CompletedBefore before -> "nothing to do";
+            case Outcome.HandedOver over -> "handed over";
+            case Outcome.Ended ended -> "nothing to do";
         };
     }
 

@@ -148,16 +148,19 @@ class OneLane {
         return new Service<>(pipeline, task, TestBatchers.models(batcher));
     }
 
-    <I extends AutoCloseable> JobFlow<I> flow(Task<I> task, Settler settler) {
+    <I extends AutoCloseable> JobFlow flow(Task<I> task, Settler settler) {
         return flow(service(task), settler);
     }
 
-    <I extends AutoCloseable> JobFlow<I> flow(Service<I> service, Settler settler) {
+    <I extends AutoCloseable> JobFlow flow(Service<I> service, Settler settler) {
         JobTable table = new JobTable(dynamodb, "Rows", machine.clock());
-        return new JobFlow<>(
+        return new JobFlow(
                 service,
                 machine,
-                new Source(pipeline, new ObjectStore(s3), table, downloads),
+                new MemoryWork<>(
+                        service,
+                        machine,
+                        new Source(pipeline, new ObjectStore(s3), table, downloads)),
                 new Judge(
                         pipeline,
                         new Judge.Health(() -> batcher.health().broken(), worker::broken),

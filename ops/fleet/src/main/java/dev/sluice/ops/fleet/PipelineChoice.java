@@ -52,6 +52,7 @@ public final class PipelineChoice {
                         : pipelines.all().stream()
                                 .filter(p -> p.match().toString().startsWith(PLAIN_UPLOADS))
                                 .filter(p -> !p.inParts()) // which a file alone does not tell
+                                .filter(p -> p.stages().all().isEmpty()) // nor for hours
                                 .toList();
         if (plain.size() != 1) {
             throw new UsageError(

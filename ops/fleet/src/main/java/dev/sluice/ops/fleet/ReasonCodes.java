@@ -14,6 +14,7 @@ public final class ReasonCodes {
                     "corrupt-object",
                     "corrupt-picture",
                     "corrupt-sound",
+                    "earlier-stage-missing",
                     "empty-object",
                     "empty-sound",
                     "empty-text",
@@ -38,10 +39,13 @@ public final class ReasonCodes {
                     "too-long",
                     "too-many-bytes",
                     "too-many-pixels",
+                    "too-much-disk",
+                    "too-much-memory",
                     "too-short",
                     "unfit-face",
                     "unknown-magnification",
                     "unknown-material",
+                    "unknown-stage",
                     "unsupported-format",
                     "wrong-encoding");
 

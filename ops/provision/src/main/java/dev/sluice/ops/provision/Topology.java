@@ -52,7 +52,7 @@ public record Topology(
                 queue(prefix + "-events", EVENT_VISIBILITY, prefix + "-events-dlq", EVENT_RECEIVES);
         return new Topology(
                 events,
-                pipelines.all().stream().map(pipeline -> jobs(pipeline, prefix)).toList(),
+                pipelines.lanes().stream().map(pipeline -> jobs(pipeline, prefix)).toList(),
                 Stream.of(settings.bucket(), settings.resultBucket()).distinct().toList(),
                 tables(settings, pipelines),
                 new Notification(settings.bucket(), events(pipelines), events.name()));

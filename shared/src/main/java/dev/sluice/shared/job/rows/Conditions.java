@@ -75,6 +75,18 @@ final class Conditions {
     static final String THIS_AND_UNSETTLED =
             "generation = :generation AND processingStatus IN (:pending, :processing)";
 
+    /** Still at this stage. */
+    static final String AT_THIS_STAGE = THIS_AND_UNSETTLED + " AND currentStage = :stage";
+
+    /** Still at this stage, which is this message's to work on. */
+    static final String IN_THESE_HANDS = AT_THIS_STAGE + " AND stageClaim = :claim";
+
+    /** Nobody else is at work on this stage, or was heard of lately. */
+    static final String IN_NOBODYS_HANDS =
+            AT_THIS_STAGE
+                    + " AND (attribute_not_exists(stageClaim) OR begins_with(stageClaim, :message)"
+                    + " OR updatedAt < :silent)";
+
     /** Still unsettled, and nobody has written it since it was read. */
     static final String STILL_UNSETTLED = THIS_AND_UNSETTLED + " AND updatedAt = :updatedAt";
 

@@ -42,7 +42,9 @@ public final class DispatchRows {
         if (job.part().isPresent()) {
             return new PartRows(table, pipeline).pending(job);
         }
-        return write(update(Row.Status.PENDING), job, pipeline, Conditions.NEWER);
+        RowUpdate update = update(Row.Status.PENDING);
+        job.stage().ifPresent(stage -> StageRows.waits(update, job, stage, table.clock().millis()));
+        return write(update, job, pipeline, Conditions.NEWER);
     }
 
     /**

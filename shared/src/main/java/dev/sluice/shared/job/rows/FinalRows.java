@@ -77,6 +77,9 @@ public final class FinalRows {
     }
 
     private boolean write(RowUpdate update, Job job) {
+        if (job.stage().isPresent()) {
+            return new StageRows(table, pipeline).ended(update, job);
+        }
         return switch (pipeline.output().rows()) {
             case ALL -> table.write(update, Conditions.THIS_AND_NOT_COMPLETED, job);
             case COMPLETED_ONLY -> {

@@ -27,7 +27,7 @@ public final class RequeueRows {
      */
     public boolean renewed(Job job, long updatedAt) {
         RowUpdate update = new RowUpdate(table.clock(), Row.Status.PENDING);
-        update.remove("progress");
+        update.remove("progress", "stageClaim");
         update.compare(":updatedAt", number(updatedAt));
         return table.write(update, Conditions.STILL_UNSETTLED, job);
     }
@@ -45,6 +45,7 @@ public final class RequeueRows {
         update.set("modelVersion", text(job.modelVersion()));
         update.set("attempt", number(0));
         update.set("expiresAt", Attributes.expiry(table.clock(), pipeline.retention()));
+        job.stage().ifPresent(stage -> StageRows.waits(update, job, stage, table.clock().millis()));
         update.compare(":was", text(was.value()));
         return table.write(update, Conditions.STILL_FAILED, job);
     }

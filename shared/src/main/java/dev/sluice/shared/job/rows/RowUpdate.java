@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -57,6 +58,11 @@ final class RowUpdate {
                     };
             set(Attributes.shardOf(index), text(of + "#" + Attributes.shard(job).s()));
         }
+    }
+
+    /** What an attribute is set to. */
+    Optional<AttributeValue> value(String attribute) {
+        return Optional.ofNullable(sets.get(attribute));
     }
 
     void remove(String... attributes) {

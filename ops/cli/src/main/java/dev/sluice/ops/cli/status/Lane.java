@@ -20,7 +20,7 @@ record Lane(String pipeline, QueueDepth depth) {
         String prefix = fleet.settings().queuePrefix();
         List<Lane> lanes = new ArrayList<>();
         lanes.add(new Lane("", QueueDepth.read(sqs, prefix + "-events", prefix + "-events-dlq")));
-        for (Pipeline pipeline : fleet.pipelines().all()) {
+        for (Pipeline pipeline : fleet.pipelines().lanes()) {
             lanes.add(
                     new Lane(
                             pipeline.name(),

@@ -116,7 +116,7 @@ public final class Watch implements AutoCloseable {
                             () -> Optional.of(failures.count(now.minus(HOUR))));
         }
         List<PipelineNow> pipelines =
-                fleet.pipelines().all().stream()
+                fleet.pipelines().lanes().stream()
                         .map(p -> pipeline(p, figures, new Around(members, paused, depths, now)))
                         .toList();
         Snapshot seen =
@@ -248,7 +248,7 @@ public final class Watch implements AutoCloseable {
     private Map<String, Depth> depths(List<String> problems) {
         Settings settings = fleet.settings();
         List<String> names = new ArrayList<>(List.of(settings.queuePrefix() + "-events"));
-        for (Pipeline pipeline : fleet.pipelines().all()) {
+        for (Pipeline pipeline : fleet.pipelines().lanes()) {
             names.add(pipeline.queue(settings.queuePrefix()));
             names.add(pipeline.deadLetterQueue(settings.queuePrefix()));
         }

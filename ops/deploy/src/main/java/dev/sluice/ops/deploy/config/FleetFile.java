@@ -133,7 +133,7 @@ final class FleetFile {
 
     /** Names; none if the models cannot be read. */
     private static List<String> served(Optional<Models> models) {
-        return models.map(each -> each.pipelines().all().stream().map(Pipeline::name).toList())
+        return models.map(each -> each.pipelines().lanes().stream().map(Pipeline::name).toList())
                 .orElse(List.of());
     }
 

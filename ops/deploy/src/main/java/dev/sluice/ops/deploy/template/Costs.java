@@ -106,7 +106,7 @@ final class Costs {
     }
 
     private void dispatcher() {
-        int queues = config.models().pipelines().all().size();
+        int queues = config.models().pipelines().lanes().size();
         double receive = price("sqs.ReceiveMessage");
         switch (config.dispatcher()) {
             case Dispatcher.Lambda _ -> {
@@ -154,7 +154,7 @@ final class Costs {
     }
 
     private void metrics() {
-        int pipelines = config.models().pipelines().all().size();
+        int pipelines = config.models().pipelines().lanes().size();
         int count = pipelines * Signal.values().length;
         line(
                 "Metrics for scaling",

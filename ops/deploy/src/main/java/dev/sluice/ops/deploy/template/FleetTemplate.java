@@ -97,7 +97,7 @@ public final class FleetTemplate {
     private List<Statement> dispatch(Permissions permissions) {
         List<String> jobs = new ArrayList<>();
         List<String> events = new ArrayList<>(List.of(Queues.EVENTS));
-        for (Pipeline pipeline : config.models().pipelines().all()) {
+        for (Pipeline pipeline : config.models().pipelines().lanes()) {
             jobs.add(Queues.jobs(pipeline.name()));
             events.add(Queues.deadJobs(pipeline.name()));
         }

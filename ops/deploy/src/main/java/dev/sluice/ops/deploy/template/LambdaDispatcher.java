@@ -102,7 +102,7 @@ final class LambdaDispatcher {
                                         .toArray(String[]::new))));
         FUNCTIONS.forEach(function -> function(stack, function));
         mapping(stack, "Event", Queues.EVENTS, dispatcher.concurrency());
-        for (Pipeline pipeline : config.models().pipelines().all()) {
+        for (Pipeline pipeline : config.models().pipelines().lanes()) {
             mapping(
                     stack,
                     LogicalName.of(pipeline.name()) + "DeadLetter",

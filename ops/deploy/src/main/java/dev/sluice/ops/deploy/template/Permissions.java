@@ -25,16 +25,41 @@ final class Permissions {
 
     /** Uploads and results of these pipelines alone. */
     List<Statement> workersObjects(List<Pipeline> pipelines) {
-        return List.of(
-                listBuckets(),
+        List<Statement> statements = new ArrayList<>();
+        statements.add(listBuckets());
+        statements.add(
                 Statement.allow(
                         "ReadUploads",
                         List.of("s3:GetObject", "s3:GetObjectVersion"),
-                        objects(Buckets.UPLOADS, uploads(pipelines))),
+                        objects(Buckets.UPLOADS, uploads(pipelines))));
+        statements.add(
                 Statement.allow(
                         "WriteResults",
                         List.of("s3:GetObject", "s3:PutObject"),
                         objects(buckets.results(), results(pipelines))));
+        Set<String> checkpoints = checkpoints(pipelines);
+        if (!checkpoints.isEmpty()) {
+            statements.add(
+                    Statement.allow(
+                            "DropCheckpoints",
+                            List.of("s3:DeleteObject"),
+                            objects(buckets.results(), checkpoints)));
+        }
+        return statements;
+    }
+
+    private static Set<String> checkpoints(List<Pipeline> pipelines) {
+        Set<String> keys = new LinkedHashSet<>();
+        pipelines.forEach(
+                pipeline ->
+                        pipeline.stages()
+                                .stage()
+                                .ifPresent(
+                                        stage ->
+                                                keys.add(
+                                                        glob(stage.folder())
+                                                                + "/_checkpoint.zip")));
+        return keys;
     }
 
     /** Whether results stand, of all pipelines. */
@@ -73,6 +98,8 @@ final class Permissions {
                 pipeline -> {
                     String name = glob(pipeline.output().name());
                     keys.add(name.substring(0, name.lastIndexOf('/') + 1) + "*");
+                    // of all stages, for each reads what those before it left
+                    pipeline.stages().all().forEach(stage -> keys.add(glob(stage.folder()) + "/*"));
                 });
         return keys;
     }

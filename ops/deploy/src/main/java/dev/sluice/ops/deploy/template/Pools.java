@@ -13,9 +13,11 @@ import dev.sluice.shared.vector.CollectionKey;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Workers: an autoscaling group for each pool, and all that an instance of it is and may do. */
 final class Pools {
@@ -71,6 +73,23 @@ final class Pools {
         }
     }
 
+    /** Its own queues, for what is sent anew, and those of the stages after its own. */
+    private static List<String> further(List<Pipeline> lanes, List<String> own) {
+        Set<String> queues = new LinkedHashSet<>(own);
+        for (Pipeline lane : lanes) {
+            lane.stages()
+                    .later()
+                    .forEach(
+                            stage ->
+                                    queues.add(
+                                            Queues.jobs(
+                                                    lane.stages().pipeline()
+                                                            + "-"
+                                                            + stage.name())));
+        }
+        return List.copyOf(queues);
+    }
+
     private void policies(Stack stack, Pool pool, Permissions permissions) {
         String role = LogicalName.of(pool.name()) + "Role";
         List<Pipeline> pipelines =
@@ -84,7 +103,7 @@ final class Pools {
                 "Jobs",
                 List.of(
                         Permissions.receive("TakeJobs", queues),
-                        Permissions.send("SendFurtherStages", queues),
+                        Permissions.send("SendFurtherStages", further(pipelines, queues)),
                         Permissions.rows(),
                         Permissions.fleet()));
         if (pipelines.stream().anyMatch(CollectionKey::usedBy)) {

@@ -29,7 +29,7 @@ final class Queues {
 
     Queues(Deployment deployment, Encryption encryption) {
         this.topology = deployment.topology();
-        this.pipelines = deployment.config().models().pipelines().all();
+        this.pipelines = deployment.config().models().pipelines().lanes();
         this.encryption = encryption;
     }
 

@@ -41,7 +41,7 @@ final class Watch {
     void addTo(Stack stack) {
         stack.part("watch");
         topic(stack);
-        for (Pipeline pipeline : config.models().pipelines().all()) {
+        for (Pipeline pipeline : config.models().pipelines().lanes()) {
             String id = LogicalName.of(pipeline.name());
             age(
                     stack,

@@ -1,0 +1,101 @@
+package dev.sluice.ops.cli.jobs;
+
+import dev.sluice.dispatcher.Mending;
+import dev.sluice.dispatcher.redrive.Redrive;
+import dev.sluice.dispatcher.requeue.Manner;
+import dev.sluice.dispatcher.requeue.Requeue;
+import dev.sluice.ops.cli.shell.Pause;
+import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.ops.fleet.Fleet;
+import dev.sluice.ops.fleet.UsageError;
+import dev.sluice.shared.config.StartFailure;
+import dev.sluice.shared.job.Row;
+import dev.sluice.shared.pipeline.Stages.Stage;
+import dev.sluice.shared.program.ExitCode;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Goes on with a job that has ended badly. */
+@Command(
+        name = "resume",
+        header = "Goes on with a long job that was stopped, or has failed.",
+        description = {
+            "",
+            "At the stage where it ended, with what the stages before it stored and with the"
+                    + " stage's last checkpoint. It is the same upload's next run.",
+            "",
+            "Exit code: 0 resumed, 1 it is not to be resumed as it is, 2 a mistake in the command"
+                    + " line."
+        })
+final class ResumeCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Shell shell;
+
+    @Mixin private JobOptions which = new JobOptions();
+
+    @Option(
+            names = "--step",
+            paramLabel = "STAGE",
+            description =
+                    "Begin at this stage instead; the ones before it must have been done once.")
+    private @Nullable String step;
+
+    ResumeCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Fleet fleet = Fleet.open(shell.environment())) {
+            LongJob job = which.find(fleet);
+            Row row = step == null ? job.row() : at(job, step);
+            Manner manner = new Manner(Manner.PER_SECOND, Manner.AHEAD, PATIENCE, false);
+            Redrive.Outcome done =
+                    Mending.open(fleet.settings(), fleet.clients(), fleet.pipelines())
+                            .redrive(manner, Pause::of)
+                            .run(List.of(row));
+            shell.console()
+                    .print(
+                            done.sent() == 1
+                                    ? "%s goes on at %s"
+                                            .formatted(
+                                                    job.id(),
+                                                    row.text("currentStage").orElse(job.stage()))
+                                    : "%s was not resumed: it is %s, and only what has failed or was stopped is resumed%s"
+                                            .formatted(
+                                                    job.id(),
+                                                    job.status(),
+                                                    done.left() > 0
+                                                            ? "; its pipeline is paused, or its"
+                                                                    + " queue is full"
+                                                            : ""));
+            return done.sent() == 1 ? ExitCode.DONE : ExitCode.FAILED;
+        } catch (Requeue.Unsent e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Row at(LongJob job, String stage) {
+        List<String> names = job.pipeline().stages().all().stream().map(Stage::name).toList();
+        if (!names.contains(stage)) {
+            throw new UsageError("--step: %s has %s".formatted(job.pipeline().name(), names));
+        }
+        Map<String, AttributeValue> item = new HashMap<>(job.row().item());
+        item.put("currentStage", AttributeValue.fromS(stage));
+        return Optional.of(new Row(item)).orElseThrow();
+    }
+}
