@@ -9,6 +9,8 @@ import dev.sluice.worker.task.splats.stage.Progress;
 import dev.sluice.worker.task.splats.stage.Refusal;
 import dev.sluice.worker.task.splats.stage.StageProgram;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,9 @@ import java.util.Optional;
  * says so. Leaves {@code result.json} beside it.
  */
 public final class Compress implements StageProgram {
+    /** Of the environment: where splat-transform is, if it is not in PATH. */
+    private static final String WHERE = "SPLAT_TRANSFORM";
+
     public static void main(String[] args) {
         System.exit(StageProgram.main(new Compress(), args, System.out, System.err));
     }
@@ -39,7 +44,10 @@ public final class Compress implements StageProgram {
         progress.at(0.1, "compressing");
         Path sog = folders.output().resolve("scene.sog");
         Optional<String> why =
-                new SplatTransform(SplatTransform.PROGRAM, System.err).sog(ply, sog, bands);
+                new SplatTransform(
+                                System.getenv().getOrDefault(WHERE, SplatTransform.PROGRAM),
+                                System.err)
+                        .sog(ply, sog, bands);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("headline", "");
         Path scene = sog;
@@ -54,18 +62,16 @@ public final class Compress implements StageProgram {
         result.put("scene", String.valueOf(scene.getFileName()));
         result.put("bytes", Files.size(scene));
         result.put("bytesBefore", Files.size(ply));
-        result.put("headline", headline(result));
+        result.put("headline", headline(scene, result.get("psnr")));
         new ObjectMapper()
                 .writerWithDefaultPrettyPrinter()
                 .writeValue(folders.output().resolve("result.json").toFile(), result);
         progress.at(1, why.orElse("compressed"));
     }
 
-    private static String headline(Map<String, Object> result) {
-        String of = "%s of %,d bytes".formatted(result.get("scene"), result.get("bytes"));
-        return result.containsKey("psnr")
-                ? "%s, %s dB on photos held out".formatted(of, result.get("psnr"))
-                : of;
+    private static String headline(Path scene, @Nullable Object psnr) throws IOException {
+        String of = "%s of %,d bytes".formatted(scene.getFileName(), Files.size(scene));
+        return psnr == null ? of : "%s, %s dB on photos held out".formatted(of, psnr);
     }
 
     /**

@@ -47,7 +47,7 @@ class CompressTest {
                                 assertThat(why)
                                         .contains(
                                                 "npm install -g"
-                                                    + " @playcanvas/splat-transform@3.7.0"));
+                                                        + " @playcanvas/splat-transform@3.7.0"));
     }
 
     @Test
