@@ -315,6 +315,24 @@ class ApiTest {
                 .isEqualTo("/v1/jobs/acme/faces%23staff%2Fada.png");
     }
 
+    /** Each of these was found by a fuzzer. */
+    @Test
+    void whateverIsSentIsAnsweredInTheFormOfAllAnswers() throws Exception {
+        Told told = acme.post("/v1/uploads", "{\"name\": \"caf\u00e9\", \"size\": 1}");
+        assertThat(told.status()).isEqualTo(422);
+        assertThat(told.json().path("detail").asText()).as("UTF-8").contains("caf\u00e9");
+        for (String item : List.of("%0A", "%C2%92", "%25", "x".repeat(3000), "%2F", "%2e%2e")) {
+            Told none = acme.get("/v1/jobs/acme/" + item);
+            assertThat(none.status()).as(item).isIn(400, 404);
+            assertThat(none.header("Content-Type")).startsWith("application/problem+json");
+        }
+        for (String query : List.of("prefix=b&next=a", "prefix=b&next=c", "next=%7F%F0%A1%83%98")) {
+            assertThat(acme.get("/v1/jobs/acme?" + query).status()).as(query).isEqualTo(200);
+        }
+        assertThat(acme.send("QUERY", "/v1/uploads", BodyPublishers.noBody()).status())
+                .isEqualTo(405);
+    }
+
     @Test
     void jobsAreListedPageByPage() throws Exception {
         Caller lister = own.caller("lister");
