@@ -10,7 +10,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 
-import dev.sluice.ops.local.Samples;
+import dev.sluice.ops.local.samples.Samples;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
