@@ -46,10 +46,12 @@ final class ExamplesIT {
     @BeforeAll
     static void start() throws Exception {
         Path pipelines = Pipes.flakes(Pipes.repository(), "scans");
-        Pipes.classifier(
+        Pipes.classifier(pipelines, "packed");
+        Pipes.edit(
                 pipelines,
                 "packed",
-                "output: {name: \"{customerID}/packed-result/{imageID}\", results: packed}");
+                "-result/{imageID}\"}",
+                "-result/{imageID}\", results: packed}");
         Path file = folder.resolve("env");
         up =
                 Program.start(
