@@ -87,7 +87,9 @@ final class ExamplesIT {
     }
 
     private static Program run(String... line) {
-        Program program = Program.run(environment, List.of(line), Path.of(line[0]).toString());
+        Program program =
+                Program.run(
+                        environment, List.of(line), String.valueOf(Path.of(line[0]).getFileName()));
         program.exitCode();
         return program;
     }

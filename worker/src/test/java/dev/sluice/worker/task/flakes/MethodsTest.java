@@ -128,8 +128,7 @@ class MethodsTest {
         @Override
         public String toString() {
             return "F1 %.2f, %.2f false a picture, layers right %d of %d"
-                    .formatted(
-                            f1(), (double) (found - matched) / HELD_BACK.size(), right, matched);
+                    .formatted(f1(), (double) (found - matched) / HELD_BACK.size(), right, matched);
         }
     }
 
@@ -141,9 +140,7 @@ class MethodsTest {
                     Micrograph micrograph = difficulty.micrograph(seed);
                     Mat picture = FlakesPipeline.decode(micrograph.png());
                     difficulty.spoil(picture);
-                    score.add(
-                            micrograph,
-                            FlakesPipeline.json(pipeline.found(picture, Map.of())));
+                    score.add(micrograph, FlakesPipeline.json(pipeline.found(picture, Map.of())));
                 }
             }
         }
