@@ -138,7 +138,12 @@ final class Bucket implements AutoCloseable {
                         .replace("\"", "");
         var match = (dev.sluice.shared.pipeline.Pipelines.Route.Matched) world.pipelines.route(key);
         return new Job(
-                new Job.Work(match.pipeline().name(), match.pipeline().version()),
+                new Job.Work(
+                        match.pipeline().name(),
+                        match.pipeline().version(),
+                        Job.Kind.CREATED,
+                        Optional.empty(),
+                        match.pipeline().part(key)),
                 new dev.sluice.shared.job.RowKey(
                         match.customerID(), match.imageID(), match.rowID()),
                 new dev.sluice.shared.job.ObjectVersion(

@@ -95,6 +95,15 @@ final class World implements AutoCloseable {
                     model: {file: model.onnx, version: "1"}
                     output: {name: "face-result/{customerID}"}
                     """,
+                    "captures",
+                    """
+                    name: captures
+                    match: "{customerID}/captures/{sessionID}/{face.jpg|text.txt}"
+                    row: "capture#{sessionID}"
+                    task: classify
+                    model: {file: model.onnx, version: "1"}
+                    output: {name: "{customerID}/capture-result/{sessionID}"}
+                    """,
                     "keys",
                     """
                     name: keys

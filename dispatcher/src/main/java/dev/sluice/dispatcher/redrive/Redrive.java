@@ -35,6 +35,7 @@ import java.util.function.LongConsumer;
 public final class Redrive {
     private static final String GONE = "no-pipeline";
     private static final String REFUSED = "still-refused";
+    private static final String IN_PARTS = "in-parts";
 
     /** From the row to the message, at most: the tries of a send, and a slow answer. */
     private static final Duration SENDING = Duration.ofSeconds(30);
@@ -70,8 +71,9 @@ public final class Redrive {
      * @param sent jobs in their queues
      * @param overtaken rows that were another's by then
      * @param left rows whose queue was full too long, or whose pipeline is paused
-     * @param refused rows that would fail at once, by why: {@code no-pipeline} takes their key any
-     *     more, or their key is {@code still-refused}
+     * @param refused rows that stay failed, by why: {@code no-pipeline} takes their key any more,
+     *     their key is {@code still-refused}, or they are of uploads {@code in-parts}, of which a
+     *     row does not keep what a job needs: a part is uploaded again
      */
     public record Outcome(long sent, long overtaken, long left, SortedMap<String, Long> refused) {}
 
@@ -165,13 +167,16 @@ public final class Redrive {
 
         record Refused(String why) implements Verdict {}
 
-        /** It is being worked on, or is told of by parts. */
+        /** It is being worked on. */
         record Busy() implements Verdict {}
     }
 
     private Verdict judge(Row row) {
+        if (row.item().containsKey("partUpdates")) {
+            return new Verdict.Refused(IN_PARTS);
+        }
         Optional<Generation> was = row.generation();
-        if (was.isEmpty() || row.item().containsKey("partUpdates")) {
+        if (was.isEmpty()) {
             return new Verdict.Busy();
         }
         if (!(pipelines.route(row.text("s3Key").orElse("")) instanceof Route.Matched match)

@@ -350,4 +350,14 @@ class PipelineFileTest {
                                 + " 2147483639 that an upload may have, for it is read into memory"
                                 + " whole");
     }
+
+    @Test
+    void aModelMayRunEachItemByItself() {
+        assertThat(
+                        read(LEAST + "model: {batch: {max: 4, alone: true}}\n")
+                                .model(Pipeline.MODEL)
+                                .batch())
+                .isEqualTo(new Pipeline.Batch(4, Duration.ofMillis(5), true));
+        assertThat(read(LEAST).model(Pipeline.MODEL).batch().alone()).isFalse();
+    }
 }

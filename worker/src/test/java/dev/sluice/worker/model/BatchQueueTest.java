@@ -293,4 +293,15 @@ class BatchQueueTest {
             throw new IllegalStateException(e);
         }
     }
+
+    /** {@code batch.alone}: each is run by itself, so shapes need not be the same. */
+    @Test
+    void ofAModelThatRunsEachItemByItselfItemsOfAllShapesJoin() {
+        BatchQueue each = new BatchQueue(new Batch(4, Duration.ofMillis(20), true), ticker);
+        each.expect(2);
+        each.add(items(1, 2), new Call(2, false));
+        each.add(List.of(wide(3)), new Call(1, false));
+
+        assertThat(each.takeReady().map(Items::values)).contains(floats(1, 2, 3));
+    }
 }

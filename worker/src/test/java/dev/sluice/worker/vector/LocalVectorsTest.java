@@ -236,27 +236,6 @@ class LocalVectorsTest {
         }
     }
 
-    /** Ten vectors each. */
-    @Test
-    void manySmallCollectionsTakeNoMoreRoomThanALargeOne() throws Exception {
-        long large;
-        long many;
-        try (FileChannel file = file();
-                LocalVectors vectors = LocalVectors.open(file, People.DIMENSION)) {
-            read(vectors, People.ALL, 30_000, 1);
-            large = vectors.bytes();
-        }
-        Files.delete(folder.resolve("index"));
-        try (FileChannel file = file();
-                LocalVectors vectors = LocalVectors.open(file, People.DIMENSION)) {
-            for (int i = 0; i < 3_000; i++) {
-                read(vectors, new CollectionKey("acme", "c%05d".formatted(i)), 10, 1);
-            }
-            many = vectors.bytes();
-        }
-        assertThat(many).isLessThanOrEqualTo(large + (16 << 20)); // a chunk
-    }
-
     private boolean contains(float[] vector) throws IOException {
         return indexOf(Files.readAllBytes(folder.resolve("index")), bytes(vector)) >= 0;
     }

@@ -13,14 +13,11 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import java.util.List;
 import java.util.UUID;
 
-/**
- * On the PostgreSQL that {@code PGVECTOR_URL} names, as JDBC has it; PyPI's {@code pgserver} runs
- * one.
- */
+/** On the PostgreSQL that {@code PGVECTOR_URL} names; {@code ops/testing/with-pgvector} has one. */
 @EnabledIfEnvironmentVariable(
         named = "PGVECTOR_URL",
         matches = "jdbc:postgresql:.+",
-        disabledReason = "PGVECTOR_URL names no PostgreSQL with pgvector")
+        disabledReason = "run by ops/testing/with-pgvector: PGVECTOR_URL names no PostgreSQL")
 class PgVectorIndexTest {
     private final CollectionKey collection = new CollectionKey("c-" + UUID.randomUUID(), "staff");
 

@@ -45,4 +45,36 @@ class NamingTest {
                 .isInstanceOf(UsageError.class)
                 .hasMessageContaining("customer \"a/b\" must match");
     }
+
+    @Test
+    void theFilesOfAFolderAreThePartsOfOneUploadNamedByTheFolder() {
+        Submission face = naming.next("a/session-1/FACE.JPG", ShippedPipelines.named("emotion"));
+        Submission text = naming.next("a/session-1/text.txt", ShippedPipelines.named("emotion"));
+        Submission other = naming.next("a/session-2/text.txt", ShippedPipelines.named("emotion"));
+
+        assertThat(face.key()).isEqualTo("acme/uploaded/session-1/face.jpg");
+        assertThat(text.key()).isEqualTo("acme/uploaded/session-1/text.txt");
+        assertThat(face.rowID()).isEqualTo(text.rowID()).isEqualTo("emotion#session-1");
+        assertThat(other.rowID()).isEqualTo("emotion#session-2");
+    }
+
+    @Test
+    void aFileThatIsNoPartIsRefusedWithTheNamesOfParts() {
+        assertThatThrownBy(
+                        () ->
+                                naming.next(
+                                        "session-1/portrait.jpg",
+                                        ShippedPipelines.named("emotion")))
+                .isInstanceOf(UsageError.class)
+                .hasMessage(
+                        "session-1/portrait.jpg: pipeline emotion takes face.jpg, text.txt,"
+                                + " voice.mp3, voice.wav");
+    }
+
+    @Test
+    void aPartThatLiesInNoFolderIsToldToBePutIntoOne() {
+        assertThatThrownBy(() -> naming.next("/face.jpg", ShippedPipelines.named("emotion")))
+                .isInstanceOf(UsageError.class)
+                .hasMessageContaining("put it into a folder");
+    }
 }
