@@ -14,14 +14,20 @@ import java.util.Optional;
  *
  * @param name on the command line, and its member of {@code bench.json}
  * @param workload what two builds' workers can do by turns, to be compared
+ * @param workers whether it starts any, for which an AOT cache is made first
  */
-public record Benchmark(String name, String about, Work work, Optional<Workload> workload) {
+public record Benchmark(
+        String name, String about, Work work, Optional<Workload> workload, boolean workers) {
     public Benchmark(String name, String about, Work work) {
-        this(name, about, work, Optional.empty());
+        this(name, about, work, Optional.empty(), true);
     }
 
     Benchmark(String name, String about, Work work, Workload workload) {
-        this(name, about, work, Optional.of(workload));
+        this(name, about, work, Optional.of(workload), true);
+    }
+
+    Benchmark withoutWorkers() {
+        return new Benchmark(name, about, work, workload, false);
     }
 
     /** Measures, and ends by itself. */

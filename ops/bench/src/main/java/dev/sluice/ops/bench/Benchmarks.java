@@ -46,13 +46,17 @@ public final class Benchmarks {
                         "twenty quiet customers beside a noisy one, simulated (3 min)",
                         FairnessBenchmark::run),
                 new Benchmark(
-                        "faces",
-                        "the index of vectors beside exact search and Lucene's graph (5 min)",
-                        FacesBenchmark::run),
+                                "faces",
+                                "the index of vectors beside exact search and Lucene's graph (5"
+                                        + " min)",
+                                FacesBenchmark::run)
+                        .withoutWorkers(),
                 new Benchmark(
-                        "emotion",
-                        "faces, voices and texts beside the same models called from Python (2 min)",
-                        EmotionBenchmark::run),
+                                "emotion",
+                                "faces, voices and texts beside the same models called from Python"
+                                        + " (5 min)",
+                                EmotionBenchmark::run)
+                        .withoutWorkers(),
                 new Benchmark(
                         "startup",
                         "from a worker's start to its first result, without and with AOT cache",

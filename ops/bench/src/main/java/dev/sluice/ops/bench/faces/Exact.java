@@ -1,6 +1,7 @@
 package dev.sluice.ops.bench.faces;
 
-import java.util.ArrayList;
+import dev.sluice.ops.bench.faces.Searches.Found;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -20,7 +21,7 @@ final class Exact {
 
     private record Near(int index, float cosine) {}
 
-    List<String> nearest(float[] asked, int most) {
+    List<Found> nearest(float[] asked, int most) {
         PriorityQueue<Near> best = new PriorityQueue<>(Comparator.comparingDouble(Near::cosine));
         for (int i = 0; i < vectors.length; i++) {
             float cosine = dot(vectors[i], asked);
@@ -31,10 +32,14 @@ final class Exact {
                 best.add(new Near(i, cosine));
             }
         }
-        List<String> names = new ArrayList<>();
-        best.forEach(
-                near -> names.add(Crowd.name(near.index() / pictures, near.index() % pictures)));
-        return names;
+        return best.stream()
+                .map(
+                        near ->
+                                new Found(
+                                        Crowd.name(
+                                                near.index() / pictures, near.index() % pictures),
+                                        near.cosine()))
+                .toList();
     }
 
     /** In four sums, which the CPU adds side by side. */

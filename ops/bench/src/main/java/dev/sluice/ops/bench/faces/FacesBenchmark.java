@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.ops.bench.Bench;
+import dev.sluice.ops.bench.faces.Searches.Found;
 import dev.sluice.worker.vector.LocalVectors;
-import dev.sluice.worker.vector.VectorIndex.Hit;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -47,14 +47,21 @@ public final class FacesBenchmark {
         ObjectNode json = object();
         json.put("vectors", crowd.size());
         long taken = fillAndKill(file, crowd, json);
-        Searches searches = new Searches(crowd, new Exact(crowd));
-        json.set("sluice", index(file, crowd, taken, searches));
+        Exact exact = new Exact(crowd);
+        Searches searches = new Searches(crowd, exact);
+        set(json, "sluice", index(file, crowd, taken, searches), bench);
         Files.delete(file);
         bench.say("exact search, by plain loops");
-        json.set("exact", searches.of(new Exact(crowd)::nearest));
+        set(json, "exact", searches.of(exact::nearest), bench);
         bench.say("Lucene's graph: building it takes a millisecond a vector");
-        json.set("lucene", lucene(bench.work().resolve("lucene"), crowd, searches));
+        set(json, "lucene", lucene(bench.work().resolve("lucene"), crowd, searches), bench);
         return json;
+    }
+
+    /** A million take long: each design's figures are said when they are there. */
+    private static void set(ObjectNode json, String design, ObjectNode figures, Bench bench) {
+        json.set(design, figures);
+        bench.say("%s: %s", design, figures);
     }
 
     /** What was taken, as the process said before it was killed. */
@@ -112,7 +119,7 @@ public final class FacesBenchmark {
                                 0,
                                 1_000_000 / WRITES_A_SECOND,
                                 TimeUnit.MICROSECONDS);
-                found = searches.of((asked, most) -> names(vectors, asked, most));
+                found = searches.of((asked, most) -> found(vectors, asked, most));
             } finally {
                 writer.shutdownNow();
             }
@@ -124,10 +131,9 @@ public final class FacesBenchmark {
         }
     }
 
-    private static List<String> names(LocalVectors vectors, float[] asked, int most) {
+    private static List<Found> found(LocalVectors vectors, float[] asked, int most) {
         return vectors.nearest(Crowd.ALL, Crowd.VERSION, asked, most).stream()
-                .map(Hit::key)
-                .map(key -> key.item())
+                .map(hit -> new Found(hit.key().item(), hit.cosine()))
                 .toList();
     }
 

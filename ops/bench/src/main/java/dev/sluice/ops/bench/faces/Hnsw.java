@@ -1,5 +1,7 @@
 package dev.sluice.ops.bench.faces;
 
+import dev.sluice.ops.bench.faces.Searches.Found;
+
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.StoredField;
@@ -51,13 +53,14 @@ final class Hnsw implements AutoCloseable {
         searcher = new IndexSearcher(reader);
     }
 
-    List<String> nearest(float[] asked, int most) throws IOException {
+    List<Found> nearest(float[] asked, int most) throws IOException {
         KnnFloatVectorQuery query = new KnnFloatVectorQuery("vector", asked, CANDIDATES);
-        List<String> names = new ArrayList<>();
+        List<Found> found = new ArrayList<>();
         for (ScoreDoc hit : searcher.search(query, most).scoreDocs) {
-            names.add(searcher.storedFields().document(hit.doc).get(NAME));
+            String name = searcher.storedFields().document(hit.doc).get(NAME);
+            found.add(new Found(name, 2 * hit.score - 1)); // its score is (1 + cosine) / 2
         }
-        return names;
+        return found;
     }
 
     long bytes() throws IOException {

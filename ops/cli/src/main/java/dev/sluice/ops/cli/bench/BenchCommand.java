@@ -114,7 +114,8 @@ public final class BenchCommand implements Callable<Integer> {
         }
         BenchFile file = new BenchFile(InstantSource.system());
         console.print("machine: " + file.root().path("machine").asText());
-        Launcher launcher = trained(work);
+        Launcher launcher =
+                chosen.stream().anyMatch(Benchmark::workers) ? trained(work) : OwnJvm.launcher();
         boolean complete = true;
         for (Benchmark benchmark : chosen) {
             complete &= run(benchmark, launcher, work, file);
