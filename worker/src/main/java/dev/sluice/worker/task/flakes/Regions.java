@@ -104,22 +104,25 @@ final class Regions {
             if (pixels < LEAST_PIXELS) {
                 continue;
             }
-            Rect box =
-                    new Rect(
-                            numbers.get(row + CC_STAT_LEFT),
-                            numbers.get(row + CC_STAT_TOP),
-                            numbers.get(row + CC_STAT_WIDTH),
-                            numbers.get(row + CC_STAT_HEIGHT));
-            Mat contour = outer.of(label, box);
-            Rect near = near(box, at);
-            effort.search((long) near.width() * near.height());
-            Mat own = new Mat();
-            Mat wanted = new Mat(1, 1, CV_32S, new Scalar(label));
-            compare(labels.apply(near), wanted, own, CMP_EQ);
-            Rect place =
-                    new Rect(at.x() + near.x(), at.y() + near.y(), near.width(), near.height());
-            Mat moved = Measure.moved(contour, -near.x(), -near.y());
-            consider(Patch.of(place, own, moved), pixels, relief);
+            // Its own scope: the masks of one component do not wait for those of the next.
+            try (PointerScope _ = new PointerScope()) {
+                Rect box =
+                        new Rect(
+                                numbers.get(row + CC_STAT_LEFT),
+                                numbers.get(row + CC_STAT_TOP),
+                                numbers.get(row + CC_STAT_WIDTH),
+                                numbers.get(row + CC_STAT_HEIGHT));
+                Mat contour = outer.of(label, box);
+                Rect near = near(box, at);
+                effort.search((long) near.width() * near.height());
+                Mat own = new Mat();
+                Mat wanted = new Mat(1, 1, CV_32S, new Scalar(label));
+                compare(labels.apply(near), wanted, own, CMP_EQ);
+                Rect place =
+                        new Rect(at.x() + near.x(), at.y() + near.y(), near.width(), near.height());
+                Mat moved = Measure.moved(contour, -near.x(), -near.y());
+                consider(Patch.of(place, own, moved), pixels, relief);
+            }
         }
     }
 
