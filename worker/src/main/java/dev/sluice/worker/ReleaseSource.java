@@ -4,8 +4,10 @@ import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.release.Comparison;
 import dev.sluice.shared.release.Lineup;
 import dev.sluice.shared.release.ReleaseStore;
+import dev.sluice.shared.release.Trial;
 import dev.sluice.worker.flow.Service;
 
 import org.slf4j.Logger;
@@ -49,6 +51,27 @@ final class ReleaseSource {
                 log.warn("{}; releases stay as they are", e.getMessage());
             }
             failing = true;
+        }
+    }
+
+    /**
+     * Adds what a shadow was compared to, and ends it where that is worse than was asked for.
+     *
+     * @throws FleetTable.FleetUnavailable if that cannot be told
+     */
+    void compared(String pipeline, Trial trial, Comparison more) {
+        Optional<String> why =
+                table.comparisons().add(pipeline, trial.version(), more).breaks(trial.bounds());
+        if (why.isPresent()) {
+            String note = "the shadow %s was ended: %s".formatted(trial.version(), why.get());
+            table.lineups()
+                    .change(
+                            pipeline,
+                            was ->
+                                    was.shadow().equals(Optional.of(trial))
+                                            ? was.shadowEnded(note)
+                                            : was);
+            log.warn("{}: {}", pipeline, note);
         }
     }
 

@@ -1,7 +1,10 @@
 package dev.sluice.worker;
 
+import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.release.Comparison;
 import dev.sluice.shared.release.Lineup;
+import dev.sluice.shared.release.Trial;
 import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.flow.Lane;
 import dev.sluice.worker.flow.ReleasePlan;
@@ -97,15 +100,28 @@ final class ReleaseWatch implements AutoCloseable {
 
     private void follow(Lane lane) {
         try {
+            compared(lane);
             Pipeline pipeline = lane.service().pipeline();
             lane.releases()
                     .follow(
                             plan(pipeline.name()),
                             (version, broken) ->
                                     releases.load(loader, pipeline, Optional.of(version), broken));
+        } catch (FleetTable.FleetUnavailable e) {
+            log.debug("what was compared is not told", e);
         } catch (RuntimeException e) { // a bug: the release in service goes on
             log.error("releases of {} stay as they are", lane.service().pipeline().name(), e);
         }
+    }
+
+    private void compared(Lane lane) {
+        String pipeline = lane.service().pipeline().name();
+        Comparison more = lane.shadow().take();
+        Optional<Trial> trial = lane.shadow().trial();
+        if (trial.isPresent() && more.jobs() > 0) {
+            releases.compared(pipeline, trial.get(), more);
+        }
+        lane.shadow().follow(releases.lineup(pipeline).shadow());
     }
 
     private ReleasePlan plan(String pipeline) {

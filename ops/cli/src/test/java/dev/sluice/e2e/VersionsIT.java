@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,6 +38,22 @@ final class VersionsIT {
 
             models(fleet, "rollback", PIPELINE);
             uploads.awaitVersion("1");
+
+            models(fleet, "add", PIPELINE, "3", "--from", otherLabels(repository).toString());
+            models(
+                    fleet,
+                    "shadow",
+                    PIPELINE,
+                    "3",
+                    "--percent",
+                    "100",
+                    "--stop-agreement",
+                    "0.9",
+                    "--stop-after",
+                    "2");
+            Awaitility.await("the fleet to end a shadow that never agrees")
+                    .until(() -> models(fleet, "list").contains("the shadow 3 was ended"));
+            assertThat(models(fleet, "report", PIPELINE, "3")).contains("0.0 % of the answers");
 
             Pipes.edit(repository, PIPELINE, "version: \"1\"", "version: \"1b\"");
             uploads.awaitVersion("1b");
@@ -78,6 +95,18 @@ final class VersionsIT {
             uploads.customer.awaitAllSettled(uploads.count());
             assertThat(uploads.customer.count(Row.Status.COMPLETED)).isEqualTo(uploads.count());
         }
+    }
+
+    /** The same model, whose classes have other names. */
+    private static Path otherLabels(Path repository) throws Exception {
+        Path folder = Files.createTempDirectory("other-labels");
+        for (String file : List.of("pipeline.yaml", "model.onnx", "labels.txt")) {
+            Files.copy(repository.resolve(PIPELINE).resolve(file), folder.resolve(file));
+        }
+        Path labels = folder.resolve("labels.txt");
+        Files.write(
+                labels, Files.readAllLines(labels).stream().map(each -> "not " + each).toList());
+        return folder;
     }
 
     private static String model(Path repository) {

@@ -77,6 +77,11 @@ public final class FleetTable {
         return new Lineups(this);
     }
 
+    /** What came of releases that were shadows. */
+    public Comparisons comparisons() {
+        return new Comparisons(this);
+    }
+
     /**
      * A lock that at most one program of the fleet holds, and nobody yet.
      *

@@ -8,7 +8,11 @@ import dev.sluice.worker.intake.Lease;
 import dev.sluice.worker.machine.Machine;
 import dev.sluice.worker.model.JobModels;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The way of one upload, top to bottom, on a virtual thread of its own: work on it, judge what that
@@ -31,19 +35,26 @@ final class JobFlow {
         this.settler = settler;
     }
 
-    /** Sees an upload to its end. What cannot be settled is left to whoever has it next. */
-    void see(Upload upload, Delivery delivery) {
+    /**
+     * Sees an upload to its end. What cannot be settled is left to whoever has it next.
+     *
+     * @return what it was completed with, if it was
+     */
+    Optional<Outcome.Done> see(Upload upload, Delivery delivery) {
+        AtomicReference<Outcome.@Nullable Done> done = new AtomicReference<>();
         settler.tally()
                 .during(
                         upload.job().customerID(),
                         () -> {
                             try (Scratch files = new Scratch()) { // settling still reads them
-                                settle(upload, delivery, work(upload, delivery, files));
+                                settle(upload, delivery, work(upload, delivery, files))
+                                        .ifPresent(done::set);
                             }
                         });
+        return Optional.ofNullable(done.get());
     }
 
-    private void settle(Upload upload, Delivery delivery, Outcome worked) {
+    private Optional<Outcome.Done> settle(Upload upload, Delivery delivery, Outcome worked) {
         Outcome outcome = worked;
         long begun = machine.ticker().nanos();
         for (int tries = 0; tries < 2; tries++) {
@@ -51,8 +62,11 @@ final class JobFlow {
                 JobScope.current().ended(outcome.name(), outcome.trouble());
                 if (settler.settle(upload, delivery.hold(), outcome)) {
                     measure(outcome, begun);
+                    return outcome instanceof Outcome.Done done
+                            ? Optional.of(done)
+                            : Optional.empty();
                 }
-                return;
+                return Optional.empty();
             } catch (Throwable e) {
                 outcome = judge.of(e, upload, delivery.lease());
             } finally {
@@ -60,6 +74,7 @@ final class JobFlow {
             }
         }
         settler.unsettled(upload, delivery.hold());
+        return Optional.empty();
     }
 
     private void measure(Outcome outcome, long begun) {

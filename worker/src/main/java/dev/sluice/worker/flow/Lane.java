@@ -56,6 +56,7 @@ public final class Lane {
     private static final Duration LONGEST_POLL_PAUSE = Duration.ofSeconds(30);
 
     private final LoadedReleases releases;
+    private final Shadow shadow;
     private final Intake intake;
     private final Pollers pollers;
     private final Deletes deletes;
@@ -64,18 +65,17 @@ public final class Lane {
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Lane(
-            LoadedReleases releases,
-            Intake intake,
-            Pollers pollers,
-            Deletes deletes,
-            Lifecycle worker) {
-        this.releases = releases;
+            Contents contents, Intake intake, Pollers pollers, Deletes deletes, Lifecycle worker) {
+        this.releases = contents.releases();
+        this.shadow = contents.shadow();
         this.intake = intake;
         this.pollers = pollers;
         this.deletes = deletes;
         this.worker = worker;
         this.clock = vital(worker).named("leases-" + name()).unstarted(this::keepTime);
     }
+
+    private record Contents(LoadedReleases releases, Shadow shadow) {}
 
     private static VitalThreads vital(Lifecycle worker) {
         return new VitalThreads(worker::broken);
@@ -134,7 +134,8 @@ public final class Lane {
                                                 world.tally().jobs(pipeline.name()))),
                         world.worker()::broken,
                         machine.ticker());
-        Messages messages = new Messages(releases, intake, machine.clock());
+        Shadow shadow = new Shadow(releases, store, machine);
+        Messages messages = new Messages(releases, shadow, intake, machine.clock());
         Backoff pauses = new Backoff(FIRST_POLL_PAUSE, LONGEST_POLL_PAUSE, random);
         Duration wait = shorter(settings.tuning().pollWait(), pipeline.lease().dividedBy(3));
         LanePolls turns = polls.lane();
@@ -145,7 +146,12 @@ public final class Lane {
                     vital(world.worker()).named("poll-" + pipeline.name() + "-" + i);
             pollers.add(new Poller(thread, poll, intake.permits(), messages, pauses));
         }
-        return new Lane(releases, intake, new Pollers(pollers, turns), deletes, world.worker());
+        return new Lane(
+                new Contents(releases, shadow),
+                intake,
+                new Pollers(pollers, turns),
+                deletes,
+                world.worker());
     }
 
     private static <I extends AutoCloseable> Serving<I> serving(
@@ -194,6 +200,10 @@ public final class Lane {
 
     public LoadedReleases releases() {
         return releases;
+    }
+
+    public Shadow shadow() {
+        return shadow;
     }
 
     /** How its models were used so far, by name, over all releases. */

@@ -35,6 +35,7 @@ final class Messages implements Poller.Sink {
 
     private final Pipeline pipeline;
     private final LoadedReleases releases;
+    private final Shadow shadow;
     private final Intake intake;
     private final InstantSource clock;
     private final Isolation company = new Isolation();
@@ -42,9 +43,10 @@ final class Messages implements Poller.Sink {
     private final RepeatRate repeats = new RepeatRate();
     private final Set<String> otherVersions = ConcurrentHashMap.newKeySet();
 
-    Messages(LoadedReleases releases, Intake intake, InstantSource clock) {
+    Messages(LoadedReleases releases, Shadow shadow, Intake intake, InstantSource clock) {
         this.pipeline = releases.live().service().pipeline();
         this.releases = releases;
+        this.shadow = shadow;
         this.intake = intake;
         this.clock = clock;
         this.places = pipeline.limits().perCustomer().map(CustomerPlaces::new);
@@ -188,7 +190,8 @@ final class Messages implements Poller.Sink {
     private void see(Upload upload, Optional<LoadedReleases.Use> use, Delivery delivery) {
         try (LoadedReleases.Use release = use.isPresent() ? use.get() : awaited(upload)) {
             Serving<?> serving = release.serving();
-            serving.flow().see(doneWith(upload, serving.version()), delivery);
+            Upload job = doneWith(upload, serving.version());
+            serving.flow().see(job, delivery).ifPresent(done -> shadow.completed(job, done));
         } catch (InterruptedException e) { // cut off while its release was loaded
             releases.live().settler().unsettled(upload, delivery.hold());
         }

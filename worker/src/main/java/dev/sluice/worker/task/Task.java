@@ -29,6 +29,14 @@ public interface Task<I extends AutoCloseable> {
      */
     default void forget(Context job) throws Exception {}
 
+    /**
+     * Whether {@link #run} does nothing but answer, so that it may run once more for nobody to see.
+     * A task that keeps something, or runs for long, says no.
+     */
+    default boolean onlyAnswers() {
+        return true;
+    }
+
     /** Gives back what the task holds, after its last job. */
     default void close() {}
 }

@@ -130,7 +130,7 @@ class OneLane {
 
     Messages messages() {
         Settler settler = settler();
-        return new Messages(
+        LoadedReleases releases =
                 new LoadedReleases(
                         service(new TimesTen()),
                         (_, _) ->
@@ -139,7 +139,10 @@ class OneLane {
                                         flow(new TimesTen(), settler),
                                         settler),
                         worker::broken,
-                        ticker),
+                        ticker);
+        return new Messages(
+                releases,
+                new Shadow(releases, new ObjectStore(s3), machine),
                 intake,
                 machine.clock());
     }

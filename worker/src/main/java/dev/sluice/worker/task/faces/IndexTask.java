@@ -55,6 +55,11 @@ final class IndexTask implements Task<Picture> {
     }
 
     @Override
+    public boolean onlyAnswers() {
+        return false;
+    }
+
+    @Override
     public Finding run(Picture picture, Context job) throws Exception {
         int most;
         try {

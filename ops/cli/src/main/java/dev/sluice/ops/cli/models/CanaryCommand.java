@@ -5,6 +5,7 @@ import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.program.ExitCode;
 import dev.sluice.shared.release.Trial;
+import dev.sluice.shared.release.Trial.Bounds;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,7 @@ import java.util.concurrent.Callable;
         description = {
             "",
             "The same customers get it each time, chosen by a hash of their IDs, and more of them"
-                + " when the share grows; all others get the live version. Verifies it first. With"
-                + " --stop-failures or --stop-slowdown the fleet ends it by itself, and withdraws"
-                + " the version",
+                    + " when the share grows; all others get the live version. Verifies it first.",
             "",
             "Exit code: 0 done, 2 a mistake in the command line, 3 something is wrong with it, and"
                     + " nothing was changed."
@@ -32,7 +31,7 @@ import java.util.concurrent.Callable;
         footer = {
             "",
             "Examples:",
-            "  ops/sluice models canary moderation 2 --percent 10 --stop-failures 0.02",
+            "  ops/sluice models canary moderation 2 --percent 10",
             "  ops/sluice models canary moderation --end"
         })
 final class CanaryCommand implements Callable<Integer> {
@@ -69,7 +68,7 @@ final class CanaryCommand implements Callable<Integer> {
                                         .formatted(own.name()));
                 return ExitCode.DONE;
             }
-            Trial trial = options.trial(version, 0);
+            Trial trial = options.trial(version, Bounds.NONE);
             desk.verify(own, Optional.of(version));
             desk.change(own, was -> was.withCanary(trial));
             shell.console()

@@ -26,8 +26,9 @@ import java.util.concurrent.Callable;
             "",
             "Examples:",
             "  ops/sluice models add moderation 2 --onnx better.onnx",
-            "  ops/sluice models shadow moderation 2 --percent 5",
-            "  ops/sluice models canary moderation 2 --percent 10 --stop-failures 0.02",
+            "  ops/sluice models shadow moderation 2 --percent 5 --stop-agreement 0.9",
+            "  ops/sluice models report moderation 2",
+            "  ops/sluice models canary moderation 2 --percent 10",
             "  ops/sluice models promote moderation 2",
             "  ops/sluice models rollback moderation",
             "  ops/sluice models list"
@@ -50,6 +51,7 @@ public final class ModelsCommand implements Callable<Integer> {
                 .addSubcommand(new PromoteCommand(shell))
                 .addSubcommand(new CanaryCommand(shell))
                 .addSubcommand(new ShadowCommand(shell))
+                .addSubcommand(new ReportCommand(shell))
                 .addSubcommand(new RollbackCommand(shell));
     }
 

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.util.Optional;
@@ -34,7 +33,7 @@ import java.util.concurrent.Callable;
             "",
             "Examples:",
             "  ops/sluice models shadow moderation 2 --percent 5 --stop-agreement 0.9",
-            "  ops/sluice models report moderation 2 --report compared.html",
+            "  ops/sluice models report moderation 2",
             "  ops/sluice models shadow moderation --end"
         })
 final class ShadowCommand implements Callable<Integer> {
@@ -52,11 +51,7 @@ final class ShadowCommand implements Callable<Integer> {
 
     @Mixin private TrialOptions options = new TrialOptions();
 
-    @Option(
-            names = "--stop-agreement",
-            paramLabel = "A",
-            description = "End it when fewer of the answers are the same: 0.9 is nine in ten.")
-    private double agreement;
+    @Mixin private StopOptions stop = new StopOptions();
 
     ShadowCommand(Shell shell) {
         this.shell = shell;
@@ -74,8 +69,9 @@ final class ShadowCommand implements Callable<Integer> {
                 shell.console().print("%s: no shadow any more.".formatted(own.name()));
                 return ExitCode.DONE;
             }
-            Trial trial = options.trial(version, agreement);
+            Trial trial = options.trial(version, stop.bounds());
             desk.verify(own, Optional.of(version));
+            desk.table().comparisons().clear(own.name(), version);
             desk.change(own, was -> was.withShadow(trial));
             shell.console()
                     .print(
