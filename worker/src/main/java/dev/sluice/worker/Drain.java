@@ -5,17 +5,25 @@ import dev.sluice.shared.time.Deadline;
 import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.flow.Lane;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** The orderly stop of a worker, within one deadline (RULES 23), which may move meanwhile. */
 record Drain(List<Lane> lanes, AwsClients aws, Ticker ticker) {
+    private static final Logger log = LoggerFactory.getLogger(Drain.class);
+
     /** What the last calls of jobs that are cut off may take, of a deadline that is long enough. */
     private static final Duration LAST_CALLS = Duration.ofSeconds(3);
 
     /** What closing a part may take even when the deadline has passed. */
     private static final Duration LAST_MOMENT = Duration.ofMillis(200);
+
+    /** What giving back may take before the process is halted. */
+    private static final Duration HALT = Duration.ofSeconds(2);
 
     /** How often a wait looks whether the deadline has moved. */
     private static final Duration GLANCE = Duration.ofMillis(100);
@@ -54,6 +62,22 @@ record Drain(List<Lane> lanes, AwsClients aws, Ticker ticker) {
                     lane.abandon();
                 }
             }
+        }
+    }
+
+    /**
+     * Native work that hears no interrupt can be left in no other way (RULES 15). What has not run
+     * is given back before.
+     */
+    void halt(String what) {
+        log.error("{}; the process is halted", what);
+        try {
+            stopPolling();
+            giveBack(new Deadline(HALT, ticker)::left);
+        } catch (InterruptedException e) {
+            log.error("messages come back with their leases", e);
+        } finally {
+            Runtime.getRuntime().halt(WorkerProcess.BROKEN);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.sluice.worker;
 
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.fleet.FleetTable;
@@ -13,6 +15,7 @@ import dev.sluice.worker.flow.Service;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +38,11 @@ final class ReleaseSource {
     }
 
     /** As it is now. Without the table, as if nobody had ever changed anything. */
-    static ReleaseSource open(ReleaseStore store, FleetTable table) {
-        ReleaseSource source = new ReleaseSource(store, table);
+    static ReleaseSource open(Settings settings, AwsClients aws) {
+        ReleaseSource source =
+                new ReleaseSource(
+                        new ReleaseStore(settings.modelPath(), aws.s3()),
+                        FleetTable.of(settings, aws.dynamodb(), InstantSource.system()));
         source.look();
         return source;
     }

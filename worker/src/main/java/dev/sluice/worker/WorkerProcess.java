@@ -8,14 +8,11 @@ import dev.sluice.shared.aws.ApiMeter;
 import dev.sluice.shared.aws.AwsClients;
 import dev.sluice.shared.aws.ModelRepository;
 import dev.sluice.shared.config.StartFailure;
-import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.metrics.Meters;
 import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 import dev.sluice.shared.release.Lineup;
-import dev.sluice.shared.release.ReleaseStore;
-import dev.sluice.shared.time.Deadline;
 import dev.sluice.shared.time.Ticker;
 import dev.sluice.worker.flow.Lane;
 import dev.sluice.worker.flow.Tally;
@@ -34,7 +31,6 @@ import org.slf4j.LoggerFactory;
 
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,16 +40,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A running worker: from start-up through work to its drain. */
 public final class WorkerProcess implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
-    private static final int BROKEN = 1;
+    static final int BROKEN = 1;
 
     /** Between two lines that sum up. */
     private static final Duration REPORT = Duration.ofMinutes(1);
 
     /** What the row's last write may take; without it the row shows as lost. */
     private static final Duration LAST_WRITE = Duration.ofSeconds(1);
-
-    /** What giving back may take before the process is halted. */
-    private static final Duration HALT = Duration.ofSeconds(2);
 
     private final World world;
     private final List<Lane> lanes;
@@ -107,19 +100,13 @@ public final class WorkerProcess implements AutoCloseable {
                     Pipelines.read(
                             ModelRepository.open(settings.modelPath(), early.s3()),
                             settings.pipelines());
-            ReleaseSource releases = releases(settings, early);
+            ReleaseSource releases = ReleaseSource.open(settings, early);
             ModelRepository.fetchModels(
                     settings.modelPath(),
                     early.s3(),
                     pipelines.of(each -> releases.lineup(each.name()).equals(Lineup.FIRST)));
             return start(settings, pipelines, probe, accelerator);
         }
-    }
-
-    private static ReleaseSource releases(Settings settings, AwsClients aws) {
-        return ReleaseSource.open(
-                new ReleaseStore(settings.modelPath(), aws.s3()),
-                FleetTable.of(settings, aws.dynamodb(), InstantSource.system()));
     }
 
     private static WorkerProcess start(
@@ -130,17 +117,14 @@ public final class WorkerProcess implements AutoCloseable {
         List<Lane> lanes = new CopyOnWriteArrayList<>();
         Ticker ticker = Ticker.system();
         Lifecycle life =
-                new Lifecycle(
-                        what -> halt(what, new Drain(lanes, aws, ticker), ticker),
-                        settings.drainTimeout(),
-                        ticker);
+                new Lifecycle(new Drain(lanes, aws, ticker)::halt, settings.drainTimeout(), ticker);
         probe.lives(life, pipelines.lanes());
         Optional<InstanceWatch> instance =
                 InstanceWatch.start(settings, aws, life, () -> longAtWork(lanes));
         try {
             Surroundings.check(aws, settings);
             Notices notices = Notices.open(settings.notices(), aws, known(settings, pipelines));
-            ReleaseSource releases = releases(settings, aws);
+            ReleaseSource releases = ReleaseSource.open(settings, aws);
             Lanes parts =
                     Guice.createInjector(
                                     Stage.PRODUCTION,
@@ -186,22 +170,6 @@ public final class WorkerProcess implements AutoCloseable {
 
     private static boolean longAtWork(List<Lane> lanes) {
         return lanes.stream().anyMatch(lane -> lane.longAtWork(InstanceWatch.LONG));
-    }
-
-    /**
-     * Native work that hears no interrupt can be left in no other way (RULES 15). What has not run
-     * is given back before.
-     */
-    private static void halt(String what, Drain drain, Ticker ticker) {
-        log.error("{}; the process is halted", what);
-        try {
-            drain.stopPolling();
-            drain.giveBack(new Deadline(HALT, ticker)::left);
-        } catch (InterruptedException e) {
-            log.error("messages come back with their leases", e);
-        } finally {
-            Runtime.getRuntime().halt(BROKEN);
-        }
     }
 
     private static void discard(Lane lane) {

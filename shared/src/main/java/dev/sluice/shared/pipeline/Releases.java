@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The releases of a pipeline that have folders of their own. */
@@ -51,15 +52,13 @@ public final class Releases {
      * @param folder of the pipeline
      */
     public static SortedSet<String> versions(Path folder) {
-        SortedSet<String> versions = new TreeSet<>();
         try (Stream<Path> entries = Files.list(folder)) {
-            entries.filter(entry -> Files.exists(entry.resolve(Release.FILE)))
+            return entries.filter(entry -> Files.exists(entry.resolve(Release.FILE)))
                     .map(entry -> entry.getFileName().toString())
                     .filter(name -> Release.VERSION.matcher(name).matches())
-                    .forEach(versions::add);
+                    .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return versions;
     }
 }

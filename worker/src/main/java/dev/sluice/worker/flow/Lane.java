@@ -3,9 +3,6 @@ package dev.sluice.worker.flow;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.aws.WorkQueue;
-import dev.sluice.shared.job.rows.FinalRows;
-import dev.sluice.shared.job.rows.JobTable;
-import dev.sluice.shared.job.rows.PartRows;
 import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.time.Backoff;
@@ -22,12 +19,6 @@ import dev.sluice.worker.life.Lifecycle;
 import dev.sluice.worker.machine.Machine;
 import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.model.ModelUse;
-import dev.sluice.worker.output.Documents;
-import dev.sluice.worker.output.OwnObjects;
-import dev.sluice.worker.output.Packs;
-import dev.sluice.worker.output.ResultWriter;
-import dev.sluice.worker.task.FileTask;
-import dev.sluice.worker.task.JointTask;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +31,6 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 
 /**
  * Everything that serves one pipeline: pollers, permits, leases, model, flows, deletes. Lanes share
@@ -101,42 +91,11 @@ public final class Lane {
                         new Upstream());
         Deletes deletes =
                 new Deletes(vital(world.worker()).named("deletes-" + pipeline.name()), queue);
+        LoadedReleases releases = Ways.of(service, intake, queue, deletes, world, notices);
         ObjectStore store = new ObjectStore(world.aws().s3());
-        JobTable table = JobTable.of(settings, world.aws().dynamodb(), machine.clock());
-        RandomGenerator random = new Random();
-        Patience patience = Patience.with(random);
-        FinalRows rows = new FinalRows(table, pipeline);
-        PartRows partRows = new PartRows(table, pipeline);
-        ResultWriter results = results(pipeline, store, intake.upstream(), world);
-        Source source = new Source(pipeline, store, table, machine.downloads());
-        LoadedReleases releases =
-                new LoadedReleases(
-                        service,
-                        (each, broken) ->
-                                serving(
-                                        each,
-                                        machine,
-                                        work(each, source, table, world),
-                                        new Judge(
-                                                pipeline,
-                                                new Judge.Health(each.models()::broken, broken),
-                                                patience,
-                                                world.worker()),
-                                        new Settler(
-                                                each.task() instanceof JointTask<?> joint
-                                                        ? new Settlement.OfParts(
-                                                                results, rows, partRows, joint)
-                                                        : new Settlement.OfWhole(results, rows),
-                                                new Announcer(rows, notices, machine.clock()),
-                                                new Returns(
-                                                        pipeline, queue, patience, machine.clock()),
-                                                deletes,
-                                                world.tally().jobs(pipeline.name()))),
-                        world.worker()::broken,
-                        machine.ticker());
         Shadow shadow = new Shadow(releases, store, machine);
         Messages messages = new Messages(releases, shadow, intake, machine.clock());
-        Backoff pauses = new Backoff(FIRST_POLL_PAUSE, LONGEST_POLL_PAUSE, random);
+        Backoff pauses = new Backoff(FIRST_POLL_PAUSE, LONGEST_POLL_PAUSE, new Random());
         Duration wait = shorter(settings.tuning().pollWait(), pipeline.lease().dividedBy(3));
         LanePolls turns = polls.lane();
         Poller.LongPoll poll = new Poller.LongPoll(queue, wait, turns, machine.ticker());
@@ -152,31 +111,6 @@ public final class Lane {
                 new Pollers(pollers, turns),
                 deletes,
                 world.worker());
-    }
-
-    private static <I extends AutoCloseable> Serving<I> serving(
-            Service<I> service, Machine machine, Work work, Judge judge, Settler settler) {
-        JobFlow flow = new JobFlow(service, machine, work, judge, settler);
-        return new Serving<>(service, flow, settler);
-    }
-
-    private static <I extends AutoCloseable> Work work(
-            Service<I> service, Source source, JobTable table, World world) {
-        return service.task() instanceof FileTask task
-                ? new StageWork(service.pipeline(), task, table, world)
-                : new MemoryWork<>(service, world.machine(), source);
-    }
-
-    private static ResultWriter results(
-            Pipeline pipeline, ObjectStore store, Upstream upstream, World world) {
-        String bucket = world.settings().resultBucket();
-        Documents documents =
-                switch (pipeline.output().documents().results()) {
-                    case OBJECT -> new OwnObjects(store, bucket, pipeline.output().json());
-                    case PACKED ->
-                            new Packs(store, bucket, pipeline, upstream, world.machine().clock());
-                };
-        return new ResultWriter(store, bucket, pipeline, documents);
     }
 
     private String name() {
