@@ -81,7 +81,7 @@ public final class ReleaseDraft {
         yaml.put("version", version);
         Map<String, ModelFile> models = like.models();
         if (models.keySet().equals(Set.of(Pipeline.MODEL))) {
-            yaml.put(Pipeline.MODEL, model(models.get(Pipeline.MODEL)));
+            yaml.put(Pipeline.MODEL, model(models.values().iterator().next()));
         } else {
             Map<String, Object> all = new LinkedHashMap<>();
             models.forEach((name, model) -> all.put(name, model(model)));
