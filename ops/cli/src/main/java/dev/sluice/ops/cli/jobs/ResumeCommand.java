@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Goes on with a job that has ended badly. */
@@ -96,6 +95,6 @@ final class ResumeCommand implements Callable<Integer> {
         }
         Map<String, AttributeValue> item = new HashMap<>(job.row().item());
         item.put("currentStage", AttributeValue.fromS(stage));
-        return Optional.of(new Row(item)).orElseThrow();
+        return new Row(item);
     }
 }
