@@ -147,10 +147,7 @@ public record Pipeline(
         }
     }
 
-    /**
-     * What has a queue, a time-out and workers of its own: the pipeline itself, or each of its
-     * stages in their order, as a pipeline named {@code pipeline-stage}.
-     */
+    /** What has queue and workers: itself, or each stage, named {@code pipeline-stage}. */
     public List<Pipeline> lanes() {
         return stages.lanes(this);
     }
@@ -253,13 +250,9 @@ public record Pipeline(
                                                         ids.get(variable.getKey())));
     }
 
-    private String where() {
-        return stages.where(source());
-    }
-
     /** The {@code options} to read, each problem under the file's name. */
     public Section options(Problems problems) {
-        return new Section(options(), key -> where() + "options." + key, problems);
+        return new Section(options(), key -> stages.where(source()) + "options." + key, problems);
     }
 
     /** The {@code input} to read, each problem under the file's name. */
@@ -272,7 +265,9 @@ public record Pipeline(
      * are read already.
      */
     public Section limits(Problems problems) {
-        Section section = new Section(limits.medium(), key -> where() + "limits." + key, problems);
+        Section section =
+                new Section(
+                        limits.medium(), key -> stages.where(source()) + "limits." + key, problems);
         section.known("object", "attempts", "timeout", "perCustomer", "jobs");
         return section;
     }

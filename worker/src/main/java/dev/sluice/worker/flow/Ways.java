@@ -15,7 +15,6 @@ import dev.sluice.worker.output.Documents;
 import dev.sluice.worker.output.OwnObjects;
 import dev.sluice.worker.output.Packs;
 import dev.sluice.worker.output.ResultWriter;
-import dev.sluice.worker.task.FileTask;
 import dev.sluice.worker.task.JointTask;
 
 import java.util.Random;
@@ -52,7 +51,7 @@ final class Ways {
                         serving(
                                 each,
                                 machine,
-                                work(each, source, table, world),
+                                Work.of(each, source, table, world),
                                 new Judge(
                                         pipeline,
                                         new Judge.Health(each.models()::broken, broken),
@@ -75,13 +74,6 @@ final class Ways {
             Service<I> service, Machine machine, Work work, Judge judge, Settler settler) {
         JobFlow flow = new JobFlow(service, machine, work, judge, settler);
         return new Serving<>(service, flow, settler);
-    }
-
-    private static <I extends AutoCloseable> Work work(
-            Service<I> service, Source source, JobTable table, World world) {
-        return service.task() instanceof FileTask task
-                ? new StageWork(service.pipeline(), task, table, world)
-                : new MemoryWork<>(service, world.machine(), source);
     }
 
     private static ResultWriter results(

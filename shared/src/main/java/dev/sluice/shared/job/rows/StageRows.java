@@ -35,7 +35,7 @@ public final class StageRows {
         this.pipeline = pipeline;
     }
 
-    /** {@code status}, as WORKLOADS §5 of the contract has it. */
+    /** {@code status}, as customers know it. */
     public enum Status {
         RUNNING,
         SUCCEEDED,
