@@ -68,6 +68,19 @@ public record Row(Map<String, AttributeValue> item) {
                     "updatedAt",
                     "expiresAt");
 
+    /** Those that only rows of pipelines with stages have; other pipelines may take the names. */
+    public static final Set<String> OF_STAGES =
+            Set.of(
+                    "jobId",
+                    "status",
+                    "currentStage",
+                    "details",
+                    "startTime",
+                    "elapsedSeconds",
+                    "estimatedCompletionSeconds",
+                    "stageClaim",
+                    "stageSeconds");
+
     private static final Set<Status> SETTLED =
             EnumSet.of(Status.COMPLETED, Status.FAILED, Status.DELETED);
 

@@ -72,10 +72,11 @@ final class PipelineFile {
                         Duration.ofDays(1),
                         Duration.ofDays(36_500));
         Map<String, Pattern> ids = ids(yaml.section("ids"));
-        Optional<Output> output = output(yaml.section("output"));
+        Optional<Output> output = output(yaml.section("output"), listed.present());
         Stages stages = listed.read(limits, lease, output);
         Map<String, @Nullable Object> input = rawMapping("input");
         Map<String, @Nullable Object> options = rawMapping("options");
+        String task = listed.task();
         yaml.done();
         if (match.isEmpty() || row.isEmpty() || output.isEmpty()) {
             return Optional.empty();
@@ -98,7 +99,7 @@ final class PipelineFile {
                         match.get(),
                         row.get(),
                         removed,
-                        listed.task(),
+                        task,
                         limits,
                         lease,
                         retention,
@@ -133,12 +134,12 @@ final class PipelineFile {
         return object;
     }
 
-    private Optional<Output> output(Section output) {
+    private Optional<Output> output(Section output, boolean staged) {
         Optional<KeyPattern> name =
                 pattern(output, "name", output.text("name", "{customerID}/saved-result/{imageID}"));
         String document = document(output);
         List<String> artifacts = artifacts(output, document);
-        List<String> attributes = attributes(output);
+        List<String> attributes = attributes(output, staged);
         Output.Results results =
                 output.choice("results", Output.Results.class, Output.Results.OBJECT);
         Output.Rows rows = output.choice("rows", Output.Rows.class, Output.Rows.ALL);
@@ -151,10 +152,13 @@ final class PipelineFile {
         return name.map(pattern -> new Output(pattern, artifacts, attributes, rows, documents));
     }
 
-    private static List<String> attributes(Section output) {
+    private static List<String> attributes(Section output, boolean staged) {
         List<String> attributes = output.texts("attributes");
         for (String attribute : attributes) {
-            if (!ATTRIBUTE.matcher(attribute).matches() || Row.ATTRIBUTES.contains(attribute)) {
+            boolean taken =
+                    Row.ATTRIBUTES.contains(attribute)
+                            && (staged || !Row.OF_STAGES.contains(attribute));
+            if (taken || !ATTRIBUTE.matcher(attribute).matches()) {
                 output.problem(
                         "attributes",
                         "\"%s\" must be a name such as materialType, and none that every row has"
