@@ -202,7 +202,7 @@ final class DashboardIT {
 
         assertThat(page).hasURL(url() + "/job?customer=acme&item=dropped-0001");
         assertThat(page.locator(".shape:not(.gone)")).hasCount(21);
-        assertThat(page.locator(".dot")).hasCount(21);
+        assertThat(page.locator("circle.dot")).hasCount(21);
         assertThat(page.locator(".scale-bar")).containsText("µm");
 
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("1 layer")).click();
