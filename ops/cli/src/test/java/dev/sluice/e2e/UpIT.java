@@ -86,7 +86,7 @@ final class UpIT {
             assertThat(Set.copyOf(statuses(environment).values())).containsExactly("completed");
 
             up.terminate();
-            assertThat(up.exitCode()).isZero();
+            assertThat(up.exitCode()).as(up::output).isZero();
             assertThat(folder.resolve("env")).as("removed at exit").doesNotExist();
         }
     }
