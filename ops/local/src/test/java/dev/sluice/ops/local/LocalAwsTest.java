@@ -46,6 +46,7 @@ class LocalAwsTest {
 
     private static LocalAws aws;
     private static Clients clients;
+    private static Clients refused;
     private static S3Client s3;
     private static SqsClient sqs;
     private static String events;
@@ -56,6 +57,7 @@ class LocalAwsTest {
         aws = LocalAws.start(LocalAws.Options.defaults());
         System.err.printf("all started in %d ms%n", (System.nanoTime() - before) / 1_000_000);
         clients = Clients.of(aws.environment());
+        refused = Clients.of(aws.environment());
         s3 = clients.s3();
         sqs = clients.sqs();
         s3.createBucket(request -> request.bucket(BUCKET));
@@ -65,6 +67,7 @@ class LocalAwsTest {
     @AfterAll
     static void stop() {
         clients.close();
+        refused.close();
         aws.close();
     }
 
@@ -405,22 +408,25 @@ class LocalAwsTest {
     private static int putIfNone(String key, String content) {
         return status(
                 () ->
-                        s3.putObject(
-                                request -> request.bucket(BUCKET).key(key).ifNoneMatch("*"),
-                                RequestBody.fromString(content)));
+                        refused.s3()
+                                .putObject(
+                                        request -> request.bucket(BUCKET).key(key).ifNoneMatch("*"),
+                                        RequestBody.fromString(content)));
     }
 
     private static int putIfMatch(String key, String content, String eTag) {
         return status(
                 () ->
-                        s3.putObject(
-                                request -> request.bucket(BUCKET).key(key).ifMatch(eTag),
-                                RequestBody.fromString(content)));
+                        refused.s3()
+                                .putObject(
+                                        request -> request.bucket(BUCKET).key(key).ifMatch(eTag),
+                                        RequestBody.fromString(content)));
     }
 
     /**
      * S3Proxy sometimes closes a connection after a 412 without saying so, and with many of them
-     * the SDK's own attempts are not enough. Had a lost attempt won, nobody would.
+     * the SDK's own attempts are not enough. Had a lost attempt won, nobody would. Other tests have
+     * other connections, for the same reason.
      */
     private static int status(Runnable put) {
         while (true) {
