@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** Visibility 60 s: extended every 20 s, over for us 10 s before it is over for the queue. */
@@ -89,6 +92,32 @@ class LeasesTest {
         seconds(40); // 50 s after its last extension it would be over, which was 40 s ago
         assertThat(lease.alive()).isTrue();
         assertThat(other.alive()).isTrue();
+    }
+
+    @Test
+    void rule23_aStopEndsAllLeasesBeforeItInterruptsOne() {
+        List<Lease> held = List.of(hold(1), hold(2), hold(3));
+        List<Optional<Ending>> seen = new ArrayList<>();
+        held.forEach(lease -> lease.whenCut(() -> held.forEach(all -> seen.add(all.ending()))));
+
+        leases.cutShort();
+
+        assertThat(seen).hasSize(9).containsOnly(Optional.of(Ending.CUT_SHORT));
+    }
+
+    @Test
+    void anOwnerIsInterruptedOnceWhenAStopMeetsIt() {
+        Lease first = hold(1);
+        Lease second = hold(2);
+        List<String> told = new ArrayList<>();
+        for (Lease lease : List.of(first, second)) {
+            Lease other = lease == first ? second : first;
+            lease.whenCut(() -> other.whenCut(() -> told.add("again")));
+        }
+
+        leases.cutShort();
+
+        assertThat(told).hasSize(1);
     }
 
     @Test
