@@ -131,7 +131,8 @@ public final class ApiMeter implements ExecutionInterceptor {
         };
     }
 
-    private void called(String operation) {
+    /** A request leaves: by the SDK, or past it. */
+    void called(String operation) {
         countCall(operation);
         if (ALSO.isBound() && ALSO.get() != this) {
             ALSO.get().countCall(operation);

@@ -1,5 +1,7 @@
 package dev.sluice.shared.aws;
 
+import dev.sluice.shared.time.Ticker;
+
 import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -98,20 +100,7 @@ public record AwsClients(
             AwsAccess access, Load load, ApiMeter meter, Http http, UnaryOperator<Channel> times) {
         Duration settleCall = max(load.shortestLease().dividedBy(6), Duration.ofMillis(300));
         return new AwsClients(
-                client(
-                        S3Client.builder()
-                                // Only AWS has a host name for each bucket; others are found by
-                                // path.
-                                .forcePathStyle(!AwsAccess.isAws(access.endpoints().get("s3")))
-                                .requestChecksumCalculation(
-                                        RequestChecksumCalculation.WHEN_REQUIRED)
-                                .responseChecksumValidation(
-                                        ResponseChecksumValidation.WHEN_REQUIRED)
-                                // Over plain HTTP one digest, instead of a signature for each
-                                // chunk: a quarter off a small PUT. Over TLS neither is made.
-                                .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
-                                .overrideConfiguration(
-                                        s3 -> s3.addExecutionInterceptor(new SmallBodies())),
+                s3(
                         access,
                         times.apply(
                                 new Channel(
@@ -145,6 +134,31 @@ public record AwsClients(
                         http,
                         meter),
                 new Beside(access, http, meter));
+    }
+
+    private static S3Client s3(AwsAccess access, Channel channel, Http http, ApiMeter meter) {
+        SdkHttpClient connections = connections(access, channel, http).build();
+        S3Client sdk =
+                client(
+                        S3Client.builder()
+                                .httpClient(connections)
+                                // Only AWS has a host name for each bucket; others are found by
+                                // path.
+                                .forcePathStyle(!AwsAccess.isAws(access.endpoints().get("s3")))
+                                .requestChecksumCalculation(
+                                        RequestChecksumCalculation.WHEN_REQUIRED)
+                                .responseChecksumValidation(
+                                        ResponseChecksumValidation.WHEN_REQUIRED)
+                                // Over plain HTTP one digest, instead of a signature for each
+                                // chunk: a quarter off a small PUT. Over TLS neither is made.
+                                .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
+                                .overrideConfiguration(
+                                        s3 -> s3.addExecutionInterceptor(new SmallBodies())),
+                        access,
+                        channel,
+                        meter);
+        DirectCall call = new DirectCall(connections, access, meter, TIMERS, channel.attempt());
+        return new DirectS3(sdk, call, Ticker.system());
     }
 
     /** A client that no lease hurries and few calls share. */
@@ -200,18 +214,28 @@ public record AwsClients(
         return new CutConnects.Builder(http);
     }
 
+    private static SdkHttpClient.Builder<?> connections(
+            AwsAccess access, Channel channel, Http http) {
+        boolean here = AwsAccess.isHere(access.endpoints().get(channel.service()));
+        return new TracedRequests.Builder(http.client(channel.connections(), here));
+    }
+
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
             B builder, AwsAccess access, Channel channel, Http http, ApiMeter meter) {
+        builder.httpClientBuilder(connections(access, channel, http));
+        return client(builder, access, channel, meter);
+    }
+
+    /** Of a builder that has its connections. */
+    private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+            B builder, AwsAccess access, Channel channel, ApiMeter meter) {
         @Nullable URI endpoint = access.endpoints().get(channel.service());
         if (endpoint != null) {
             // For hosts of AWS alone: the SDK refuses them together with an endpoint, or rewrites
             // it.
             builder.endpointOverride(endpoint).fipsEnabled(false).dualstackEnabled(false);
         }
-        boolean here = AwsAccess.isHere(endpoint);
-        SdkHttpClient.Builder<?> connections = http.client(channel.connections(), here);
-        return builder.httpClientBuilder(new TracedRequests.Builder(connections))
-                .region(access.region())
+        return builder.region(access.region())
                 .credentialsProvider(access.credentials())
                 .overrideConfiguration(
                         builder.overrideConfiguration().toBuilder()

@@ -24,9 +24,13 @@ final class SmallBodies implements ExecutionInterceptor {
                 : request;
     }
 
+    static boolean isSmall(long bytes) {
+        return bytes < SMALL;
+    }
+
     private static boolean isSmall(SdkHttpRequest request) {
         return request.firstMatchingHeader("Content-Length")
-                .map(length -> Long.parseLong(length) < SMALL)
+                .map(length -> isSmall(Long.parseLong(length)))
                 .orElse(false);
     }
 }
