@@ -23,6 +23,7 @@ import dev.sluice.shared.job.Job;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Whether the worker keeps simulated accelerators busy, and what stops it where it does not. */
 public final class FeedBenchmark {
@@ -31,23 +32,31 @@ public final class FeedBenchmark {
 
     private FeedBenchmark() {}
 
-    /** The lightest of the models: what it is fed shows most. */
+    /**
+     * The lightest of the models, and packed results: what it is fed shows most. {@code peers}
+     * compares builds with an object for each result.
+     */
     public static Workload workload() {
         Played played = Played.all().getFirst();
+        String output =
+                "output: {name: \"{customerID}/%s-result/{imageID}\", results: packed}"
+                        .formatted(played.pipeline());
         return new Workload(
-                "everyday photos to a simulated accelerator, " + played.name(),
+                "everyday photos to a simulated accelerator, packed results, " + played.name(),
                 played.pipeline(),
-                pipelines -> define(pipelines, played),
+                pipelines -> define(pipelines, played, output),
                 stand -> SimulatedWorker.start(stand, played),
                 1000,
                 1000);
     }
 
-    private static void define(BenchPipelines pipelines, Played played) throws IOException {
+    private static void define(BenchPipelines pipelines, Played played, String... lines)
+            throws IOException {
         String model =
                 "model: {file: model.onnx, version: simulated-%s, batch: {max: %d, maxDelay: 5ms}}"
                         .formatted(played.pipeline(), Played.BATCH);
-        var _ = pipelines.classifier(played.pipeline(), model);
+        String[] all = Stream.concat(Stream.of(model), Stream.of(lines)).toArray(String[]::new);
+        var _ = pipelines.classifier(played.pipeline(), all);
     }
 
     public static JsonNode run(Bench bench) throws Exception {
