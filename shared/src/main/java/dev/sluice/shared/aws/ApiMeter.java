@@ -8,6 +8,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.http.SdkHttpHeaders;
+import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 
@@ -46,7 +47,13 @@ public final class ApiMeter implements ExecutionInterceptor {
 
     private static final long CHUNK = 64 * 1024;
     private static final Set<String> WRITES =
-            Set.of("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems");
+            Set.of(
+                    "PutItem",
+                    "UpdateItem",
+                    "DeleteItem",
+                    "BatchWriteItem",
+                    "BatchExecuteStatement", // ours only write
+                    "TransactWriteItems");
     private static final Set<String> READS =
             Set.of("GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems");
 
@@ -127,7 +134,10 @@ public final class ApiMeter implements ExecutionInterceptor {
                             .map(ConsumedCapacity.class::cast)
                             .mapToDouble(ConsumedCapacity::capacityUnits)
                             .sum();
-            case null, default -> 1;
+            case null, default ->
+                    response instanceof BatchExecuteStatementResponse batch
+                            ? batch.responses().size()
+                            : 1;
         };
     }
 

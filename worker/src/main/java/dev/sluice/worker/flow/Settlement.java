@@ -8,7 +8,9 @@ import dev.sluice.shared.job.Row;
 import dev.sluice.shared.job.rows.Completion;
 import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.shared.job.rows.PartRows;
+import dev.sluice.shared.job.rows.RowGroups;
 import dev.sluice.worker.intake.Hold;
+import dev.sluice.worker.intake.Lease;
 import dev.sluice.worker.output.Milliseconds;
 import dev.sluice.worker.output.Result;
 import dev.sluice.worker.output.ResultWriter;
@@ -42,7 +44,7 @@ sealed interface Settlement {
     void again(Upload upload, Row row, Hold hold) throws InterruptedException;
 
     /** The document before the row, which vouches for it. */
-    record OfWhole(ResultWriter results, FinalRows rows) implements Settlement {
+    record OfWhole(ResultWriter results, RowGroups rows) implements Settlement {
         @Override
         public Optional<Entry> completed(
                 Upload upload, Result result, Milliseconds milliseconds, Hold hold)
@@ -50,17 +52,20 @@ sealed interface Settlement {
             Job job = upload.job();
             Optional<Completion> written =
                     results.write(job, upload.ids(), result, Optional.of(milliseconds), hold);
-            hold.lease().check();
-            return written.map(
-                    completion ->
-                            new Entry(
-                                    completion.result(),
-                                    rows.completed(job, completion, attempt(hold))));
+            if (written.isEmpty()) {
+                return Optional.empty();
+            }
+            hold.broughtDocument(); // rows wait for company only while more can come
+            Completion completion = written.get();
+            Lease lease = hold.lease();
+            lease.check();
+            boolean first = rows.completed(job, completion, attempt(hold), lease::check);
+            return Optional.of(new Entry(completion.result(), first));
         }
 
         @Override
         public boolean failed(Upload upload, FailureReason why, Hold hold) {
-            return rows.failed(upload.job(), why, attempt(hold));
+            return rows.rows().failed(upload.job(), why, attempt(hold));
         }
 
         @Override

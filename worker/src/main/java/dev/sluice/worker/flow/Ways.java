@@ -6,6 +6,7 @@ import dev.sluice.shared.aws.WorkQueue;
 import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.job.rows.PartRows;
+import dev.sluice.shared.job.rows.RowGroups;
 import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.intake.Intake;
@@ -42,6 +43,10 @@ final class Ways {
         RandomGenerator random = new Random();
         Patience patience = Patience.with(random);
         FinalRows rows = new FinalRows(table, pipeline);
+        RowGroups groups =
+                new RowGroups(
+                        rows, intake.upstream()::nothingComes, RowGroups.LINGER, machine.ticker());
+        intake.upstream().whenNothingComes(groups::hurry);
         PartRows partRows = new PartRows(table, pipeline);
         ResultWriter results = results(pipeline, store, intake.upstream(), world);
         Source source = new Source(pipeline, store, table, machine.downloads());
@@ -61,7 +66,7 @@ final class Ways {
                                         each.task() instanceof JointTask<?> joint
                                                 ? new Settlement.OfParts(
                                                         results, rows, partRows, joint)
-                                                : new Settlement.OfWhole(results, rows),
+                                                : new Settlement.OfWhole(results, groups),
                                         new Announcer(rows, notices, machine.clock()),
                                         new Returns(pipeline, queue, patience, machine.clock()),
                                         deletes,

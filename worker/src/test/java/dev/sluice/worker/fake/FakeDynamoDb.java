@@ -2,15 +2,24 @@ package dev.sluice.worker.fake;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementResponse;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Calls read {@code row completed}, {@code row failed} and {@code read row}. Conditions are not
@@ -25,6 +34,8 @@ public final class FakeDynamoDb implements DynamoDbClient {
 
     /** Whether conditions fail. */
     public volatile boolean settled;
+
+    private static final Pattern PART = Pattern.compile("(SET|REMOVE) \"(\\w+)\"");
 
     private final Calls calls;
 
@@ -55,6 +66,34 @@ public final class FakeDynamoDb implements DynamoDbClient {
                             }
                         });
         return UpdateItemResponse.builder().build();
+    }
+
+    @Override
+    public BatchExecuteStatementResponse batchExecuteStatement(BatchExecuteStatementRequest batch) {
+        return BatchExecuteStatementResponse.builder()
+                .responses(batch.statements().stream().map(this::execute).toList())
+                .build();
+    }
+
+    private BatchStatementResponse execute(BatchStatementRequest request) {
+        calls.happens("row " + request.parameters().getFirst().s());
+        if (settled) {
+            BatchStatementError error =
+                    BatchStatementError.builder()
+                            .code(BatchStatementErrorCodeEnum.CONDITIONAL_CHECK_FAILED)
+                            .build();
+            return BatchStatementResponse.builder().error(error).build();
+        }
+        Iterator<AttributeValue> values = request.parameters().iterator();
+        Matcher part = PART.matcher(request.statement());
+        while (part.find()) {
+            if (part.group(1).equals("SET")) {
+                written.put(part.group(2), values.next());
+            } else {
+                written.remove(part.group(2));
+            }
+        }
+        return BatchStatementResponse.builder().build();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.sluice.shared.aws.WorkQueue.Received;
 import dev.sluice.shared.job.JobCodec;
 import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.shared.job.rows.JobTable;
+import dev.sluice.shared.job.rows.RowGroups;
 import dev.sluice.shared.metrics.Meters;
 import dev.sluice.shared.notify.Notices;
 import dev.sluice.shared.pipeline.Pipeline;
@@ -182,7 +183,9 @@ class OneLane {
         FinalRows rows = new FinalRows(table, pipeline);
         return new Settler(
                 new Settlement.OfWhole(
-                        new ResultWriter(store, "results", pipeline, documents(store)), rows),
+                        new ResultWriter(store, "results", pipeline, documents(store)),
+                        new RowGroups(
+                                rows, intake.upstream()::nothingComes, Duration.ZERO, ticker)),
                 new Announcer(rows, notices(), machine.clock()),
                 new Returns(pipeline, sqs.queue(), patience(), machine.clock()),
                 deletes,

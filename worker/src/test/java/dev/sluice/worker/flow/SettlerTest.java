@@ -10,6 +10,7 @@ import dev.sluice.shared.job.Generation;
 import dev.sluice.shared.job.rows.FinalRows;
 import dev.sluice.shared.job.rows.JobTable;
 import dev.sluice.shared.job.rows.JobTable.TableUnavailable;
+import dev.sluice.shared.job.rows.RowGroups;
 import dev.sluice.shared.metrics.Meters;
 import dev.sluice.shared.notify.Notices;
 import dev.sluice.worker.fake.Calls;
@@ -97,7 +98,7 @@ class SettlerTest {
                                             new ObjectStore(s3),
                                             "results",
                                             Jobs.pipeline().output().json())),
-                            rows),
+                            new RowGroups(rows, () -> true, Duration.ZERO, ticker)),
                     new Announcer(rows, Notices.none(), InstantSource.fixed(Instant.EPOCH)),
                     new Returns(
                             Jobs.pipeline(),

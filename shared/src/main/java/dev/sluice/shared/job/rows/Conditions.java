@@ -9,6 +9,7 @@ import dev.sluice.shared.job.Row;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -65,6 +66,10 @@ final class Conditions {
     static final String THIS_AND_NOT_COMPLETED =
             "generation = :generation AND NOT processingStatus IN (:completed, :deleted)";
 
+    /** {@link #THIS_AND_NOT_COMPLETED} as PartiQL has it, with {@link #statementValues}. */
+    static final String THIS_AND_NOT_COMPLETED_STATEMENT =
+            "generation = ? AND NOT processingStatus IN [?, ?]";
+
     /**
      * For pipelines whose dispatcher writes no row: the row of an earlier upload gives way, and
      * this upload's is as in {@link #THIS_AND_NOT_COMPLETED}.
@@ -118,5 +123,13 @@ final class Conditions {
         }
         values.keySet().removeIf(name -> !condition.contains(name)); // none begins another
         return values;
+    }
+
+    /** In the order of {@link #THIS_AND_NOT_COMPLETED_STATEMENT}. */
+    static List<AttributeValue> statementValues(Job job) {
+        return List.of(
+                text(job.generation().value()),
+                text(Row.Status.COMPLETED.stored()),
+                text(Row.Status.DELETED.stored()));
     }
 }

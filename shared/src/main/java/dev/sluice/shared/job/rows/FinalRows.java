@@ -48,11 +48,19 @@ public final class FinalRows {
      *     not declare, for a newer upload's row would keep it
      */
     public boolean completed(Job job, Completion completion, int attempt) {
+        return write(completion(job, completion, attempt), job);
+    }
+
+    RowUpdate completion(Job job, Completion completion, int attempt) {
         RowUpdate update = new RowUpdate(table.clock(), Row.Status.COMPLETED);
         update.set("attempt", number(attempt));
         update.set("modelVersion", text(job.modelVersion())); // dispatched for another, perhaps
         complete(update, completion, pipeline);
-        return write(update, job);
+        return update;
+    }
+
+    JobTable table() {
+        return table;
     }
 
     /**

@@ -14,13 +14,19 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -146,6 +152,61 @@ public final class JobTable {
         } catch (SdkException e) {
             throw unavailable("write the row of", job, e);
         }
+    }
+
+    /** What became of one write of several. */
+    enum Grouped {
+        WRITTEN,
+        CONDITION_FAILED,
+        /** It was throttled, for example, or no answer came: it may be written. */
+        UNCLEAR,
+        /** As it would be the next time. */
+        REFUSED
+    }
+
+    /**
+     * Several rows in one call, each under {@link Conditions#THIS_AND_NOT_COMPLETED} and in no
+     * other's way. One that has no clear answer may be written again, alone, which throws what is
+     * to be thrown.
+     *
+     * @param updates of as many different rows
+     * @param jobs whose they are
+     */
+    List<Grouped> write(List<RowUpdate> updates, List<Job> jobs) {
+        List<BatchStatementRequest> statements = new ArrayList<>();
+        for (int i = 0; i < jobs.size(); i++) {
+            Job job = jobs.get(i);
+            RowUpdate update = updates.get(i);
+            indexes.forEach(index -> update.enter(index, job));
+            statements.add(update.statement(table, job, key(job)));
+        }
+        try {
+            return dynamodb
+                    .batchExecuteStatement(
+                            batch ->
+                                    batch.statements(statements)
+                                            .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
+                    .responses()
+                    .stream()
+                    .map(answer -> grouped(answer.error()))
+                    .toList();
+        } catch (SdkException e) {
+            boolean refused =
+                    e instanceof DynamoDbException answer
+                            && answer.statusCode() / 100 == 4
+                            && !answer.isThrottlingException();
+            return Collections.nCopies(jobs.size(), refused ? Grouped.REFUSED : Grouped.UNCLEAR);
+        }
+    }
+
+    private static Grouped grouped(@Nullable BatchStatementError error) {
+        return error == null
+                ? Grouped.WRITTEN
+                : switch (error.code()) {
+                    case CONDITIONAL_CHECK_FAILED -> Grouped.CONDITION_FAILED;
+                    case ACCESS_DENIED, VALIDATION_ERROR -> Grouped.REFUSED;
+                    case null, default -> Grouped.UNCLEAR;
+                };
     }
 
     private UpdateItemRequest.Builder fill(

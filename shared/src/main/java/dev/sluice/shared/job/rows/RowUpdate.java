@@ -9,12 +9,15 @@ import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.Pipeline;
 
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -104,11 +107,9 @@ final class RowUpdate {
                     names.put("#a" + number, attribute);
                     values.put(":v" + number, value);
                 });
-        Set<String> unset = new TreeSet<>(removes);
-        unset.removeAll(sets.keySet());
         String before = " REMOVE ";
         for (String attribute :
-                unset) { // by a stand-in too, for a pipeline's may be a word of DynamoDB's
+                unset()) { // by a stand-in too, for a pipeline's may be a word of DynamoDB's
             String name = "#a" + names.size();
             expression.append(before).append(name);
             names.put(name, attribute);
@@ -118,5 +119,40 @@ final class RowUpdate {
                 .conditionExpression(condition)
                 .expressionAttributeNames(names)
                 .expressionAttributeValues(values);
+    }
+
+    private Set<String> unset() {
+        Set<String> unset = new TreeSet<>(removes);
+        unset.removeAll(sets.keySet());
+        return unset;
+    }
+
+    /**
+     * The same as a statement of PartiQL under {@link Conditions#THIS_AND_NOT_COMPLETED}. Unlike a
+     * request it makes no row that is not there.
+     *
+     * @param key of the row
+     */
+    BatchStatementRequest statement(String table, Job job, Map<String, AttributeValue> key) {
+        List<AttributeValue> values = new ArrayList<>();
+        StringBuilder statement = new StringBuilder(512).append("UPDATE \"" + table + "\"");
+        sets.forEach(
+                (attribute, value) -> {
+                    statement.append(" SET \"").append(attribute).append("\" = ?");
+                    values.add(value);
+                });
+        unset().forEach(name -> statement.append(" REMOVE \"").append(name).append('"'));
+        String before = " WHERE \"";
+        for (Map.Entry<String, AttributeValue> part : key.entrySet()) {
+            statement.append(before).append(part.getKey()).append("\" = ?");
+            values.add(part.getValue());
+            before = " AND \"";
+        }
+        statement.append(" AND ").append(Conditions.THIS_AND_NOT_COMPLETED_STATEMENT);
+        values.addAll(Conditions.statementValues(job));
+        return BatchStatementRequest.builder()
+                .statement(statement.toString())
+                .parameters(values)
+                .build();
     }
 }
