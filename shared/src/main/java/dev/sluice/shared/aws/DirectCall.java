@@ -38,6 +38,8 @@ record DirectCall(
         implements AutoCloseable {
     private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
 
+    private static final int MULTIPLE_CHOICES = 300;
+    private static final int FORBIDDEN = 403;
     private static final int PRECONDITION_FAILED = 412;
 
     /** An error's document is shorter, and what is not read is cut off. */
@@ -145,7 +147,7 @@ record DirectCall(
         if (status == PRECONDITION_FAILED) {
             return new Answer.ConditionFailed(response.httpResponse());
         }
-        return status >= 300 && status < 400 || status >= 400 && status <= 403
+        return status >= MULTIPLE_CHOICES && status <= FORBIDDEN
                 ? new Answer.Refused(status)
                 : new Answer.Failed();
     }

@@ -43,7 +43,7 @@ final class S3Headers {
     static Optional<SdkHttpRequest> write(SdkPojo wishes, SdkHttpRequest.Builder request) {
         for (SdkField<?> field : wishes.sdkFields()) {
             @Nullable Object value = field.getValueOrDefault(wishes);
-            if (value == null || value instanceof Map<?, ?> map && map.isEmpty()) {
+            if (value == null || Map.of().equals(value)) {
                 continue;
             }
             if (!PLAIN.contains(field.memberName())) {

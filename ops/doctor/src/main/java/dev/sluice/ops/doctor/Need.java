@@ -68,6 +68,7 @@ record Need(List<String> actions, List<String> resources) {
                         List.of(
                                 "dynamodb:DescribeTable",
                                 "dynamodb:GetItem",
+                                "dynamodb:PartiQLUpdate",
                                 "dynamodb:UpdateItem"),
                         List.of(place.arn("dynamodb", "table/" + settings.table()))),
                 new Need(FLEET, List.of(place.arn("dynamodb", "table/" + settings.fleetTable()))),

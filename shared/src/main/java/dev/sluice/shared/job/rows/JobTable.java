@@ -1,5 +1,6 @@
 package dev.sluice.shared.job.rows;
 
+import static dev.sluice.shared.job.rows.Attributes.number;
 import static dev.sluice.shared.job.rows.Attributes.text;
 
 import static java.util.Map.entry;
@@ -40,6 +41,8 @@ import java.util.Set;
  * to be written then.
  */
 public final class JobTable {
+    private static final AttributeValue NOBODY = text("-");
+
     private final DynamoDbClient dynamodb;
     private final String table;
     private final InstantSource clock;
@@ -196,6 +199,29 @@ public final class JobTable {
                             && answer.statusCode() / 100 == 4
                             && !answer.isThrottlingException();
             return Collections.nCopies(jobs.size(), refused ? Grouped.REFUSED : Grouped.UNCLEAR);
+        }
+    }
+
+    /**
+     * Whether a row of a group whose condition fails says so: an emulator was seen that answers
+     * nothing, as if it had been written. Asked of a row that nobody has.
+     */
+    boolean tellsFailedConditions() {
+        BatchStatementRequest impossible =
+                BatchStatementRequest.builder()
+                        .statement(
+                                "UPDATE \"%s\" SET \"updatedAt\" = ? WHERE \"customerID\" = ? AND \"imageID\" = ? AND generation = ?"
+                                        .formatted(table))
+                        .parameters(number(0), NOBODY, NOBODY, NOBODY)
+                        .build();
+        try {
+            return dynamodb
+                    .batchExecuteStatement(batch -> batch.statements(impossible))
+                    .responses()
+                    .stream()
+                    .allMatch(answer -> grouped(answer.error()) == Grouped.CONDITION_FAILED);
+        } catch (SdkException e) {
+            return false;
         }
     }
 

@@ -50,6 +50,8 @@ public final class RowGroups {
     private final Duration linger;
     private final Ticker ticker;
 
+    private volatile boolean trusted;
+
     // Guarded by this.
     private @Nullable Group open;
     private @Nullable Long refused;
@@ -198,6 +200,12 @@ public final class RowGroups {
             entries.forEach(entry -> entry.answer.complete(JobTable.Grouped.UNCLEAR));
             return;
         }
+        if (!trusted && !rows.table().tellsFailedConditions()) {
+            refuse();
+            entries.forEach(entry -> entry.answer.complete(JobTable.Grouped.UNCLEAR));
+            return;
+        }
+        trusted = true;
         List<JobTable.Grouped> answers =
                 rows.table()
                         .write(
@@ -214,9 +222,9 @@ public final class RowGroups {
     private synchronized void refuse() {
         refused = ticker.nanos();
         log.warn(
-                "DynamoDB refuses rows in groups, so each is written alone for the next {} minutes,"
-                        + " for more CPU; whoever runs this worker needs dynamodb:PartiQLUpdate on"
-                        + " the table of rows",
+                "DynamoDB takes no rows in groups, so each is written alone for the next {}"
+                    + " minutes, for more CPU; on AWS the worker needs dynamodb:PartiQLUpdate on"
+                    + " the table of rows",
                 ALONE.toMinutes());
     }
 }

@@ -57,6 +57,9 @@ class RowGroupsTest {
     private static final Completion COMPLETION =
             new Completion(new ResultPlace.Whole("a/r.json"), "cat", Map.of(), Map.of());
 
+    /** Asked of before the first group. */
+    private static final String NOBODY = "-";
+
     @TempDir Path repository;
 
     private final Played dynamodb = new Played();
@@ -75,10 +78,17 @@ class RowGroupsTest {
         final Map<String, BatchStatementErrorCodeEnum> errors = new ConcurrentHashMap<>();
         volatile Optional<RuntimeException> failure = Optional.empty();
 
+        Played() {
+            errors.put(NOBODY, BatchStatementErrorCodeEnum.CONDITIONAL_CHECK_FAILED);
+        }
+
         @Override
         public BatchExecuteStatementResponse batchExecuteStatement(
                 BatchExecuteStatementRequest batch) {
             List<String> rows = batch.statements().stream().map(Played::row).toList();
+            if (rows.equals(List.of(NOBODY))) {
+                return BatchExecuteStatementResponse.builder().responses(answer(NOBODY)).build();
+            }
             groups.add(rows);
             failure.ifPresent(
                     e -> {
@@ -95,7 +105,7 @@ class RowGroupsTest {
                     .flatMap(value -> Optional.ofNullable(value.s()).stream())
                     .filter(text -> text.startsWith("cats#"))
                     .findFirst()
-                    .orElseThrow();
+                    .orElse(NOBODY);
         }
 
         private BatchStatementResponse answer(String row) {
@@ -256,6 +266,18 @@ class RowGroupsTest {
             assertThat(answer.get()).isTrue();
         }
         assertThat(dynamodb.groups).as("and again").hasSize(2);
+    }
+
+    /** As moto does: a row that its statement did not find would count as written. */
+    @Test
+    void rule4_whoTellsNoFailedConditionGetsNoGroups() throws Exception {
+        dynamodb.errors.remove(NOBODY);
+
+        for (Future<Boolean> answer : complete("a", "b")) {
+            assertThat(answer.get()).isTrue();
+        }
+        assertThat(dynamodb.groups).isEmpty();
+        assertThat(dynamodb.alone).containsExactlyInAnyOrder("cats#a", "cats#b");
     }
 
     @Test

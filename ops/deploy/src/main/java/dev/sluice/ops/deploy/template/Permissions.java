@@ -120,6 +120,12 @@ final class Permissions {
                 List.of(Fn.arn(Tables.ROWS)));
     }
 
+    /** Many to a call; a worker that may not writes each alone. */
+    static Statement rowGroups() {
+        return Statement.allow(
+                "RowGroups", List.of("dynamodb:PartiQLUpdate"), List.of(Fn.arn(Tables.ROWS)));
+    }
+
     static Statement fleet() {
         return Statement.allow(
                 "Fleet",

@@ -105,6 +105,7 @@ final class Pools {
                         Permissions.receive("TakeJobs", queues),
                         Permissions.send("SendFurtherStages", further(pipelines, queues)),
                         Permissions.rows(),
+                        Permissions.rowGroups(),
                         Permissions.fleet()));
         if (pipelines.stream().anyMatch(CollectionKey::usedBy)) {
             Roles.policy(stack, role, "Vectors", Permissions.vectors());
