@@ -2,11 +2,7 @@ package dev.sluice.ops.cli.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.sluice.shared.job.Generation;
-import dev.sluice.shared.job.Job;
-import dev.sluice.shared.job.ObjectVersion;
 import dev.sluice.shared.job.Row;
-import dev.sluice.shared.job.RowKey;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Stages.Stage;
 
@@ -38,40 +34,9 @@ record LongJob(Pipeline pipeline, Row row, String bucket) {
         return row.text("jobId").orElse(row.rowID());
     }
 
-    /** The lane of the stage that it is at. */
-    Pipeline lane() {
-        return pipeline.lanes().stream()
-                .filter(each -> each.stages().current().equals(Optional.of(stage())))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** As a message would say it. */
-    Job job() {
-        return new Job(
-                new Job.Work(
-                        pipeline.name(),
-                        pipeline.version(),
-                        Job.Kind.CREATED,
-                        Optional.of(stage()),
-                        Optional.empty()),
-                new RowKey(row.customerID(), id(), row.rowID()),
-                new ObjectVersion(
-                        bucket,
-                        row.text("s3Key").orElse(""),
-                        row.text("eTag").orElse(""),
-                        row.text("versionId"),
-                        row.number("imageSize").orElse(0L)),
-                row.generation().orElseThrow(() -> new IllegalStateException("no generation")));
-    }
-
     /** The variables of its upload's key. */
     Map<String, String> ids() {
         return pipeline.variables(row.text("s3Key").orElse("")).orElse(Map.of());
-    }
-
-    Optional<Generation> generation() {
-        return row.generation();
     }
 
     String status() {

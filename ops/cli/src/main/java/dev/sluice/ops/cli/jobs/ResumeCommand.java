@@ -7,10 +7,9 @@ import dev.sluice.dispatcher.requeue.Requeue;
 import dev.sluice.ops.cli.shell.Pause;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.Fleet;
-import dev.sluice.ops.fleet.UsageError;
+import dev.sluice.ops.fleet.StagedJobs;
 import dev.sluice.shared.config.StartFailure;
 import dev.sluice.shared.job.Row;
-import dev.sluice.shared.pipeline.Stages.Stage;
 import dev.sluice.shared.program.ExitCode;
 
 import org.jspecify.annotations.Nullable;
@@ -19,12 +18,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Goes on with a job that has ended badly. */
@@ -61,7 +56,7 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (Fleet fleet = Fleet.open(shell.environment())) {
             LongJob job = which.find(fleet);
-            Row row = step == null ? job.row() : at(job, step);
+            Row row = step == null ? job.row() : StagedJobs.at(job.pipeline(), job.row(), step);
             Manner manner = new Manner(Manner.PER_SECOND, Manner.AHEAD, PATIENCE, false);
             Redrive.Outcome done =
                     Mending.open(fleet.settings(), fleet.clients(), fleet.pipelines())
@@ -86,15 +81,5 @@ final class ResumeCommand implements Callable<Integer> {
         } catch (Requeue.Unsent e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static Row at(LongJob job, String stage) {
-        List<String> names = job.pipeline().stages().all().stream().map(Stage::name).toList();
-        if (!names.contains(stage)) {
-            throw new UsageError("--step: %s has %s".formatted(job.pipeline().name(), names));
-        }
-        Map<String, AttributeValue> item = new HashMap<>(job.row().item());
-        item.put("currentStage", AttributeValue.fromS(stage));
-        return new Row(item);
     }
 }

@@ -2,15 +2,13 @@ package dev.sluice.ops.cli.jobs;
 
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.Fleet;
-import dev.sluice.shared.job.FailureReason;
-import dev.sluice.shared.job.rows.JobTable;
-import dev.sluice.shared.job.rows.StageRows;
+import dev.sluice.ops.fleet.StagedJobs;
 import dev.sluice.shared.program.ExitCode;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Ends a job before its time. */
@@ -25,14 +23,6 @@ import java.util.concurrent.Callable;
             "Exit code: 0 stopped, 1 it had ended already, 2 there is no such job."
         })
 final class StopCommand implements Callable<Integer> {
-    /** It may go on to its next stage just then. */
-    private static final int TRIES = 5;
-
-    private static final FailureReason STOPPED =
-            new FailureReason(
-                    StageRows.STOPPED,
-                    "The work was stopped by hand; it can be resumed where it was.");
-
     private final Shell shell;
 
     @Mixin private JobOptions which = new JobOptions();
@@ -45,17 +35,12 @@ final class StopCommand implements Callable<Integer> {
     public Integer call() {
         try (Fleet fleet = Fleet.open(shell.environment())) {
             LongJob job = which.find(fleet);
-            JobTable table =
-                    JobTable.of(
-                            fleet.settings(), fleet.clients().dynamodb(), InstantSource.system());
-            for (int i = 0; i < TRIES && !job.row().settled(); i++) {
-                if (new StageRows(table, job.lane()).stop(job.job(), STOPPED)) {
-                    shell.console()
-                            .print("%s is stopped during %s".formatted(job.id(), job.stage()));
-                    return ExitCode.DONE;
-                }
-                job = LongJobs.of(fleet).again(job);
+            Optional<String> stage = StagedJobs.of(fleet).stop(job.pipeline(), job.row());
+            if (stage.isPresent()) {
+                shell.console().print("%s is stopped during %s".formatted(job.id(), stage.get()));
+                return ExitCode.DONE;
             }
+            job = LongJobs.of(fleet).again(job);
             shell.console().print("%s has ended already: %s".formatted(job.id(), job.status()));
             return ExitCode.FAILED;
         }

@@ -55,7 +55,16 @@ public final class Retry implements AutoCloseable {
 
     /** As {@link #now}, for programs. */
     public Redrive.Outcome send(String who, List<Row> rows) throws InterruptedException {
-        AuditLog.Begun begun = audit.begin(who, "retry", about(rows));
+        return send(who, "retry", rows);
+    }
+
+    /**
+     * As {@link #now}, under another name.
+     *
+     * @param what a verb, for the record
+     */
+    Redrive.Outcome send(String who, String what, List<Row> rows) throws InterruptedException {
+        AuditLog.Begun begun = audit.begin(who, what, about(rows));
         Redrive.Outcome outcome = redrive(NOW).run(rows);
         begun.ended(sentence(outcome));
         return outcome;
@@ -127,7 +136,8 @@ public final class Retry implements AutoCloseable {
         return rows.size() == 1 ? one : one + " and %,d more".formatted(rows.size() - 1);
     }
 
-    private static String sentence(Redrive.Outcome done) {
+    /** What became of them. */
+    public static String sentence(Redrive.Outcome done) {
         StringBuilder text = new StringBuilder("%,d sent".formatted(done.sent()));
         if (done.overtaken() > 0) {
             text.append(", %,d no failure any more".formatted(done.overtaken()));

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param task the pipeline's; null where no pipeline of that name is served here
  * @param artifacts what its pipeline makes beside the document, by the endings of their keys
  * @param document whether there is a result document
+ * @param stages of a long job; none where all is done in one go
  * @param attributes the row as it is stored
  */
 public record JobView(
@@ -28,6 +29,7 @@ public record JobView(
         @Nullable String task,
         List<String> artifacts,
         boolean document,
+        List<StageView> stages,
         Map<String, Object> attributes) {
 
     public static JobView of(Row row, Pipelines pipelines) {
@@ -38,6 +40,7 @@ public record JobView(
                 pipeline.map(Pipeline::task).orElse(null),
                 completed ? pipeline.map(p -> p.output().artifacts()).orElse(List.of()) : List.of(),
                 row.result().isPresent(),
+                pipeline.map(p -> StageView.of(row, p)).orElse(List.of()),
                 plain(row.item()));
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.ops.dashboard.web;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.sluice.ops.dashboard.act.AuditLog;
+import dev.sluice.ops.dashboard.act.LongJobs;
 import dev.sluice.ops.dashboard.act.Retry;
 import dev.sluice.ops.dashboard.act.Uploads;
 import dev.sluice.ops.dashboard.read.OneRow;
@@ -12,6 +13,7 @@ import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.fleet.PauseSwitch;
 import dev.sluice.shared.job.Row;
+import dev.sluice.shared.pipeline.Pipeline;
 
 import io.javalin.http.Context;
 
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the page changes. Whoever gets here may, and each change is recorded. */
 public final class Changes {
@@ -32,6 +35,7 @@ public final class Changes {
     private final Retry retry;
     private final Uploads uploads;
     private final OneRow rows;
+    private final LongJobs longJobs;
 
     public Changes(Fleet fleet, boolean readOnly, AuditLog audit, Retry retry, Uploads uploads) {
         this.fleet = fleet;
@@ -40,6 +44,7 @@ public final class Changes {
         this.retry = retry;
         this.uploads = uploads;
         this.rows = new OneRow(fleet.clients().dynamodb(), fleet.settings().table());
+        this.longJobs = new LongJobs(fleet, audit, retry);
     }
 
     boolean readOnly() {
@@ -73,6 +78,47 @@ public final class Changes {
         Json.answer(
                 ctx,
                 Map.of("outcome", "Retrying all that failed with " + reason + "; see Activity."));
+    }
+
+    /** {@code {customer, item}}. */
+    void stop(Context ctx, String who) {
+        Row row = row(Json.body(ctx));
+        Optional<String> stage = longJobs.stop(who, staged(row), row);
+        Json.answer(
+                ctx,
+                Map.of(
+                        "outcome",
+                        stage.map("It is stopped during "::concat).orElse("It has ended already")));
+    }
+
+    /** {@code {customer, item, stage}}, the last of them left out: where it ended. */
+    void resume(Context ctx, String who) throws InterruptedException {
+        JsonNode body = Json.body(ctx);
+        Row row = row(body);
+        if (!row.status().equals(Optional.of(Row.Status.FAILED))) {
+            throw new UsageError(
+                    "Only what has failed or was stopped is resumed, and this job is %s."
+                            .formatted(row.text("processingStatus").orElse("of no status")));
+        }
+        Optional<String> stage =
+                Optional.of(body.path("stage").asText()).filter(name -> !name.isEmpty());
+        Json.answer(
+                ctx,
+                Map.of("outcome", Retry.sentence(longJobs.resume(who, staged(row), row, stage))));
+    }
+
+    private Row row(JsonNode body) {
+        return rows.of(text(body, "customer"), text(body, "item"))
+                .orElseThrow(() -> new UsageError("This job is not there any more."));
+    }
+
+    private Pipeline staged(Row row) {
+        return longJobs.pipeline(row)
+                .orElseThrow(
+                        () ->
+                                new UsageError(
+                                        "This job is done in one go; only jobs in stages are"
+                                                + " stopped and resumed."));
     }
 
     /** {@code {pipeline, paused}}. */

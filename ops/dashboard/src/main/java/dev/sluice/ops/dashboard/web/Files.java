@@ -1,6 +1,7 @@
 package dev.sluice.ops.dashboard.web;
 
 import dev.sluice.ops.dashboard.act.MediaTypes;
+import dev.sluice.ops.dashboard.read.StoredStages;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.shared.aws.ObjectStore;
 import dev.sluice.shared.job.ResultPlace;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,15 +30,18 @@ import java.util.Optional;
  */
 final class Files {
     private static final String PART = "part:";
+    private static final String STAGE = "stage:";
     private static final int NOT_FOUND = 404;
     private static final int OUT_OF_RANGE = 416;
 
     private final Fleet fleet;
     private final ObjectStore store;
+    private final StoredStages stages;
 
     Files(Fleet fleet) {
         this.fleet = fleet;
         this.store = new ObjectStore(fleet.clients().s3());
+        this.stages = new StoredStages(fleet.clients().s3(), fleet.settings().resultBucket());
     }
 
     private record Place(String bucket, String key) {}
@@ -44,16 +49,11 @@ final class Files {
     /**
      * Sends one.
      *
-     * @param what {@code original}; {@code part:} and a part's name; or the ending of an artifact's
-     *     key
+     * @param what {@code original}; {@code part:} and a part's name; {@code stage:}, a stage's
+     *     name, a slash and a file's; or the ending of an artifact's key
      */
     void send(Context ctx, Row row, String what) throws IOException {
-        Optional<Place> place =
-                what.equals("original")
-                        ? row.text("s3Key").map(key -> new Place(fleet.settings().bucket(), key))
-                        : what.startsWith(PART)
-                                ? part(row, what.substring(PART.length()))
-                                : artifact(row, what);
+        Optional<Place> place = place(row, what);
         if (place.isEmpty()) {
             Json.error(ctx, HttpStatus.NOT_FOUND, "This job has no such file.");
             return;
@@ -76,6 +76,18 @@ final class Files {
                 throw e;
             }
         }
+    }
+
+    private Optional<Place> place(Row row, String what) {
+        if (what.equals("original")) {
+            return row.text("s3Key").map(key -> new Place(fleet.settings().bucket(), key));
+        }
+        if (what.startsWith(PART)) {
+            return part(row, what.substring(PART.length()));
+        }
+        return what.startsWith(STAGE)
+                ? stage(row, what.substring(STAGE.length()))
+                : artifact(row, what);
     }
 
     private static void describe(Context ctx, String key, GetObjectResponse object) {
@@ -109,7 +121,7 @@ final class Files {
      * tells where.
      */
     private Optional<Place> part(Row row, String name) {
-        Optional<Pipeline> pipeline = row.text("pipeline").flatMap(fleet.pipelines()::named);
+        Optional<Pipeline> pipeline = pipeline(row);
         Optional<String> folder =
                 pipeline.flatMap(
                         p ->
@@ -131,8 +143,32 @@ final class Files {
                                                         in + part.file())));
     }
 
+    private Optional<Place> stage(Row row, String what) {
+        int slash = what.indexOf('/');
+        return slash < 0
+                ? Optional.empty()
+                : pipeline(row)
+                        .flatMap(
+                                p ->
+                                        stages.key(
+                                                row,
+                                                p,
+                                                what.substring(0, slash),
+                                                what.substring(slash + 1)))
+                        .map(key -> new Place(fleet.settings().resultBucket(), key));
+    }
+
+    /** What its stages have stored so far. */
+    void stages(Context ctx, Row row) {
+        Json.answer(ctx, pipeline(row).map(p -> stages.of(row, p)).orElse(List.of()));
+    }
+
+    private Optional<Pipeline> pipeline(Row row) {
+        return row.text("pipeline").flatMap(fleet.pipelines()::named);
+    }
+
     private Optional<Place> artifact(Row row, String ending) {
-        Optional<Pipeline> pipeline = row.text("pipeline").flatMap(fleet.pipelines()::named);
+        Optional<Pipeline> pipeline = pipeline(row);
         Optional<Map<String, String>> ids =
                 pipeline.flatMap(p -> row.text("s3Key").flatMap(p::variables));
         return ids.filter(any -> pipeline.get().output().artifacts().contains(ending))

@@ -142,6 +142,10 @@ public final class Questions {
         }
     }
 
+    void stages(Context ctx) {
+        row(ctx).ifPresent(row -> files.stages(ctx, row));
+    }
+
     void document(Context ctx) {
         row(ctx).ifPresent(row -> files.document(ctx, row));
     }

@@ -58,6 +58,7 @@ public final class Routes {
         routes.get("/api/jobs", questions::jobs);
         routes.get("/api/job", questions::job);
         routes.get("/api/file", questions::file);
+        routes.get("/api/stages", questions::stages);
         routes.get("/api/document", questions::document);
         routes.get("/api/failures", questions::failures);
         routes.get("/api/pipelines", questions::pipelines);
@@ -66,6 +67,8 @@ public final class Routes {
 
         change(routes, "retry", changes::retry);
         change(routes, "retry-all", changes::retryAll);
+        change(routes, "stop", changes::stop);
+        change(routes, "resume", changes::resume);
         change(routes, "pause", changes::pause);
         change(routes, "upload", changes::upload);
         change(routes, "upload-complete", changes::uploadComplete);

@@ -4,6 +4,7 @@ import { get, post, link, session } from '../api.js';
 import { bytes, millis, status, time } from '../format.js';
 import { viewer } from '../views/viewer.js';
 import { resultTable } from '../views/table.js';
+import { stagesCard } from '../views/stages.js';
 
 export const title = 'Job';
 const SETTLED = ['completed', 'failed', 'deleted'];
@@ -39,7 +40,7 @@ function reason(row) {
     row.reasonCode && h('p', null, h('a', { href: link('/jobs', { status: 'failed', reason: row.reasonCode }) }, 'Others that failed for it')));
 }
 
-function tabs(parts) {
+function tabs(parts, kept) {
   const pane = h('div', { class: 'pane', role: 'tabpanel', tabindex: '0', id: 'pane' });
   const buttons = parts.map(([name, make], i) => {
     const button = h('button', { class: 'tab', role: 'tab', type: 'button', 'aria-controls': 'pane', onclick: () => choose(i) }, name);
@@ -51,10 +52,11 @@ function tabs(parts) {
   });
   function choose(n) {
     buttons.forEach((b, i) => { b.setAttribute('aria-selected', String(i === n)); b.tabIndex = i === n ? 0 : -1; });
+    kept.tab = parts[n][0];
     pane.setAttribute('aria-label', parts[n][0]);
     replace(pane, parts[n][1]());
   }
-  choose(0);
+  choose(Math.max(0, parts.findIndex(([name]) => name === kept.tab)));
   return h('section', { class: 'card' }, h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Result' }, buttons), pane);
 }
 
@@ -68,7 +70,10 @@ export function render(main, query, go) {
   let ended = false;
   let timer = 0;
   let shown = '';
-  let endView = null;
+  let view = null;
+  let stored = [];
+  const kept = { tab: '' };
+  const openLogs = new Set();
 
   async function load() {
     try {
@@ -97,22 +102,24 @@ export function render(main, query, go) {
       }
       if (ended) return;
     }
-    window.document.title = `${row.item} · Sluice`;
-    if (endView) endView();
-    const view = viewer(job, document);
-    endView = view && view.end;
-    const retry = h('button', { class: 'button strong', type: 'button' }, 'Retry');
-    retry.addEventListener('click', async () => {
-      retry.disabled = true;
+    if (job.stages.length > 0) {
       try {
-        const { outcome } = await post('retry', { jobs: [key] });
-        toast(`Retry: ${outcome}`);
-        load();
+        stored = await get('stages', key);
       } catch (error) {
-        toast(error.message, 'bad');
-        retry.disabled = false;
+        trouble = error;
       }
-    });
+      if (ended) return;
+    }
+    window.document.title = `${row.item} · Sluice`;
+    show(job, document);
+    const retry = h('button', { class: 'button strong', type: 'button' }, 'Retry');
+    retry.addEventListener('click', () => act(retry, 'retry', { jobs: [key] }, 'Retry'));
+    const goOn = h('button', { class: 'button strong', type: 'button' }, 'Resume');
+    const at = h('select', { 'aria-label': 'Resume at' }, job.stages.filter(stage => stage.state !== 'waiting').reverse().map(stage => h('option', { value: stage.name }, `at ${stage.name}`)));
+    goOn.addEventListener('click', () => act(goOn, 'resume', { stage: at.value }, 'Resume'));
+    const stop = h('button', { class: 'button', type: 'button' }, 'Stop');
+    stop.addEventListener('click', () => act(stop, 'stop', {}, 'Stop'));
+    const long = job.stages.length > 0;
     const file = (what, name) => h('a', { class: 'button', href: link('/api/file', { ...key, what, download: 1 }), download: '' }, name);
     replace(page,
       h('div', { class: 'heading' },
@@ -120,28 +127,54 @@ export function render(main, query, go) {
           h('h1', { class: 'break' }, row.item)),
         status(row.status),
         h('div', { class: 'actions' },
-          row.status === 'failed' && !session.readOnly && retry,
+          row.status === 'failed' && !session.readOnly && (long ? [at, goOn] : retry),
+          long && !SETTLED.includes(row.status) && !session.readOnly && stop,
           row.key && row.status !== 'deleted' && file('original', 'Original'),
           job.artifacts.filter(a => !a.startsWith('thumbnail')).map(a => file(a, a)),
           job.document && h('a', { class: 'button', href: link('/api/document', { ...key, download: 1 }), download: '' }, 'JSON'))),
       row.headline && h('p', { class: 'headline' }, row.headline),
       reason(row),
-      row.status === 'pending' && h('div', { class: 'waiting' }, h('span', { class: 'spinner' }), 'Waiting for a worker; this page shows the result as soon as it is there.'),
-      row.status === 'processing' && h('div', { class: 'waiting' }, h('span', { class: 'spinner' }), String(job.attributes.progress || 'A worker is on it.')),
+      !long && row.status === 'pending' && h('div', { class: 'waiting' }, h('span', { class: 'spinner' }), 'Waiting for a worker; this page shows the result as soon as it is there.'),
+      !long && row.status === 'processing' && h('div', { class: 'waiting' }, h('span', { class: 'spinner' }), String(job.attributes.progress || 'A worker is on it.')),
       trouble && problem(trouble),
       h('div', { class: 'columns job' },
         h('div', null, view && h('section', { class: 'card flush' }, view.element),
+          long && stagesCard(job, stored, openLogs),
           tabs([
             ...(document ? [['Result', () => resultTable(document)], ['JSON', raw(document)]] : []),
             ['Row', raw(job.attributes)],
-          ])),
+          ], kept)),
         h('div', null, view && view.side, h('section', { class: 'card' }, h('div', { class: 'card-head' }, h('h2', null, 'Facts')), facts(row, job.attributes)), timeline(row, document))));
-    if (view && view.ready) view.ready();
+    if (view && view.ready && !view.begun) {
+      view.begun = true;
+      view.ready();
+    }
+  }
+
+  /** A scene that is shown already turns on; everything else is made anew. */
+  function show(job, document) {
+    const next = viewer(job, document, stored);
+    if (view && next && view.of && view.of === next.of) return;
+    if (view && view.end) view.end();
+    view = next;
+  }
+
+  async function act(button, what, more, name) {
+    button.disabled = true;
+    try {
+      const { outcome } = await post(what, { ...key, ...more });
+      toast(`${name}: ${outcome}`);
+      clearTimeout(timer);
+      load();
+    } catch (error) {
+      toast(error.message, 'bad');
+      button.disabled = false;
+    }
   }
   load();
   return () => {
     ended = true;
     clearTimeout(timer);
-    if (endView) endView();
+    if (view && view.end) view.end();
   };
 }

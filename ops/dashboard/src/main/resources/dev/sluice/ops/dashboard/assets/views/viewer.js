@@ -9,6 +9,8 @@ import { scores } from './scores.js';
 import { affectSide, captureView, statesOf, words } from './affect.js';
 import { faceShapes, facesSide } from './faces.js';
 import { waveform } from './sound.js';
+import { splatsViewer } from './splats.js';
+import { sceneOf } from './stages.js';
 
 const SOUND = /\.(wav|mp3)$/i;
 const TEXT = /\.txt$/i;
@@ -35,9 +37,13 @@ function pictureOf(job, document, file) {
   return { element: picture.element, side, end: picture.end, ready: picture.ready };
 }
 
-/** Null where there is nothing to see. */
-export function viewer(job, document) {
+/** Null where there is nothing to see; stored: what the stages of a long job have left. */
+export function viewer(job, document, stored) {
   const { row } = job;
+  if (job.stages.length > 0) {
+    const scene = sceneOf(job, stored);
+    return scene && { ...splatsViewer(scene.file, scene.cameras), of: scene.file.address, side: null };
+  }
   const file = what => link('/api/file', { customer: row.customer, item: row.item, what, at: row.updatedAt });
   const affect = statesOf(document).length > 0 ? affectSide(document) : null;
   if (job.attributes.parts) {
