@@ -2,6 +2,7 @@ package dev.sluice.ops.api;
 
 import dev.sluice.ops.api.calls.Jobs;
 import dev.sluice.ops.api.calls.Links;
+import dev.sluice.ops.api.calls.LongJobCalls;
 import dev.sluice.ops.api.calls.NewUploads;
 import dev.sluice.ops.api.calls.RowWait;
 import dev.sluice.ops.api.http.BareErrors;
@@ -67,7 +68,8 @@ public final class Api implements AutoCloseable {
         List<Endpoint> endpoints =
                 Stream.of(
                                 new NewUploads(fleet, uploads).endpoints(),
-                                new Jobs(fleet, wait, links, audit, retry).endpoints())
+                                new Jobs(fleet, wait, links, audit, retry).endpoints(),
+                                new LongJobCalls(fleet, audit, retry).endpoints())
                         .flatMap(List::stream)
                         .toList();
         Door door = new Door(Tokens.of(settings, dynamodb, clock), clock, ticker);

@@ -29,11 +29,19 @@ final class OwnFleet implements AutoCloseable {
     final Api api;
 
     OwnFleet() {
+        this(Map.of());
+    }
+
+    /**
+     * @param more of its environment
+     */
+    OwnFleet(Map<String, String> more) {
         String name = "t" + UUID.randomUUID().toString().substring(0, 8);
         Map<String, String> environment = new HashMap<>(AWS.environment());
         environment.put("DYNAMODB_TABLE_NAME", name);
         environment.put("S3_BUCKET_NAME", name);
         environment.put("SLUICE_QUEUE_PREFIX", name);
+        environment.putAll(more);
         fleet = Fleet.open(environment);
         new Provisioner(
                         fleet.clients().s3(),

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.sluice.ops.dashboard.Options.Key;
 import dev.sluice.shared.config.StartFailure;
+import dev.sluice.shared.fleet.FleetTable;
+import dev.sluice.shared.release.Comparison;
+import dev.sluice.shared.release.Trial;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,9 +24,12 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is served to whom. */
 class DashboardTest {
@@ -366,5 +372,37 @@ class DashboardTest {
                 .contains("workers told");
         assertThat(browser.change("pause", "{\"pipeline\": \"leafs\"}").body())
                 .contains("did you mean");
+    }
+
+    @Test
+    void aPipelinesVersionsAndTheirSharesAreShown() throws Exception {
+        FleetTable table =
+                FleetTable.of(
+                        own.settings(), own.fleet.clients().dynamodb(), InstantSource.system());
+        Instant now = Instant.now();
+        table.lineups()
+                .change(
+                        "moderation",
+                        lineup ->
+                                lineup.promoted(Optional.of("2"), now, now)
+                                        .withCanary(new Trial("3", 10, Trial.Bounds.NONE))
+                                        .withShadow(new Trial("4", 5, Trial.Bounds.NONE)));
+        table.comparisons().add("moderation", "4", new Comparison(8, 6, 2, 0.5, 100, 200));
+
+        JsonNode moderation = null;
+        for (JsonNode each : browser.json("/api/pipelines")) {
+            if (each.path("pipeline").path("name").asText().equals("moderation")) {
+                moderation = each;
+            }
+        }
+        assertThat(moderation).isNotNull();
+        JsonNode versions = moderation.path("versions");
+        assertThat(versions.findValuesAsText("version")).startsWith("2", "3", "4").hasSize(4);
+        assertThat(versions.get(0).path("does").toString()).isEqualTo("[\"live\"]");
+        assertThat(versions.get(1).path("percent").asDouble()).isEqualTo(10);
+        assertThat(versions.get(2).path("compared").path("agreement").asDouble()).isEqualTo(0.75);
+        assertThat(versions.get(2).path("compared").path("slowdown").asDouble()).isEqualTo(2);
+        assertThat(versions.get(3).path("does").toString()).isEqualTo("[\"earlier\"]");
+        assertThat(moderation.path("pipeline").path("attempts").asInt()).isPositive();
     }
 }

@@ -201,7 +201,7 @@ class LongJobsTest {
                                 other.change(
                                                 change,
                                                 "{\"customer\": \"acme\", \"item\":"
-                                                    + " \"scan#watched\"}")
+                                                        + " \"scan#watched\"}")
                                         .statusCode())
                         .isEqualTo(403);
             }

@@ -46,6 +46,13 @@ final class JobDocument {
         put(document, "attempt", row.number("attempt"));
         put(document, "createdAt", time(row, "createdAt"));
         put(document, "updatedAt", time(row, "updatedAt"));
+        if (!view.stages().isEmpty()) {
+            document.put("stages", view.stages());
+            put(document, "jobStatus", row.text("status"));
+            put(document, "details", row.text("details"));
+            put(document, "elapsedSeconds", row.number("elapsedSeconds"));
+            put(document, "remainingSeconds", row.number("estimatedCompletionSeconds"));
+        }
         put(document, "progress", Optional.ofNullable(view.attributes().get("progress")));
         put(document, "parts", Optional.ofNullable(view.attributes().get("parts")));
         put(document, "metadata", Optional.ofNullable(view.attributes().get("metadata")));

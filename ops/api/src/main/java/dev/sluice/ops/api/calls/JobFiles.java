@@ -1,5 +1,6 @@
 package dev.sluice.ops.api.calls;
 
+import dev.sluice.ops.dashboard.read.StoredStages;
 import dev.sluice.shared.Settings;
 import dev.sluice.shared.job.ResultPlace;
 import dev.sluice.shared.job.Row;
@@ -72,6 +73,30 @@ record JobFiles(Settings settings, Pipelines pipelines, Row row) {
                                                                             .render(ids)))));
         }
         return artifacts;
+    }
+
+    /**
+     * What the stages of a long job left, by their names; nothing of one that is done in one go.
+     */
+    Map<String, Map<String, Place>> stages(StoredStages stored) {
+        Map<String, Map<String, Place>> stages = new LinkedHashMap<>();
+        pipeline()
+                .filter(each -> !each.stages().all().isEmpty())
+                .ifPresent(each -> stages(stored, each, stages));
+        return stages;
+    }
+
+    private void stages(
+            StoredStages stored, Pipeline pipeline, Map<String, Map<String, Place>> stages) {
+        for (StoredStages.Stored left : stored.of(row, pipeline)) {
+            Map<String, Place> files = new LinkedHashMap<>();
+            for (StoredStages.StoredFile file : left.files()) {
+                files.put(
+                        file.name(),
+                        new Place(settings.resultBucket(), left.folder() + "/" + file.name()));
+            }
+            stages.put(left.stage(), files);
+        }
     }
 
     Optional<Pipeline> pipeline() {

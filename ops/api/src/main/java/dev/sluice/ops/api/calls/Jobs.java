@@ -8,6 +8,7 @@ import dev.sluice.ops.api.http.Refused;
 import dev.sluice.ops.dashboard.act.AuditLog;
 import dev.sluice.ops.dashboard.act.Retry;
 import dev.sluice.ops.dashboard.read.OneRow;
+import dev.sluice.ops.dashboard.read.StoredStages;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.shared.job.Row;
 
@@ -127,7 +128,11 @@ public final class Jobs {
     }
 
     private Map<String, Object> files(Row row) {
-        return links.of(new JobFiles(fleet.settings(), fleet.pipelines(), row));
+        JobFiles files = new JobFiles(fleet.settings(), fleet.pipelines(), row);
+        return links.of(
+                files,
+                files.stages(
+                        new StoredStages(fleet.clients().s3(), fleet.settings().resultBucket())));
     }
 
     private Answer remove(Call call) {
@@ -162,7 +167,16 @@ public final class Jobs {
             throw new Refused(
                     409, "A job of several files is not sent again; upload the file that failed.");
         }
-        Redrive.Outcome outcome = retry.send(call.token().who(), List.of(row));
+        return sent(job, row, retry.send(call.token().who(), List.of(row)));
+    }
+
+    /**
+     * What became of a job that was to be sent once more.
+     *
+     * @param row as it was
+     * @throws Refused if it was not sent
+     */
+    static Answer sent(JobAddress job, Row row, Redrive.Outcome outcome) {
         if (outcome.sent() == 1) {
             return Answer.of(202, JobDocument.awaited(job))
                     .at(job.path(Awaited.after(Optional.empty(), Optional.of(row))))
@@ -181,7 +195,7 @@ public final class Jobs {
                         : "The job would fail again: " + outcome.refused().firstKey());
     }
 
-    private static JobAddress address(Call call) {
+    static JobAddress address(Call call) {
         String item = call.path().getOrDefault("item", "");
         if (item.isEmpty() || item.getBytes(StandardCharsets.UTF_8).length > LONGEST_ITEM) {
             throw new Refused(404, "There is no job of such a name.");
@@ -194,7 +208,7 @@ public final class Jobs {
                 .orElseThrow(() -> new Refused(404, "There is no such job."));
     }
 
-    private static Answer ask(Call call) {
+    static Answer ask(Call call) {
         JobAddress job = address(call);
         return Answer.of(202, JobDocument.awaited(job)).at(job.path(Awaited.of(call))).again(SOON);
     }

@@ -34,12 +34,21 @@ public final class Links implements AutoCloseable {
      */
     record Link(String href, @Nullable Map<String, String> headers, @Nullable String encoding) {}
 
-    /** All files of a job, the result's document as {@code result}. */
-    Map<String, Object> of(JobFiles files) {
+    /**
+     * All files of a job, the result's document as {@code result}.
+     *
+     * @param stages what its stages left, by their names
+     */
+    Map<String, Object> of(JobFiles files, Map<String, Map<String, JobFiles.Place>> stages) {
         Map<String, Object> links = new LinkedHashMap<>();
         links.put("uploads", plain(files.uploads()));
         files.document().ifPresent(place -> links.put("result", document(place)));
         links.put("artifacts", plain(files.artifacts()));
+        if (!stages.isEmpty()) {
+            Map<String, Object> signed = new LinkedHashMap<>();
+            stages.forEach((stage, left) -> signed.put(stage, plain(left)));
+            links.put("stages", signed);
+        }
         return links;
     }
 

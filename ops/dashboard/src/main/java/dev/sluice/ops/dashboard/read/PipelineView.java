@@ -1,6 +1,7 @@
 package dev.sluice.ops.dashboard.read;
 
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Stages.Stage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +24,26 @@ public record PipelineView(
         long leaseSeconds,
         long retentionDays,
         List<Model> models,
+        List<StageLimits> stages,
         Map<String, String> ids) {
 
     /**
      * @param delayMillis longest wait for a batch
      */
     public record Model(String name, String file, String version, int batch, double delayMillis) {}
+
+    /**
+     * @param jobs that a worker does at the same time
+     */
+    public record StageLimits(String name, long timeoutSeconds, int attempts, int jobs) {
+        static StageLimits of(Stage stage) {
+            return new StageLimits(
+                    stage.name(),
+                    stage.limits().timeout().toSeconds(),
+                    stage.limits().attempts(),
+                    stage.jobs());
+        }
+    }
 
     public static PipelineView of(Pipeline pipeline) {
         List<Model> models = new ArrayList<>();
@@ -59,6 +74,7 @@ public record PipelineView(
                 pipeline.lease().toSeconds(),
                 pipeline.retention().toDays(),
                 models,
+                pipeline.stages().all().stream().map(StageLimits::of).toList(),
                 ids);
     }
 }

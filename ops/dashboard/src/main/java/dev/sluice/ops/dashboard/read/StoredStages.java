@@ -38,12 +38,18 @@ public record StoredStages(S3Client s3, String bucket) {
     /**
      * What one stage left.
      *
+     * @param folder of its files
      * @param seconds that it took
      * @param headline a line of its own; empty if it has none
      * @param count of all files, of which {@code files} has the first
      */
     public record Stored(
-            String stage, long seconds, String headline, int count, List<StoredFile> files) {}
+            String stage,
+            String folder,
+            long seconds,
+            String headline,
+            int count,
+            List<StoredFile> files) {}
 
     /**
      * A file.
@@ -56,12 +62,15 @@ public record StoredStages(S3Client s3, String bucket) {
     public List<Stored> of(Row row, Pipeline pipeline) {
         List<Stored> all = new ArrayList<>();
         for (Stage stage : pipeline.stages().all()) {
-            manifest(row, pipeline, stage).map(found -> stored(stage, found)).ifPresent(all::add);
+            Optional<String> folder = folder(row, pipeline, stage);
+            manifest(row, pipeline, stage)
+                    .map(found -> stored(stage, folder.orElseThrow(), found))
+                    .ifPresent(all::add);
         }
         return all;
     }
 
-    private static Stored stored(Stage stage, JsonNode manifest) {
+    private static Stored stored(Stage stage, String folder, JsonNode manifest) {
         List<StoredFile> files = new ArrayList<>();
         for (JsonNode file : manifest.path("files")) {
             if (files.size() < MOST) {
@@ -70,6 +79,7 @@ public record StoredStages(S3Client s3, String bucket) {
         }
         return new Stored(
                 stage.name(),
+                folder,
                 manifest.path("seconds").asLong(),
                 manifest.path("result").path("headline").asText(),
                 manifest.path("files").size(),

@@ -2,13 +2,13 @@ package dev.sluice.ops.dashboard.web;
 
 import dev.sluice.ops.dashboard.act.AuditLog;
 import dev.sluice.ops.dashboard.act.UploadName;
+import dev.sluice.ops.dashboard.read.AllPipelines;
 import dev.sluice.ops.dashboard.read.Costs;
 import dev.sluice.ops.dashboard.read.Customers;
 import dev.sluice.ops.dashboard.read.Failures;
 import dev.sluice.ops.dashboard.read.JobSearch;
 import dev.sluice.ops.dashboard.read.JobView;
 import dev.sluice.ops.dashboard.read.OneRow;
-import dev.sluice.ops.dashboard.read.PipelineView;
 import dev.sluice.ops.dashboard.read.RowView;
 import dev.sluice.ops.dashboard.read.Snapshot;
 import dev.sluice.ops.dashboard.read.Wanted;
@@ -45,6 +45,7 @@ public final class Questions {
     private final OneRow rows;
     private final Files files;
     private final Customers customers;
+    private final AllPipelines pipelines;
 
     public Questions(Fleet fleet, boolean readOnly, Watch watch, AuditLog audit) {
         this.fleet = fleet;
@@ -61,6 +62,7 @@ public final class Questions {
         this.failures = new Failures(fleet.clients().dynamodb(), settings.table());
         this.rows = new OneRow(fleet.clients().dynamodb(), settings.table());
         this.files = new Files(fleet);
+        this.pipelines = AllPipelines.of(fleet, InstantSource.system());
         this.customers = new Customers(fleet.clients().s3(), settings.bucket());
     }
 
@@ -163,7 +165,7 @@ public final class Questions {
     }
 
     void pipelines(Context ctx) {
-        Json.answer(ctx, fleet.pipelines().all().stream().map(PipelineView::of).toList());
+        Json.answer(ctx, pipelines.read());
     }
 
     /** Customers and items by how they begin; {@code customer/item} names both. */

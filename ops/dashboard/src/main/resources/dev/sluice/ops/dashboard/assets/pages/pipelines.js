@@ -1,16 +1,39 @@
 // The pipelines: what they take, their limits, and how they do now.
-import { h, replace, problem, skeleton, toast } from '../dom.js';
+import { h, replace, empty, problem, skeleton, toast } from '../dom.js';
 import { get, post, link, session, watch } from '../api.js';
 import { bytes, count, percent, rate, seconds } from '../format.js';
 
 export const title = 'Pipelines';
+
+/** What is known of several lanes together: the queues of a pipeline's stages. */
+function sum(lanes) {
+  const of = (name, how) => {
+    const known = lanes.map(lane => lane[name]).filter(value => value !== null && value !== undefined);
+    return known.length ? how(known) : null;
+  };
+  const total = values => values.reduce((all, value) => all + value, 0);
+  const longest = values => Math.max(...values);
+  return {
+    paused: lanes.some(lane => lane.paused), waiting: of('waiting', total), inFlight: of('inFlight', total), dead: of('dead', total),
+    backlogSeconds: of('backlogSeconds', longest), jobsPerSecond: of('jobsPerSecond', longest), batchFill: of('batchFill', longest),
+  };
+}
 
 export function render(main) {
   const list = h('div', { class: 'cards' }, skeleton(6));
   main.append(h('div', { class: 'heading' }, h('h1', null, 'Pipelines')), list);
   const live = new Map();
 
-  function card(p) {
+  function versions(all) {
+    const does = v => v.does.map(d => h('span', { class: `tag ${d === 'live' ? 'good' : d === 'canary' || d === 'shadow' ? 'info' : ''}` }, d,
+      v.percent !== null && d === 'canary' ? ` · ${v.percent} % of customers` : '', v.percent !== null && d === 'shadow' ? ` · ${v.percent} % of jobs` : ''));
+    const found = c => c && (c.jobs === 0 ? 'nothing compared yet' : `${count(c.jobs)} jobs compared: ${percent(c.agreement)} the same, ${percent(c.failures)} without an answer, ${c.slowdown.toFixed(2)} times as long`);
+    return all.length > 0 && h('div', { class: 'versions' }, h('h3', null, 'Versions'),
+      h('ul', null, all.map(v => h('li', null, h('code', null, v.version), does(v), h('span', { class: 'faint' }, v.workers === 1 ? '1 worker has it' : v.workers > 1 ? `${count(v.workers)} workers have it` : ''),
+        v.compared && h('span', { class: 'faint line' }, found(v.compared))))));
+  }
+
+  function card({ pipeline: p, versions: all, note, jobSeconds }) {
     const now = h('dl', { class: 'now' });
     const paused = h('span', { class: 'tag warn', hidden: true }, 'paused');
     const button = h('button', { class: 'button', type: 'button', hidden: session.readOnly }, 'Pause');
@@ -35,20 +58,24 @@ export function render(main) {
     });
     const fact = (name, value) => [h('dt', null, name), h('dd', null, value)];
     return h('section', { class: 'card' },
-      h('div', { class: 'card-head' }, h('h2', null, p.name), h('span', { class: 'tag' }, `version ${p.version}`), paused, h('span', { class: 'space' }), button),
+      h('div', { class: 'card-head' }, h('h2', null, p.name), h('span', { class: 'tag' }, `version ${(all[0] || p).version}`), paused, h('span', { class: 'space' }), button),
       now,
       h('dl', { class: 'facts wide' },
         fact('Task', p.task), fact('Takes', h('code', { class: 'break' }, p.match)),
         p.models.map(m => fact(p.models.length > 1 ? `Model ${m.name}` : 'Model', `${m.file} ${m.version} · up to ${m.batch} in a batch, ${m.delayMillis} ms`)),
-        fact('Limits', `${bytes(p.largest)} · ${p.attempts} attempts of ${seconds(p.timeoutSeconds)} · lease ${seconds(p.leaseSeconds)}`),
+        fact('Limits', p.stages.length > 0 ? bytes(p.largest) : `${bytes(p.largest)} · ${p.attempts} attempts of ${seconds(p.timeoutSeconds)} · lease ${seconds(p.leaseSeconds)}`),
+        p.stages.map((s, i) => fact(`Stage ${i + 1}`, `${s.name} · ${s.attempts} attempts of ${seconds(s.timeoutSeconds)}${s.jobs > 1 ? ` · ${s.jobs} at once` : ''}`)),
+        fact('Measured', jobSeconds === null ? h('span', { class: 'faint' }, 'nothing by the workers that are there') : `${seconds(jobSeconds)} a job, as its workers say`),
         fact('Results', `${p.results.toLowerCase()}${p.artifacts.length ? `, ${p.artifacts.join(', ')}` : ''} · kept ${count(p.retentionDays)} days`)),
+      versions(all),
+      note && h('p', { class: 'faint break' }, note),
       h('p', { class: 'card-foot' }, h('a', { href: link('/jobs', { pipeline: p.name }) }, 'Jobs'), h('a', { href: link('/jobs', { pipeline: p.name, status: 'failed' }) }, 'Failed ones')));
   }
 
   let end = () => {};
   get('pipelines').then(all => {
-    replace(list, all.map(card));
-    end = watch(now => now.pipelines.forEach(p => live.get(p.name) && live.get(p.name)(p)));
+    replace(list, all.length > 0 ? all.map(card) : empty('No pipelines', 'MODEL_PATH has none.'));
+    end = watch(now => all.forEach(({ pipeline: p }) => live.get(p.name)(sum(now.pipelines.filter(each => each.name === p.name || p.stages.some(s => each.name === `${p.name}-${s.name}`))))));
   }).catch(error => replace(list, problem(error)));
   return () => end();
 }
