@@ -1,5 +1,8 @@
 package dev.sluice.ops.cli.faces;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Table;
 import dev.sluice.ops.fleet.Fleet;
@@ -36,6 +39,9 @@ final class ListCommand implements Callable<Integer> {
             description = "The pictures of this one, with how many faces are kept of each.")
     private @Nullable String collection;
 
+    @Option(names = "--json", description = "Print an array instead of a table.")
+    private boolean json;
+
     ListCommand(Shell shell) {
         this.shell = shell;
     }
@@ -44,13 +50,38 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() {
         try (Fleet fleet = Fleet.open(shell.environment())) {
             VectorTable vectors = VectorTable.of(fleet.settings(), fleet.clients().dynamodb());
-            shell.console()
-                    .print(
-                            collection == null
-                                    ? collections(vectors.collections(customer))
-                                    : pictures(vectors, new CollectionKey(customer, collection)));
+            if (json) {
+                shell.console().print(json(vectors));
+            } else {
+                shell.console()
+                        .print(
+                                collection == null
+                                        ? collections(vectors.collections(customer))
+                                        : pictures(
+                                                vectors, new CollectionKey(customer, collection)));
+            }
             return ExitCode.DONE;
         }
+    }
+
+    private String json(VectorTable vectors) {
+        ArrayNode all = new JsonMapper().createArrayNode();
+        if (collection == null) {
+            vectors.collections(customer)
+                    .forEach(
+                            (key, pictures) ->
+                                    all.addObject()
+                                            .put("collection", key.collectionID())
+                                            .put("pictures", pictures));
+        } else {
+            vectors.all(
+                    new CollectionKey(customer, collection),
+                    item ->
+                            all.addObject()
+                                    .put("picture", item.key().item())
+                                    .put("faces", item.vectors().size()));
+        }
+        return all.toPrettyString();
     }
 
     private static Table collections(Map<CollectionKey, Long> collections) {

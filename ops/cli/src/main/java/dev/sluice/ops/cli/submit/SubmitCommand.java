@@ -24,8 +24,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import software.amazon.awssdk.core.sync.RequestBody;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +56,7 @@ import java.util.concurrent.Callable;
                     + " magnification=50x",
             "  ops/sluice submit photo.png --customer acme --pipeline moderation --wait --timeout"
                     + " 30s",
+            "  ops/sluice submit scans/ --customer acme --wait --json",
             "  ops/sluice submit call.mp3 --customer acme --pipeline voice --wait",
             "  ops/sluice submit session-1/ --customer acme --pipeline emotion --wait"
         })
@@ -100,6 +99,13 @@ public final class SubmitCommand implements Callable<Integer> {
             description = "Longest --wait, as 30s, 5m or 1h. Default: ${DEFAULT-VALUE}.")
     private Duration timeout = Duration.ZERO;
 
+    @Option(
+            names = "--json",
+            description =
+                    "Print an array instead: of each file its key and IDs; with --wait also what"
+                            + " became of it.")
+    private boolean json;
+
     public SubmitCommand(Shell shell) {
         this.shell = shell;
     }
@@ -113,7 +119,13 @@ public final class SubmitCommand implements Callable<Integer> {
             List<Submission> submissions = submissions(chosen);
             Map<String, Row> before = wait ? rows.of(submissions) : Map.of();
             List<Sent> sent = upload(fleet, submissions, before);
-            return wait ? waitFor(rows, sent) : ExitCode.DONE;
+            if (wait) {
+                return waitFor(rows, sent);
+            }
+            if (json) {
+                shell.console().print(SentJson.of(sent, Map.of()));
+            }
+            return ExitCode.DONE;
         }
     }
 
@@ -134,14 +146,18 @@ public final class SubmitCommand implements Callable<Integer> {
     private List<Sent> upload(Fleet fleet, List<Submission> submissions, Map<String, Row> before) {
         Uploads uploads = new Uploads(fleet.clients().s3(), fleet.settings().bucket());
         List<Sent> sent = new ArrayList<>();
-        for (Submission submission : submissions) {
-            sent.add(
-                    uploads.put(
-                            submission,
-                            RequestBody.fromFile(Path.of(submission.file())),
-                            metadata,
-                            Optional.ofNullable(before.get(submission.rowID()))));
-            shell.console().print(submission.file() + " → " + submission.key());
+        try (Sending sending = Sending.of(shell.console(), submissions)) {
+            for (Submission submission : submissions) {
+                sent.add(
+                        uploads.put(
+                                submission,
+                                sending.content(Path.of(submission.file())),
+                                metadata,
+                                Optional.ofNullable(before.get(submission.rowID()))));
+                if (!json) {
+                    shell.console().print(submission.file() + " → " + submission.key());
+                }
+            }
         }
         return sent;
     }
@@ -176,7 +192,11 @@ public final class SubmitCommand implements Callable<Integer> {
                     failure.or(() -> row.map(Rows::outcome)).orElse(""));
         }
         Console console = shell.console();
-        console.print(table);
+        if (json) {
+            console.print(SentJson.of(sent, settled));
+        } else {
+            console.print(table);
+        }
         if (settled.size() < sent.size()) {
             console.complain(
                     "%d of %d not settled within %d s; `ops/sluice status --customer %s` shows what became of them"
