@@ -30,15 +30,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import software.amazon.awssdk.core.sync.RequestBody;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+
+import javax.imageio.ImageIO;
 
 /** The dashboard of {@code up} as people use it, in a real browser. */
 final class DashboardIT {
@@ -76,7 +82,7 @@ final class DashboardIT {
         Path file = folder.resolve("env");
         up =
                 Program.start(
-                                Map.of("SLUICE_PIPELINES", "flakes,moderation"),
+                                Map.of("MODEL_PATH", pipelines().toString()),
                                 "up",
                                 "--env-file",
                                 file.toString())
@@ -89,6 +95,13 @@ final class DashboardIT {
         }
         put("acme/uploaded/" + FLAKES + "_original.jpg", micrograph());
         put("acme/moderate/letter.png", "Dear Sluice".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Path pipelines() throws Exception {
+        Path repository = Pipes.repository();
+        Pipes.shipped(repository, "flakes");
+        Pipes.shipped(repository, "moderation");
+        return Pipes.asIs(repository, Path.of(DashboardIT.class.getResource("scan").toURI()));
     }
 
     @AfterAll
@@ -246,6 +259,55 @@ final class DashboardIT {
         assertThat(page.locator("tbody")).containsText("acme / moderate#poem");
         page.navigate(url() + "/job?customer=acme&item=moderate%23poem");
         assertThat(page.locator("h1 ~ .status, .heading > .status")).containsText("failed");
+    }
+
+    @Test
+    void aLongJobIsFollowedStoppedAndResumedAndItsSceneTurns() {
+        page.navigate(url() + "/upload?customer=acme&pipeline=scan");
+        page.getByLabel("job ID").fill("flight-7");
+        drop("photos.zip", "photos".getBytes(StandardCharsets.UTF_8));
+        page.locator(".upload-item").getByRole(AriaRole.LINK).click();
+        assertThat(page.locator(".stage-line.current")).containsText("at work");
+        assertThat(page.locator(".stage-line.current progress[value]")).hasCount(1);
+        button("Stop").click();
+        assertThat(page.locator(".banner")).containsText("stopped by hand");
+        assertThat(page.locator(".stage-line.failed")).containsText("look");
+
+        button("Resume").click();
+        assertThat(page.locator(".headline")).containsText("a cube of 3,000 splats");
+        assertThat(page.locator(".stage-line.done")).hasCount(2);
+        page.locator(".stage-line.done").first().getByText("Log").click();
+        assertThat(page.locator(".stage-line pre").first()).containsText("goes on");
+
+        assertThat(page.locator("[data-splats='3000']")).hasCount(1);
+        Awaitility.await("a side of the cube").until(() -> coloured(page) > 0.02);
+        byte[] before = page.locator(".scene").screenshot();
+        Awaitility.await("it turns")
+                .until(() -> !Arrays.equals(before, page.locator(".scene").screenshot()));
+        button("Turn").click();
+        button("Come closer").click();
+        link("Activity").click();
+        assertThat(page.locator("tbody")).containsText("resume at look");
+    }
+
+    /** The share of a scene that has a colour: what is around it has none. */
+    private static double coloured(Page page) throws IOException {
+        BufferedImage scene =
+                ImageIO.read(new ByteArrayInputStream(page.locator(".scene").screenshot()));
+        int count = 0;
+        for (int y = 0; y < scene.getHeight(); y++) {
+            for (int x = 0; x < scene.getWidth(); x++) {
+                int rgb = scene.getRGB(x, y);
+                int red = rgb >> 16 & 255;
+                int green = rgb >> 8 & 255;
+                int blue = rgb & 255;
+                int most = Math.max(red, Math.max(green, blue));
+                if (most - Math.min(red, Math.min(green, blue)) > 80) {
+                    count++;
+                }
+            }
+        }
+        return (double) count / (scene.getWidth() * scene.getHeight());
     }
 
     @Test

@@ -173,7 +173,7 @@ class JobSearchTest {
             JobSearch there = search(other);
             write(other, 0, 200);
             long few = reads(other, there);
-            write(other, 200, 4000);
+            write(other, 200, 20_000);
             long many = reads(other, there);
 
             assertThat(many).isLessThanOrEqualTo(few).isPositive();
