@@ -64,7 +64,8 @@ final class LocalDynamoDb implements AutoCloseable {
     static LocalDynamoDb start(int port, Path lib, Optional<StateFolder> state) {
         if (!Files.isDirectory(lib)) {
             throw new StartFailure(
-                    "DynamoDB Local is not in %s; `%s` puts it there".formatted(lib, BUILD));
+                    "DynamoDB Local is not in %s; in a source tree `%s` puts it there, and an archive's README.txt says where to get it"
+                            .formatted(lib, BUILD));
         }
         LocalDynamoDb started = null;
         try {
