@@ -144,7 +144,7 @@ export function render(main, query, go) {
             ...(document ? [['Result', () => resultTable(document)], ['JSON', raw(document)]] : []),
             ['Row', raw(job.attributes)],
           ], kept)),
-        h('div', null, view && view.side, h('section', { class: 'card' }, h('div', { class: 'card-head' }, h('h2', null, 'Facts')), facts(row, job.attributes)), timeline(row, document))));
+        h('div', null, view && view.side, h('section', { class: 'card' }, h('div', { class: 'card-head' }, h('h2', null, 'Facts')), facts(row, job.attributes)), !long && timeline(row, document))));
     if (view && view.ready && !view.begun) {
       view.begun = true;
       view.ready();

@@ -26,7 +26,7 @@ export function render(main) {
 
   function versions(all) {
     const does = v => v.does.map(d => h('span', { class: `tag ${d === 'live' ? 'good' : d === 'canary' || d === 'shadow' ? 'info' : ''}` }, d,
-      v.percent !== null && d === 'canary' ? ` · ${v.percent} % of customers` : '', v.percent !== null && d === 'shadow' ? ` · ${v.percent} % of jobs` : ''));
+      d === 'canary' ? ` · ${v.percent} % of customers` : '', d === 'shadow' ? ` · ${v.percent} % of jobs` : ''));
     const found = c => c && (c.jobs === 0 ? 'nothing compared yet' : `${count(c.jobs)} jobs compared: ${percent(c.agreement)} the same, ${percent(c.failures)} without an answer, ${c.slowdown.toFixed(2)} times as long`);
     return all.length > 0 && h('div', { class: 'versions' }, h('h3', null, 'Versions'),
       h('ul', null, all.map(v => h('li', null, h('code', null, v.version), does(v), h('span', { class: 'faint' }, v.workers === 1 ? '1 worker has it' : v.workers > 1 ? `${count(v.workers)} workers have it` : ''),
@@ -61,11 +61,11 @@ export function render(main) {
       h('div', { class: 'card-head' }, h('h2', null, p.name), h('span', { class: 'tag' }, `version ${(all[0] || p).version}`), paused, h('span', { class: 'space' }), button),
       now,
       h('dl', { class: 'facts wide' },
-        fact('Task', p.task), fact('Takes', h('code', { class: 'break' }, p.match)),
+        p.stages.length === 0 && fact('Task', p.task), fact('Takes', h('code', { class: 'break' }, p.match)),
         p.models.map(m => fact(p.models.length > 1 ? `Model ${m.name}` : 'Model', `${m.file} ${m.version} · up to ${m.batch} in a batch, ${m.delayMillis} ms`)),
         fact('Limits', p.stages.length > 0 ? bytes(p.largest) : `${bytes(p.largest)} · ${p.attempts} attempts of ${seconds(p.timeoutSeconds)} · lease ${seconds(p.leaseSeconds)}`),
         p.stages.map((s, i) => fact(`Stage ${i + 1}`, `${s.name} · ${s.attempts} attempts of ${seconds(s.timeoutSeconds)}${s.jobs > 1 ? ` · ${s.jobs} at once` : ''}`)),
-        fact('Measured', jobSeconds === null ? h('span', { class: 'faint' }, 'nothing by the workers that are there') : `${seconds(jobSeconds)} a job, as its workers say`),
+        fact('Measured', jobSeconds == null ? h('span', { class: 'faint' }, 'nothing by the workers that are there') : `${seconds(jobSeconds)} a job, as its workers say`),
         fact('Results', `${p.results.toLowerCase()}${p.artifacts.length ? `, ${p.artifacts.join(', ')}` : ''} · kept ${count(p.retentionDays)} days`)),
       versions(all),
       note && h('p', { class: 'faint break' }, note),

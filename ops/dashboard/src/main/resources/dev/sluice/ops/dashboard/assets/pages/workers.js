@@ -10,7 +10,7 @@ export function render(main) {
   const card = h('section', { class: 'card' });
   const gpu = h('p', { class: 'faint' });
   main.append(h('div', { class: 'heading' }, h('h1', null, 'Workers')), card, gpu);
-  const table = h('table', { class: 'stacked' }, h('thead', null, h('tr', null, ['Program', 'State', 'Pipelines'].map(n => h('th', null, n)), ['In hand', 'Jobs/s', 'Batch'].map(n => h('th', { class: 'number' }, n)), ['Started', 'Seen'].map(n => h('th', null, n)))), body);
+  const table = h('table', { class: 'stacked programs' }, h('thead', null, h('tr', null, ['Program', 'State', 'Pipelines'].map(n => h('th', null, n)), ['In hand', 'Jobs/s', 'Batch'].map(n => h('th', { class: 'number' }, n)), ['Started', 'Seen'].map(n => h('th', null, n)))), body);
 
   return watch(now => {
     if (now.workers.length === 0) {

@@ -62,7 +62,7 @@ export function stagesCard(job, stored, opened) {
   const list = h('ol', { class: 'stages' }, job.stages.map(stage => {
     const own = stored.find(each => each.stage === stage.name);
     const took = own ? own.seconds : stage.seconds;
-    const share = stage.state === 'done' ? 1 : stage.share;
+    const share = stage.state === 'done' ? 1 : stage.share ?? null;
     const bar = h('progress', { max: 1, 'aria-label': `${stage.name}: ${WORDS[stage.state]}`, ...(stage.state === 'current' && share === null ? {} : { value: share || 0 }) });
     const begun = stage.state !== 'waiting';
     return h('li', { class: `stage-line ${stage.state}`, 'aria-current': stage.state === 'current' ? 'step' : null },
@@ -70,9 +70,9 @@ export function stagesCard(job, stored, opened) {
       h('div', null,
         h('div', { class: 'stage-head' }, h('span', { class: 'strong' }, stage.name),
           h('span', { class: 'faint' }, WORDS[stage.state], stage.state === 'current' && share !== null ? ` · ${percent(share)}` : ''), h('span', { class: 'space' }),
-          h('span', { class: 'number faint' }, took !== null && took !== undefined ? millis(took * 1000) : stage.expectedSeconds !== null && stage.state !== 'failed' ? `expected ${seconds(stage.expectedSeconds)}` : '')),
+          h('span', { class: 'number faint' }, took != null ? millis(took * 1000) : stage.expectedSeconds != null && stage.state !== 'failed' ? `expected ${seconds(stage.expectedSeconds)}` : '')),
         begun && bar,
-        own && own.headline && h('p', { class: 'faint break' }, own.headline),
+        own && own.headline && own.headline !== 'done' && h('p', { class: 'faint break' }, own.headline),
         begun && h('div', { class: 'stage-more' }, own && files(job, own), log(job, stage, opened))));
   }));
   return h('section', { class: 'card' }, h('div', { class: 'card-head' }, h('h2', null, 'Stages'), h('span', { class: 'faint' }, line)), list);
