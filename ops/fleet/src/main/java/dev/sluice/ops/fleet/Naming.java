@@ -2,10 +2,12 @@ package dev.sluice.ops.fleet;
 
 import dev.sluice.shared.pipeline.KeyPattern;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.vector.CollectionKey;
 
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,17 @@ import java.util.Set;
 
 /** Names the uploads of one command, so that none reaches another's row. */
 public final class Naming {
+    /**
+     * Variables of keys that are the customer's, or come from a file's name in a way of their own.
+     */
+    private static final Set<String> COMMON =
+            Set.of(
+                    "customerID",
+                    "imageID",
+                    "imageKey",
+                    CollectionKey.VARIABLE,
+                    KeyPattern.ALTERNATIVE);
+
     private final String customer;
     private final Map<String, String> more;
     private final Set<String> rows = new HashSet<>();
@@ -46,19 +59,19 @@ public final class Naming {
                                     file,
                                     pipeline.name(),
                                     String.join(
-                                            ", ",
-                                            pipeline.match().alternatives().stream()
-                                                    .sorted()
-                                                    .toList())));
+                                            ", ", endings(pipeline).stream().sorted().toList())));
         }
         if (pipeline.inParts()) {
             return part(file, fileName, pipeline);
         }
         Submission submission =
-                submission(file, pipeline, of(name, name.imageID(id -> good(pipeline, name, id))));
+                submission(
+                        file,
+                        pipeline,
+                        of(pipeline, name, name.imageID(id -> good(pipeline, name, id))));
         if (!rows.add(submission.rowID())) {
             // Same name in another folder, or with another extension.
-            submission = submission(file, pipeline, of(name, name.hashed(file)));
+            submission = submission(file, pipeline, of(pipeline, name, name.hashed(file)));
             rows.add(submission.rowID());
         }
         return submission;
@@ -66,12 +79,18 @@ public final class Naming {
 
     /** Whether the pipeline takes files with this ending. */
     public static boolean takes(Pipeline pipeline, SubmitName name) {
-        Set<String> extensions = pipeline.match().alternatives();
+        Set<String> extensions = endings(pipeline);
         return extensions.isEmpty()
                 || extensions.contains(
                         pipeline.inParts()
                                 ? (name.base() + "." + name.extension()).toLowerCase(Locale.ROOT)
                                 : name.extension());
+    }
+
+    /** Without alternatives the one ending that all keys have, if they have one. */
+    private static Set<String> endings(Pipeline pipeline) {
+        Set<String> alternatives = pipeline.match().alternatives();
+        return alternatives.isEmpty() ? pipeline.match().extensions() : alternatives;
     }
 
     /** The folder that a part lies in is the upload. */
@@ -104,14 +123,20 @@ public final class Naming {
     }
 
     /** What a file's name tells of its key. */
-    private static Map<String, String> of(SubmitName name, String imageID) {
-        return Map.of(
-                "imageID",
-                imageID,
-                "imageKey",
-                imageKey(imageID, name),
-                KeyPattern.ALTERNATIVE,
-                name.extension());
+    private static Map<String, String> of(Pipeline pipeline, SubmitName name, String imageID) {
+        Map<String, String> known = new HashMap<>();
+        known.put("imageID", imageID);
+        known.put("imageKey", imageKey(imageID, name));
+        known.put(KeyPattern.ALTERNATIVE, name.extension());
+        own(pipeline).ifPresent(variable -> known.put(variable, imageID));
+        return known;
+    }
+
+    /** What a pipeline calls its uploads, where it calls them something else: {@code jobID}. */
+    private static Optional<String> own(Pipeline pipeline) {
+        List<String> ids =
+                pipeline.match().variables().stream().filter(id -> !COMMON.contains(id)).toList();
+        return ids.size() == 1 ? Optional.of(ids.getFirst()) : Optional.empty();
     }
 
     private Submission submission(String file, Pipeline pipeline, Map<String, String> own) {
@@ -148,7 +173,8 @@ public final class Naming {
 
     private static boolean good(Pipeline pipeline, SubmitName name, String imageID) {
         return good(pipeline, "imageID", imageID)
-                && good(pipeline, "imageKey", imageKey(imageID, name));
+                && good(pipeline, "imageKey", imageKey(imageID, name))
+                && own(pipeline).map(id -> good(pipeline, id, imageID)).orElse(true);
     }
 
     private static boolean good(Pipeline pipeline, String variable, String value) {

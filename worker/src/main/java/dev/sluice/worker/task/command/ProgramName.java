@@ -20,6 +20,11 @@ import java.util.Optional;
 record ProgramName(Path folder, Section options) {
     private static final String OWN = "sluice:";
 
+    private static final String PATH = "java.library.path";
+
+    /** Where an image has OpenCV's libraries, for they are not in its jars. */
+    private static final List<String> NATIVE = List.of(PATH, "org.bytedeco.javacpp.pathsFirst");
+
     /** Of a script's first line. */
     private static final int LONGEST_LINE = 256;
 
@@ -93,14 +98,19 @@ record ProgramName(Path folder, Section options) {
         return List.of(file.toString());
     }
 
-    /** The same Java, with the same class path. */
+    /** The same Java, with the same class path, and native libraries where this one has them. */
     private static List<String> ownClass(String name) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                absolute(System.getProperty("java.class.path")),
-                name);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        for (String property : NATIVE) {
+            Optional.ofNullable(System.getProperty(property))
+                    .filter(value -> !value.isBlank())
+                    .map(value -> property.equals(PATH) ? absolute(value) : value)
+                    .ifPresent(value -> command.add("-D%s=%s".formatted(property, value)));
+        }
+        command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path")), name));
+        return command;
     }
 
     private static String absolute(String classPath) {

@@ -41,10 +41,11 @@ import java.util.concurrent.Callable;
             "The pictures: half microscope pictures of graphene, the first four real, the others"
                 + " generated, for the pipeline flakes; half photos for moderation. With --pipeline"
                 + " the samples of that one, which alone is loaded: flakes, moderation, leaves,"
-                + " detect, voice, text, emotion or faces (indexes four pictures, then matches a"
-                + " fifth with them). With --dir your own: each goes through every pipeline that"
-                + " takes it, or through --pipeline alone; those in a subfolder named like a"
-                + " pipeline go through that one."
+                + " detect, voice, text, emotion, faces (indexes four pictures, then matches a"
+                + " fifth with them) or splats (photos to a scene, in three stages of minutes;"
+                + " needs the program colmap). With --dir your own: each goes through every"
+                + " pipeline that takes it, or through --pipeline alone; those in a subfolder named"
+                + " like a pipeline go through that one."
         },
         footer = {
             "",
@@ -52,6 +53,7 @@ import java.util.concurrent.Callable;
             "  ops/sluice demo",
             "  ops/sluice demo --pictures 200 --json out.json",
             "  ops/sluice demo --pipeline leaves",
+            "  ops/sluice demo --pipeline splats",
             "  ops/sluice demo --dir ~/scans --pipeline flakes"
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -95,6 +97,9 @@ public final class DemoCommand implements Callable<Integer> {
         Console console = shell.console();
         Map<String, String> caller = new HashMap<>(shell.environment());
         caller.put("SLUICE_DRAIN_TIMEOUT", "4s"); // nothing is left to do when the demo ends
+        Optional<SplatsDemo> splats =
+                isExample() ? Optional.of(SplatsDemo.prepare(shell)) : Optional.empty();
+        splats.ifPresent(demo -> caller.put("MODEL_PATH", demo.repository().toString()));
         LocalFleet local = new LocalFleet(caller, Optional.empty(), console::say);
         StopSignal stop =
                 StopSignal.install(
@@ -110,7 +115,10 @@ public final class DemoCommand implements Callable<Integer> {
                 local.startPrograms(loading(environment));
                 Path saved = shell.home().resolve("target").resolve("demo");
                 Report report = new DemoRun(console, fleet, local, saved).of(pictures);
-                return tell(report);
+                int told = tell(report);
+                return splats.isEmpty() || tell(splats.get().on(report, fleet))
+                        ? told
+                        : ExitCode.FAILED;
             }
         } finally {
             var _ = local.stop();
@@ -127,7 +135,7 @@ public final class DemoCommand implements Callable<Integer> {
             throw new UsageError("--dir: there is no folder " + folder);
         }
         if (pipeline != null) {
-            checkName(pipeline, shell.environment().getOrDefault("MODEL_PATH", ""));
+            checkName(pipeline, models());
         }
         Path parent = json == null ? null : json.toAbsolutePath().getParent();
         if (parent != null && !Files.isDirectory(parent)) {
@@ -135,13 +143,24 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    /** No worker has splats by itself, as it needs programs that few machines have. */
+    private boolean isExample() {
+        return SplatsTools.PIPELINE.equals(pipeline) && models().isBlank();
+    }
+
+    private String models() {
+        return shell.environment().getOrDefault("MODEL_PATH", "");
+    }
+
     /** What is in S3 is known when programs start only. */
     private void checkName(String name, String models) {
         if (!models.startsWith("s3:")) {
             Path repository =
-                    models.isBlank()
-                            ? shell.home().resolve("worker").resolve("pipelines")
-                            : Path.of(models);
+                    isExample()
+                            ? SplatsDemo.shipped(shell.home())
+                            : models.isBlank()
+                                    ? shell.home().resolve("worker").resolve("pipelines")
+                                    : Path.of(models);
             if (!Files.isDirectory(repository)) {
                 throw new UsageError("--pipeline: there are no pipelines in " + repository);
             }
@@ -181,6 +200,14 @@ public final class DemoCommand implements Callable<Integer> {
     /** Those that make something of a picture by itself, and of no collection. */
     private static List<Pipeline> alone(Pipelines pipelines) {
         return pipelines.all().stream().filter(p -> !CollectionKey.usedBy(p)).toList();
+    }
+
+    private boolean tell(SplatsVerdict.Verdict verdict) {
+        verdict.lines().forEach(shell.console()::print);
+        if (!verdict.good()) {
+            shell.console().complain("the scene is not as good as it should be; see above");
+        }
+        return verdict.good();
     }
 
     private int tell(Report report) {

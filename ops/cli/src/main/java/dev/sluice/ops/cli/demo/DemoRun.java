@@ -144,14 +144,16 @@ final class DemoRun {
         List<Sent> open = new ArrayList<>(sent);
         long patience = PATIENCE.plus(PATIENCE_PER_PICTURE.multipliedBy(sent.size())).toNanos();
         long lastResult = System.nanoTime();
+        StagesProgress stages = new StagesProgress(console, rows, fleet.settings().bucket());
         try (Progress progress = Progress.start(console, "Completing", sent.size())) {
             while (true) {
                 boolean over = local.ended().isDone();
+                boolean stagesGoOn = stages.look(open);
                 Map<Sent, Row> news = rows.settled(open);
                 settled.putAll(news);
                 open.removeAll(news.keySet());
                 progress.at(settled.size());
-                if (!news.isEmpty()) {
+                if (!news.isEmpty() || stagesGoOn) {
                     lastResult = System.nanoTime();
                 }
                 if (open.isEmpty() || over || System.nanoTime() - lastResult > patience) {

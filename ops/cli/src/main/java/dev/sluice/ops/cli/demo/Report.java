@@ -102,18 +102,20 @@ record Report(
                         failed(),
                         seconds,
                         completed() / seconds));
-        lines.add(
-                "Mean batch: "
-                        + batches.entrySet().stream()
-                                .map(
-                                        e ->
-                                                String.format(
-                                                        Locale.ROOT,
-                                                        "%s %.1f (%.0f %% full)",
-                                                        e.getKey(),
-                                                        e.getValue().items(),
-                                                        100 * e.getValue().fill()))
-                                .collect(Collectors.joining(", ")));
+        if (!batches.isEmpty()) {
+            lines.add(
+                    "Mean batch: "
+                            + batches.entrySet().stream()
+                                    .map(
+                                            e ->
+                                                    String.format(
+                                                            Locale.ROOT,
+                                                            "%s %.1f (%.0f %% full)",
+                                                            e.getKey(),
+                                                            e.getValue().items(),
+                                                            100 * e.getValue().fill()))
+                                    .collect(Collectors.joining(", ")));
+        }
         lines.add(
                 String.format(
                         Locale.ROOT,

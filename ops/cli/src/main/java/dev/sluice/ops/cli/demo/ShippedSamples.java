@@ -40,7 +40,9 @@ final class ShippedSamples {
                     "text",
                     Samples.texts(),
                     "emotion",
-                    Samples.capture());
+                    Samples.capture(),
+                    SplatsTools.PIPELINE,
+                    Samples.splats());
 
     /** Of captures, as what each sample is uploaded: its content decides its format. */
     private static final Map<String, String> PARTS =

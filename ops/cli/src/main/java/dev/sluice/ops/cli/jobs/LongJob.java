@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * @param bucket of its upload
  */
-record LongJob(Pipeline pipeline, Row row, String bucket) {
+public record LongJob(Pipeline pipeline, Row row, String bucket) {
     private static final List<String> TEXTS =
             List.of("jobId", "status", "currentStage", "details", "failureReason", "headline");
     private static final List<String> NUMBERS =
@@ -60,8 +60,10 @@ record LongJob(Pipeline pipeline, Row row, String bucket) {
                                         - row.number("startTime").orElse(now.toEpochMilli())));
     }
 
-    /** One line for people. */
-    String line(Instant now) {
+    /**
+     * One line for people: status, stage, share, what is done, since when, how long it may take.
+     */
+    public String line(Instant now) {
         String share = share().map(s -> String.format(Locale.ROOT, " %.0f %%", 100 * s)).orElse("");
         String left =
                 row.number("estimatedCompletionSeconds")

@@ -62,6 +62,16 @@ public final class Samples {
                 .toList();
     }
 
+    /** A ZIP of 16 rendered photos of one place, 1008×756 JPEG. */
+    public static List<Sample> splats() {
+        return List.of(new Sample("splats", "drone.zip"));
+    }
+
+    /** Where the photos of {@link #splats} were taken, JSON. */
+    public static Sample splatsTruth() {
+        return new Sample("splats", "truth.json");
+    }
+
     /** One of {@link #photos} by file name. */
     public static Sample photo(String name) {
         return new Sample("photos", name);
