@@ -21,6 +21,7 @@ import dev.sluice.worker.life.InstanceWatch;
 import dev.sluice.worker.life.Lifecycle;
 import dev.sluice.worker.life.Lifecycle.State.Draining;
 import dev.sluice.worker.life.Reason;
+import dev.sluice.worker.machine.ScratchDisk;
 import dev.sluice.worker.model.Accelerator;
 import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.model.ModelUse;
@@ -122,6 +123,7 @@ public final class WorkerProcess implements AutoCloseable {
         Optional<InstanceWatch> instance =
                 InstanceWatch.start(settings, aws, life, () -> longAtWork(lanes));
         try {
+            ScratchDisk.sweepUp();
             Surroundings.check(aws, settings);
             Notices notices = Notices.open(settings.notices(), aws, known(settings, pipelines));
             ReleaseSource releases = ReleaseSource.open(settings, aws);

@@ -1,15 +1,13 @@
 package dev.sluice.worker.flow;
 
+import dev.sluice.worker.machine.ScratchDisk;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** One job's folder for files, made when it is asked for; used by one thread at a time. */
 final class Scratch implements AutoCloseable {
@@ -18,7 +16,7 @@ final class Scratch implements AutoCloseable {
     private @Nullable Path folder;
 
     Path folder() throws IOException {
-        Path made = folder == null ? Files.createTempDirectory("sluice-job-") : folder;
+        Path made = folder == null ? ScratchDisk.ofProcess().folder("job") : folder;
         folder = made;
         return made;
     }
@@ -31,11 +29,8 @@ final class Scratch implements AutoCloseable {
             return;
         }
         folder = null;
-        try (Stream<Path> files = Files.walk(made)) {
-            List<Path> inside = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : inside) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            ScratchDisk.delete(made);
         } catch (IOException e) {
             log.warn("{} was not deleted; it takes room until somebody does", made, e);
         }

@@ -1,0 +1,79 @@
+package dev.sluice.worker.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+class ScratchDiskTest {
+    @TempDir private Path above;
+
+    /** As one that was killed leaves it: nobody has its lock. */
+    private Path left() throws IOException {
+        Path folder = Files.createDirectory(above.resolve("sluice-scratch-killed"));
+        Files.createFile(above.resolve("sluice-scratch-killed.lock"));
+        Files.writeString(Files.createDirectory(folder.resolve("job-1")).resolve("large"), "x");
+        return folder;
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsSweptUpAndWhatIsInUseIsNot() throws IOException {
+        Path killed = left();
+        ScratchDisk other = ScratchDisk.in(above);
+        Path job = other.folder("job");
+        List<Path> programs = new ArrayList<>();
+
+        ScratchDisk.in(above).sweep(programs::add);
+
+        assertThat(killed).doesNotExist();
+        assertThat(above.resolve("sluice-scratch-killed.lock")).doesNotExist();
+        assertThat(job).exists();
+        assertThat(other.held()).isTrue();
+        assertThat(programs).containsExactly(killed);
+    }
+
+    @Test
+    void programsOfAKilledProcessAreEnded() throws Exception {
+        Path killed = left();
+        ProcessBuilder program = new ProcessBuilder("sleep", "600");
+        program.environment().put("TMPDIR", killed.resolve("job-1/work").toString());
+        Process running = program.start();
+        ProcessBuilder another = new ProcessBuilder("sleep", "600");
+        another.environment().put("TMPDIR", above.resolve("elsewhere").toString());
+        Process innocent = another.start();
+        try {
+            ScratchDisk.in(above).sweep(Orphans::end);
+
+            assertThat(running.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(innocent.isAlive()).isTrue();
+        } finally {
+            running.destroyForcibly();
+            innocent.destroyForcibly();
+        }
+    }
+
+    @Test
+    void whatAProgramLockedAgainstItsOwnUserIsDeletedAndLinksAreNotFollowed() throws IOException {
+        Path kept = Files.writeString(above.resolve("kept"), "x");
+        Path folder = Files.createDirectory(above.resolve("job"));
+        Path locked = Files.createDirectories(folder.resolve("locked/inside"));
+        Files.writeString(locked.resolve("file"), "x");
+        Files.createSymbolicLink(folder.resolve("link"), above);
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("---------"));
+        Files.setPosixFilePermissions(
+                folder.resolve("locked"), PosixFilePermissions.fromString("---------"));
+
+        ScratchDisk.delete(folder);
+
+        assertThat(folder).doesNotExist();
+        assertThat(kept).exists();
+    }
+}
