@@ -21,24 +21,37 @@ import java.util.regex.PatternSyntaxException;
  * @param program what is executed, with what, and what it can reach
  * @param progress a line of output that says how far it is, besides the protocol's lines
  * @param exitCodes what an exit code means for the upload
- * @param memory bytes that all its processes may hold together; 0: no limit
- * @param grace from SIGTERM to SIGKILL
  */
 record CommandOptions(
         Program program,
         Optional<Pattern> progress,
         Map<Integer, FailureReason> exitCodes,
-        long memory,
-        Duration grace) {
+        Limits limits) {
     /**
      * @param command words before the three arguments of the contract
      * @param parameters written to a file for it
      * @param confinement what it can reach
+     * @param stays whether one process does all jobs, which are told to it
      */
     record Program(
             List<String> command,
             Map<String, @Nullable Object> parameters,
-            Confinement confinement) {}
+            Confinement confinement,
+            boolean stays) {}
+
+    /**
+     * @param memory bytes that all its processes may hold together; 0: no limit
+     * @param grace from SIGTERM to SIGKILL, and for an answer that a job is left
+     */
+    record Limits(long memory, Duration grace) {}
+
+    /** Which process does a job. */
+    private enum Processes {
+        /** One of its own. */
+        PER_JOB,
+        /** The one that does all, one after the other or together. */
+        LONG_LIVED
+    }
 
     /** Whoever stops a job sees it end in five seconds: this, and the two of a look at the row. */
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -57,6 +70,9 @@ record CommandOptions(
         Optional<Pattern> progress = progress(options);
         Map<Integer, FailureReason> codes = exitCodes(options.section("exitCodes"));
         Confinement confinement = Confinement.read(options);
+        boolean stays =
+                options.choice("process", Processes.class, Processes.PER_JOB)
+                        == Processes.LONG_LIVED;
         Duration grace = options.duration("grace", GRACE, Duration.ZERO, LONGEST_GRACE);
         options.known("install");
         options.done();
@@ -69,11 +85,10 @@ record CommandOptions(
         return command.map(
                 words ->
                         new CommandOptions(
-                                new Program(words, parameters, confinement),
+                                new Program(words, parameters, confinement, stays),
                                 progress,
                                 codes,
-                                memory,
-                                grace));
+                                new Limits(memory, grace)));
     }
 
     private static Optional<Pattern> progress(Section options) {

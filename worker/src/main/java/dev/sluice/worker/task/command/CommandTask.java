@@ -21,22 +21,18 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * Runs a program: {@code PROGRAM INPUT_DIR OUTPUT_DIR PARAMETERS_JSON_FILE}, in a folder of its
- * own. Exit code 0: done; 64 to 99: the upload is refused, for the reason in {@code failure.json};
- * what {@code exitCodes} names: likewise; anything else: the attempt failed.
+ * own, or one that stays and is told of each job by a line ({@link JobPipe}). Exit code 0: done; 64
+ * to 99: the upload is refused, for the reason in {@code failure.json}; what {@code exitCodes}
+ * names: likewise; anything else: the attempt failed.
  */
 public final class CommandTask implements FileTask {
     private static final Logger log = LoggerFactory.getLogger(CommandTask.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String MARK = "SLUICE_RUN";
     private static final int FIRST_REFUSAL = 64;
     private static final int LAST_REFUSAL = 99;
 
@@ -44,9 +40,14 @@ public final class CommandTask implements FileTask {
     private static final int KILLED = 137;
 
     private final CommandOptions options;
+    private final Execution execution;
 
     CommandTask(CommandOptions options) {
         this.options = options;
+        this.execution =
+                options.program().stays()
+                        ? new LongLivedProcess(options)
+                        : new ProcessPerJob(options);
     }
 
     /** As {@link dev.sluice.worker.task.TaskFactory#make}. */
@@ -66,32 +67,26 @@ public final class CommandTask implements FileTask {
 
     @Override
     public Finding run(Folders folders, Context job) throws Exception {
-        Path parameters = parameters(folders, job);
-        String mark = UUID.randomUUID().toString();
-        LogTail tail = new LogTail(folders.log());
-        List<String> words = new ArrayList<>(options.program().command());
-        words.addAll(
-                List.of(
-                        folders.input().toString(),
-                        folders.output().toString(),
-                        parameters.toString()));
-        ProcessBuilder program =
-                options.program().confinement().program(words, folders.work(), Map.of(MARK, mark));
-        try (RunningProgram running =
-                RunningProgram.start(
-                        program,
-                        MARK + "=" + mark,
-                        lines(job.progress(), tail),
-                        tail,
-                        options.grace())) {
-            return found(running.await(options.memory()), new Leavings(folders.output()));
-        } catch (RunningProgram.TooMuchMemory e) {
+        Execution.Assignment assignment =
+                new Execution.Assignment(
+                        folders,
+                        parameters(folders, job),
+                        news -> report(job.progress(), news),
+                        new LogTail(folders.log()));
+        try {
+            return found(execution.run(assignment), new Leavings(folders.output()));
+        } catch (TooMuchMemory e) {
             return new Finding.Refused(
                     new FailureReason(
                             "too-much-memory",
                             "Working on this file takes more than the %,d bytes of memory allowed; upload a smaller one."
-                                    .formatted(options.memory())));
+                                    .formatted(options.limits().memory())));
         }
+    }
+
+    @Override
+    public void close() {
+        execution.close();
     }
 
     private Path parameters(Folders folders, Context job) throws IOException {
@@ -105,14 +100,6 @@ public final class CommandTask implements FileTask {
         Path file = folders.work().resolve("parameters.json");
         Files.write(file, JSON.writeValueAsBytes(all));
         return file;
-    }
-
-    private Consumer<String> lines(Progress progress, LogTail tail) {
-        ProgressLines protocol = new ProgressLines(options.progress());
-        return line -> {
-            protocol.read(line)
-                    .ifPresentOrElse(state -> report(progress, state), () -> tail.add(line));
-        };
     }
 
     private static void report(Progress progress, Map<String, Object> state) {

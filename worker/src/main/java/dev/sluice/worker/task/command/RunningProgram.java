@@ -1,12 +1,13 @@
 package dev.sluice.worker.task.command;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A program at work: its tree of processes, and the thread that reads what they write. */
 final class RunningProgram implements AutoCloseable {
-    private static final Duration GLANCE = Duration.ofMillis(500);
+    /** How often it is looked at. */
+    static final Duration GLANCE = Duration.ofMillis(500);
 
     /** What is still in the pipe when all have ended. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
@@ -14,70 +15,70 @@ final class RunningProgram implements AutoCloseable {
     private final Process process;
     private final ProcessTree tree;
     private final Thread reader;
-    private final LogTail log;
     private final Duration grace;
 
-    private RunningProgram(
-            Process process, ProcessTree tree, Thread reader, LogTail log, Duration grace) {
+    private RunningProgram(Process process, ProcessTree tree, Thread reader, Duration grace) {
         this.process = process;
         this.tree = tree;
         this.reader = reader;
-        this.log = log;
         this.grace = grace;
     }
 
     /**
-     * Starts it; its input is empty.
+     * One that has started.
      *
      * @param mark in the environment of it and all that it starts
-     * @throws IOException if there is no such program
+     * @param lines told each line that they write
+     * @param grace from SIGTERM to SIGKILL
      */
-    static RunningProgram start(
-            ProcessBuilder program,
-            String mark,
-            java.util.function.Consumer<String> lines,
-            LogTail log,
-            Duration grace)
-            throws IOException {
-        Process process = program.redirectErrorStream(true).start();
-        process.getOutputStream().close();
+    static RunningProgram of(Process process, String mark, Consumer<String> lines, Duration grace) {
         Thread reader =
                 Thread.ofPlatform()
                         .daemon()
                         .name("output-" + process.pid())
                         .start(new OutputReader(process.getInputStream(), lines));
-        return new RunningProgram(process, ProcessTree.of(process, mark), reader, log, grace);
-    }
-
-    /** All its processes together hold more than they may. */
-    static final class TooMuchMemory extends Exception {
-        private static final long serialVersionUID = 1;
-
-        TooMuchMemory(long bytes) {
-            super("%,d bytes".formatted(bytes));
-        }
+        return new RunningProgram(process, ProcessTree.of(process, mark), reader, grace);
     }
 
     /**
      * Waits for its end.
      *
-     * @param memory bytes that it may hold; 0: any
+     * @param look done now and then meanwhile
      * @return its exit code, 128 and more if a signal ended it
      */
-    int await(long memory) throws InterruptedException, TooMuchMemory {
+    int await(CommandOptions.Limits limits, Runnable look)
+            throws InterruptedException, TooMuchMemory {
         while (!process.waitFor(GLANCE.toNanos(), TimeUnit.NANOSECONDS)) {
-            log.save();
-            if (memory > 0) {
-                long held = tree.memory();
-                if (held > memory) {
-                    throw new TooMuchMemory(held);
-                }
-            }
+            look.run();
+            check(limits);
         }
         return process.exitValue();
     }
 
-    /** Ends it and all that it has started. */
+    /** Whether it holds no more than it may. */
+    void check(CommandOptions.Limits limits) throws TooMuchMemory {
+        if (limits.memory() > 0) {
+            long held = tree.memory();
+            if (held > limits.memory()) {
+                throw new TooMuchMemory(held);
+            }
+        }
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Waits until all that it wrote has been read, if nobody holds its output open. */
+    void awaitOutput(Duration atMost) {
+        try {
+            reader.join(atMost);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends it and all that it has started; an interruption waits for that. */
     @Override
     public void close() {
         tree.end(grace);
@@ -87,7 +88,6 @@ final class RunningProgram implements AutoCloseable {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        log.save();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
