@@ -110,6 +110,9 @@ final class StagesIT {
             upload(customer, "killed", "again 80");
             awaitKey(customer, "tiny-first/killed/_checkpoint.zip");
             worker.kill();
+            Program second = fleet.worker(Map.of());
+            awaitStage(customer, "killed", "second");
+            second.kill(); // and at its second stage once more
             WorkerProcess here = fleet.workerHere();
             assertThat(here).isNotNull();
             upload(customer, "plain", "hello 3");
@@ -118,6 +121,13 @@ final class StagesIT {
             upload(customer, "full", "full 1");
             upload(customer, "stubborn", "stubborn 6000");
             upload(customer, "stopped", "later 60");
+            upload(customer, "early", "early 60");
+            awaitKey(customer, "tiny-first/early/_checkpoint.zip");
+            assertThat(jobs(fleet, "stop", "early", "--customer", customer.id()).exitCode())
+                    .isZero();
+            awaitFailed(customer, "early", "stopped: ");
+            assertThat(jobs(fleet, "resume", "early", "--customer", customer.id()).text())
+                    .contains("early goes on at first");
 
             awaitStage(customer, "stopped", "second");
             assertThat(jobs(fleet, "stop", "stopped", "--customer", customer.id()).exitCode())
@@ -140,20 +150,22 @@ final class StagesIT {
             assertThat(generation(customer, "tiny-first/stopped")).endsWith(".0000");
             assertThat(generation(customer, "tiny-second/stopped")).endsWith(".0001");
 
-            assertThat(customer.awaitSettled("tiny#killed").status())
-                    .contains(Row.Status.COMPLETED);
-            assertThat(
-                            jobs(
-                                            fleet,
-                                            "logs",
-                                            "killed",
-                                            "--stage",
-                                            "first",
-                                            "--customer",
-                                            customer.id())
-                                    .text())
-                    .contains("begins at ")
-                    .doesNotContain("begins at 0");
+            for (String job : List.of("killed", "early")) {
+                assertThat(customer.awaitSettled("tiny#" + job).status())
+                        .contains(Row.Status.COMPLETED);
+                assertThat(
+                                jobs(
+                                                fleet,
+                                                "logs",
+                                                job,
+                                                "--stage",
+                                                "first",
+                                                "--customer",
+                                                customer.id())
+                                        .text())
+                        .contains("begins at ")
+                        .doesNotContain("begins at 0");
+            }
             assertThat(customer.keys("tiny-first/killed/"))
                     .extracting(key -> key.substring(key.indexOf("killed/")))
                     .containsExactlyInAnyOrder(
