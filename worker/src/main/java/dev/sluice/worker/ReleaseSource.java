@@ -6,6 +6,7 @@ import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.release.CanaryCount;
 import dev.sluice.shared.release.Comparison;
 import dev.sluice.shared.release.Lineup;
 import dev.sluice.shared.release.ReleaseStore;
@@ -76,6 +77,28 @@ final class ReleaseSource {
                             was ->
                                     was.shadow().equals(Optional.of(trial))
                                             ? was.shadowEnded(note)
+                                            : was);
+            log.warn("{}: {}", pipeline, note);
+        }
+    }
+
+    /**
+     * Adds how a canary's jobs and those beside it went, and ends it where that is worse than was
+     * asked for: its customers get the live release again, and so do jobs that are queued for it.
+     *
+     * @throws FleetTable.FleetUnavailable if that cannot be told
+     */
+    void counted(String pipeline, Trial trial, CanaryCount more) {
+        Optional<String> why =
+                table.canaries().add(pipeline, trial.version(), more).breaks(trial.bounds());
+        if (why.isPresent()) {
+            String note = "the canary %s was ended: %s".formatted(trial.version(), why.get());
+            table.lineups()
+                    .change(
+                            pipeline,
+                            was ->
+                                    was.canary().equals(Optional.of(trial))
+                                            ? was.canaryEnded(note)
                                             : was);
             log.warn("{}: {}", pipeline, note);
         }

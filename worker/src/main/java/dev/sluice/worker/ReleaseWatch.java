@@ -2,12 +2,15 @@ package dev.sluice.worker;
 
 import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.release.CanaryCount;
 import dev.sluice.shared.release.Comparison;
 import dev.sluice.shared.release.Lineup;
 import dev.sluice.shared.release.Trial;
 import dev.sluice.shared.time.Ticker;
+import dev.sluice.worker.flow.Canary;
 import dev.sluice.worker.flow.Lane;
 import dev.sluice.worker.flow.ReleasePlan;
+import dev.sluice.worker.flow.Shadow;
 import dev.sluice.worker.flow.World;
 
 import org.slf4j.Logger;
@@ -101,6 +104,7 @@ final class ReleaseWatch implements AutoCloseable {
     private void follow(Lane lane) {
         try {
             compared(lane);
+            counted(lane);
             Pipeline pipeline = lane.service().pipeline();
             lane.releases()
                     .follow(
@@ -116,12 +120,24 @@ final class ReleaseWatch implements AutoCloseable {
 
     private void compared(Lane lane) {
         String pipeline = lane.service().pipeline().name();
-        Comparison more = lane.shadow().take();
-        Optional<Trial> trial = lane.shadow().trial();
+        Shadow shadow = lane.trials().shadow();
+        Comparison more = shadow.take();
+        Optional<Trial> trial = shadow.trial();
         if (trial.isPresent() && more.jobs() > 0) {
             releases.compared(pipeline, trial.get(), more);
         }
-        lane.shadow().follow(releases.lineup(pipeline).shadow());
+        shadow.follow(releases.lineup(pipeline).shadow());
+    }
+
+    private void counted(Lane lane) {
+        String pipeline = lane.service().pipeline().name();
+        Canary canary = lane.trials().canary();
+        CanaryCount more = canary.take();
+        Optional<Trial> trial = canary.trial();
+        if (trial.isPresent() && more.canary().done() + more.live().done() > 0) {
+            releases.counted(pipeline, trial.get(), more);
+        }
+        canary.follow(releases.lineup(pipeline).canary());
     }
 
     private ReleasePlan plan(String pipeline) {

@@ -57,13 +57,9 @@ public final class Comparisons {
                 ":jobs", Stored.number(comparison.jobs()),
                 ":agreed", Stored.number(comparison.agreed()),
                 ":failed", Stored.number(comparison.failed()),
-                ":shift", precise(comparison.shift()),
-                ":live", precise(comparison.liveMillis()),
-                ":millis", precise(comparison.millis()));
-    }
-
-    private static AttributeValue precise(double value) {
-        return AttributeValue.fromN("%.6f".formatted(value));
+                ":shift", Stored.precise(comparison.shift()),
+                ":live", Stored.precise(comparison.liveMillis()),
+                ":millis", Stored.precise(comparison.millis()));
     }
 
     private static Comparison comparison(Map<String, AttributeValue> row) {

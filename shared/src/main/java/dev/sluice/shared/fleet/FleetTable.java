@@ -77,6 +77,11 @@ public final class FleetTable {
         return new Lineups(this);
     }
 
+    /** How releases do that are tried on some customers. */
+    public CanaryCounts canaries() {
+        return new CanaryCounts(this);
+    }
+
     /** What came of releases that were shadows. */
     public Comparisons comparisons() {
         return new Comparisons(this);

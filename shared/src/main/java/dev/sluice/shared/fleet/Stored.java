@@ -140,4 +140,9 @@ final class Stored {
         @Nullable AttributeValue value = row.get(attribute);
         return value != null && value.hasM() ? value.m() : Map.of();
     }
+
+    /** With six decimals. */
+    static AttributeValue precise(double value) {
+        return AttributeValue.fromN(String.format(java.util.Locale.ROOT, "%.6f", value));
+    }
 }

@@ -38,10 +38,11 @@ final class JobFlow {
     /**
      * Sees an upload to its end. What cannot be settled is left to whoever has it next.
      *
-     * @return what it was completed with, if it was
+     * @return what became of it: what it was completed with, if it was now, why it was refused, or
+     *     is to be tried again; nothing where none of these
      */
-    Optional<Outcome.Done> see(Upload upload, Delivery delivery) {
-        AtomicReference<Outcome.@Nullable Done> done = new AtomicReference<>();
+    Optional<Outcome> see(Upload upload, Delivery delivery) {
+        AtomicReference<@Nullable Outcome> done = new AtomicReference<>();
         settler.tally()
                 .during(
                         upload.job().customerID(),
@@ -54,7 +55,7 @@ final class JobFlow {
         return Optional.ofNullable(done.get());
     }
 
-    private Optional<Outcome.Done> settle(Upload upload, Delivery delivery, Outcome worked) {
+    private Optional<Outcome> settle(Upload upload, Delivery delivery, Outcome worked) {
         Outcome outcome = worked;
         long begun = machine.ticker().nanos();
         for (int tries = 0; tries < 2; tries++) {
@@ -62,11 +63,11 @@ final class JobFlow {
                 JobScope.current().ended(outcome.name(), outcome.trouble());
                 if (settler.settle(upload, delivery.hold(), outcome)) {
                     measure(outcome, begun);
-                    return outcome instanceof Outcome.Done done
-                            ? Optional.of(done)
-                            : Optional.empty();
+                    return Optional.of(outcome);
                 }
-                return Optional.empty();
+                return outcome instanceof Outcome.Reject || outcome instanceof Outcome.Retry
+                        ? Optional.of(outcome)
+                        : Optional.empty();
             } catch (Throwable e) {
                 outcome = judge.of(e, upload, delivery.lease());
             } finally {

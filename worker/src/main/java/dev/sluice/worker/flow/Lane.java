@@ -46,7 +46,7 @@ public final class Lane {
     private static final Duration LONGEST_POLL_PAUSE = Duration.ofSeconds(30);
 
     private final LoadedReleases releases;
-    private final Shadow shadow;
+    private final Trials trials;
     private final Intake intake;
     private final Pollers pollers;
     private final Deletes deletes;
@@ -57,7 +57,7 @@ public final class Lane {
     private Lane(
             Contents contents, Intake intake, Pollers pollers, Deletes deletes, Lifecycle worker) {
         this.releases = contents.releases();
-        this.shadow = contents.shadow();
+        this.trials = contents.trials();
         this.intake = intake;
         this.pollers = pollers;
         this.deletes = deletes;
@@ -65,7 +65,7 @@ public final class Lane {
         this.clock = vital(worker).named("leases-" + name()).unstarted(this::keepTime);
     }
 
-    private record Contents(LoadedReleases releases, Shadow shadow) {}
+    private record Contents(LoadedReleases releases, Trials trials) {}
 
     private static VitalThreads vital(Lifecycle worker) {
         return new VitalThreads(worker::broken);
@@ -93,8 +93,8 @@ public final class Lane {
                 new Deletes(vital(world.worker()).named("deletes-" + pipeline.name()), queue);
         LoadedReleases releases = Ways.of(service, intake, queue, deletes, world, notices);
         ObjectStore store = new ObjectStore(world.aws().s3());
-        Shadow shadow = new Shadow(releases, store, machine);
-        Messages messages = new Messages(releases, shadow, intake, machine.clock());
+        Trials trials = new Trials(new Canary(), new Shadow(releases, store, machine));
+        Messages messages = new Messages(releases, trials, intake, machine.clock());
         Backoff pauses = new Backoff(FIRST_POLL_PAUSE, LONGEST_POLL_PAUSE, new Random());
         Duration wait = shorter(settings.tuning().pollWait(), pipeline.lease().dividedBy(3));
         LanePolls turns = polls.lane();
@@ -106,7 +106,7 @@ public final class Lane {
             pollers.add(new Poller(thread, poll, intake.permits(), messages, pauses));
         }
         return new Lane(
-                new Contents(releases, shadow),
+                new Contents(releases, trials),
                 intake,
                 new Pollers(pollers, turns),
                 deletes,
@@ -136,8 +136,8 @@ public final class Lane {
         return releases;
     }
 
-    public Shadow shadow() {
-        return shadow;
+    public Trials trials() {
+        return trials;
     }
 
     /** How its models were used so far, by name, over all releases. */

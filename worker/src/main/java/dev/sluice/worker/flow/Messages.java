@@ -35,7 +35,7 @@ final class Messages implements Poller.Sink {
 
     private final Pipeline pipeline;
     private final LoadedReleases releases;
-    private final Shadow shadow;
+    private final Trials trials;
     private final Intake intake;
     private final InstantSource clock;
     private final Isolation company = new Isolation();
@@ -43,10 +43,10 @@ final class Messages implements Poller.Sink {
     private final RepeatRate repeats = new RepeatRate();
     private final Set<String> otherVersions = ConcurrentHashMap.newKeySet();
 
-    Messages(LoadedReleases releases, Shadow shadow, Intake intake, InstantSource clock) {
+    Messages(LoadedReleases releases, Trials trials, Intake intake, InstantSource clock) {
         this.pipeline = releases.live().service().pipeline();
         this.releases = releases;
-        this.shadow = shadow;
+        this.trials = trials;
         this.intake = intake;
         this.clock = clock;
         this.places = pipeline.limits().perCustomer().map(CustomerPlaces::new);
@@ -191,7 +191,9 @@ final class Messages implements Poller.Sink {
         try (LoadedReleases.Use release = use.isPresent() ? use.get() : awaited(upload)) {
             Serving<?> serving = release.serving();
             Upload job = doneWith(upload, serving.version());
-            serving.flow().see(job, delivery).ifPresent(done -> shadow.completed(job, done));
+            serving.flow()
+                    .see(job, delivery)
+                    .ifPresent(outcome -> trials.settled(upload.job(), job, outcome));
         } catch (InterruptedException e) { // cut off while its release was loaded
             releases.live().settler().unsettled(upload, delivery.hold());
         }

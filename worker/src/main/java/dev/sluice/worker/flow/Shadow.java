@@ -18,8 +18,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
@@ -153,27 +151,13 @@ public final class Shadow {
         if (other.isEmpty()) {
             return new Comparison(1, 0, 1, 0, 0, 0);
         }
-        boolean same = answer(live.summary()).equals(answer(other.get().summary()));
+        boolean same = live.said().equals(other.get().said());
         double shift =
                 live.summary().get("confidence") instanceof Double before
                                 && other.get().summary().get("confidence") instanceof Double after
                         ? Math.abs(after - before)
                         : 0;
         return new Comparison(1, same ? 1 : 0, 0, shift, millis(alive), millis(took));
-    }
-
-    /** What a result says, without how sure it is of it. */
-    private static Map<Object, Object> answer(Map<?, ?> summary) {
-        Map<Object, Object> answer = new HashMap<>();
-        summary.forEach(
-                (name, value) -> {
-                    if (value instanceof Map<?, ?> inner) {
-                        answer.put(name, answer(inner));
-                    } else if (!(value instanceof Double)) {
-                        answer.put(name, value);
-                    }
-                });
-        return answer;
     }
 
     private static double millis(Duration time) {

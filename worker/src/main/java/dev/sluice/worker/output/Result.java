@@ -1,5 +1,6 @@
 package dev.sluice.worker.output;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,5 +31,23 @@ public record Result(
     /** Without attributes and artifacts. */
     public Result(String headline, Map<String, Object> document, Map<String, Object> summary) {
         this(headline, document, summary, Map.of(), List.of());
+    }
+
+    /** What the summary says, without how sure it is of it: without numbers with decimals. */
+    public Map<Object, Object> said() {
+        return said(summary);
+    }
+
+    private static Map<Object, Object> said(Map<?, ?> summary) {
+        Map<Object, Object> said = new HashMap<>();
+        summary.forEach(
+                (name, value) -> {
+                    if (value instanceof Map<?, ?> inner) {
+                        said.put(name, said(inner));
+                    } else if (!(value instanceof Double)) {
+                        said.put(name, value);
+                    }
+                });
+        return said;
     }
 }

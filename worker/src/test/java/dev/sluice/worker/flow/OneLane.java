@@ -143,7 +143,7 @@ class OneLane {
                         ticker);
         return new Messages(
                 releases,
-                new Shadow(releases, new ObjectStore(s3), machine),
+                new Trials(new Canary(), new Shadow(releases, new ObjectStore(s3), machine)),
                 intake,
                 machine.clock());
     }

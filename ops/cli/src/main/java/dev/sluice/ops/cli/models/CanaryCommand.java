@@ -5,7 +5,6 @@ import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.program.ExitCode;
 import dev.sluice.shared.release.Trial;
-import dev.sluice.shared.release.Trial.Bounds;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,9 @@ import java.util.concurrent.Callable;
         description = {
             "",
             "The same customers get it each time, chosen by a hash of their IDs, and more of them"
-                    + " when the share grows; all others get the live version. Verifies it first.",
+                    + " when the share grows; all others get the live version. Verifies it first."
+                    + " With --stop-failures or --stop-slowdown the fleet ends it by itself, and"
+                    + " even queued jobs are then done with the live version.",
             "",
             "Exit code: 0 done, 2 a mistake in the command line, 3 something is wrong with it, and"
                     + " nothing was changed."
@@ -31,7 +32,7 @@ import java.util.concurrent.Callable;
         footer = {
             "",
             "Examples:",
-            "  ops/sluice models canary moderation 2 --percent 10",
+            "  ops/sluice models canary moderation 2 --percent 10 --stop-failures 0.02",
             "  ops/sluice models canary moderation --end"
         })
 final class CanaryCommand implements Callable<Integer> {
@@ -48,6 +49,8 @@ final class CanaryCommand implements Callable<Integer> {
     private @Nullable String version;
 
     @Mixin private TrialOptions options = new TrialOptions();
+
+    @Mixin private StopOptions stop = new StopOptions();
 
     CanaryCommand(Shell shell) {
         this.shell = shell;
@@ -68,8 +71,9 @@ final class CanaryCommand implements Callable<Integer> {
                                         .formatted(own.name()));
                 return ExitCode.DONE;
             }
-            Trial trial = options.trial(version, Bounds.NONE);
+            Trial trial = options.trial(version, stop.boundsOfCanary());
             desk.verify(own, Optional.of(version));
+            desk.table().canaries().clear(own.name(), version);
             desk.change(own, was -> was.withCanary(trial));
             shell.console()
                     .print(

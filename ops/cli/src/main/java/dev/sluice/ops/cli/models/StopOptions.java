@@ -10,15 +10,16 @@ final class StopOptions {
     @Option(
             names = "--stop-agreement",
             paramLabel = "A",
-            description = "End it when fewer of the answers are the same: 0.9 is nine in ten.")
+            description =
+                    "End a shadow when fewer of the answers are the same: 0.9 is nine in ten.")
     private double agreement;
 
     @Option(
             names = "--stop-failures",
             paramLabel = "F",
             description =
-                    "End it when a larger share of its jobs has no answer: 0.02 is two in a"
-                            + " hundred.")
+                    "End it when a larger share of its jobs has no answer, of a canary so much more"
+                            + " than with the live version: 0.02 is two in a hundred.")
     private double failures = 1;
 
     @Option(
@@ -32,6 +33,15 @@ final class StopOptions {
             paramLabel = "N",
             description = "Judge from so many of its jobs on. Default: 100.")
     private int after = 100;
+
+    /** Its customers have one answer each, so there is nothing to agree with. */
+    Bounds boundsOfCanary() {
+        if (agreement != 0) {
+            throw new UsageError(
+                    "--stop-agreement is for shadows: a canary's customers have one answer each");
+        }
+        return bounds();
+    }
 
     Bounds bounds() {
         if (!(failures >= 0 && failures <= 1 && agreement >= 0 && agreement <= 1)) {
