@@ -35,8 +35,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What takes minutes, or whose figures are worth having: run by hand, by {@code
- * ops/examples/splats/drill.sh}, whose output lies beside it.
+ * What takes minutes, or whose figures are worth having: run by hand, by {@code ops/cli/drill/run
+ * StagesDrill}.
  */
 final class StagesDrill {
     private static final Path HOME = Path.of(System.getProperty("sluice.home"));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -149,6 +150,8 @@ public final class ScratchDisk {
                 }
                 Files.deleteIfExists(file);
             }
+        } catch (AccessDeniedException e) {
+            log.debug("{} is another user's", file);
         } catch (IOException e) {
             log.warn("{} was not swept up: {}", file, e.toString());
         }

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 class ReasonCodesTest {
     private static final Pattern GIVEN =
             Pattern.compile(
-                    "(?:new FailureReason|new Undecodable|[^.]failed|refused|reject)"
-                            + "\\(\\s*\"([a-z]+(?:-[a-z]+)*)\",");
+                    "(?:new FailureReason|new Undecodable|new Refusal|[^.]failed|refused?|reject)"
+                            + "\\(\\s*(?:entry,\\s*)?\"([a-z]+(?:-[a-z]+)*)\",");
 
     @Test
     void everyCodeThatProgramsGiveIsKnown() throws IOException {
@@ -35,7 +35,9 @@ class ReasonCodesTest {
                         .forEach(found -> given.add(found.group(1)));
             }
         }
-        assertThat(given).hasSizeGreaterThan(12).contains("attempts-exhausted", "not-a-picture");
+        assertThat(given)
+                .hasSizeGreaterThan(12)
+                .contains("attempts-exhausted", "not-a-picture", "zip-traversal", "too-few-photos");
         assertThat(given)
                 .allSatisfy(
                         code ->

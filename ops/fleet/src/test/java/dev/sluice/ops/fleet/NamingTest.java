@@ -3,7 +3,16 @@ package dev.sluice.ops.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Pipelines;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 class NamingTest {
     private final Naming naming = new Naming("acme");
@@ -30,6 +39,29 @@ class NamingTest {
         assertThat(folder.rowID()).startsWith("scan-0000001-").hasSize(21);
         assertThat(ending.rowID()).startsWith("scan-0000001-").hasSize(21);
         assertThat(folder.rowID()).isNotEqualTo(ending.rowID());
+    }
+
+    @Test
+    void whatAPipelineCallsItsUploadsIsTheFilesName(@TempDir Path repository) throws IOException {
+        Files.writeString(
+                Files.createDirectory(repository.resolve("scan")).resolve("pipeline.yaml"),
+                """
+                name: scan
+                match: "{customerID}/scans/{jobID}.zip"
+                row: "scan#{jobID}"
+                ids: {jobID: "[a-zA-Z0-9_-]{1,100}"}
+                task: command
+                options: {program: [x]}
+                output: {name: "{customerID}/result/{jobID}"}
+                """);
+        Pipeline scan = Pipelines.read(repository, List.of()).all().getFirst();
+
+        Submission house = naming.next("a/house 7.ZIP", scan);
+        assertThat(house.key()).startsWith("acme/scans/house-7-").endsWith(".zip");
+        assertThat(naming.next("a/flat.zip", scan).rowID()).isEqualTo("scan#flat");
+        assertThat(naming.next("b/flat.zip", scan).rowID()).startsWith("scan#flat-");
+        assertThatThrownBy(() -> naming.next("flat.rar", scan))
+                .hasMessage("flat.rar: pipeline scan takes zip");
     }
 
     @Test

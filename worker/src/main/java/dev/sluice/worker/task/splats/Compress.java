@@ -41,7 +41,7 @@ public final class Compress implements StageProgram {
         if (!Files.isRegularFile(ply)) {
             throw new IOException(ply + " is not there; the stage train leaves it");
         }
-        progress.at(0.1, "compressing");
+        progress.at(0.5, "compressing"); // it does not say how far it is
         Path sog = folders.output().resolve("scene.sog");
         Optional<String> why =
                 new SplatTransform(

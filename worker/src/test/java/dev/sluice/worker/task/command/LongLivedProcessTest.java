@@ -65,6 +65,7 @@ class LongLivedProcessTest {
                         def work(job):
                             job.progress(0.5, "half of " + job.ids["imageID"])
                             print("says", job.upload.read_text())
+                            job.save("state", lambda path: path.write_text("half"))
                             return {"headline": "done", "pid": os.getpid(), "loaded": loaded}
                         sluice.run(work)
                         """,
@@ -77,6 +78,9 @@ class LongLivedProcessTest {
         assertThat(figure(first, "loaded")).isEqualTo(figure(second, "loaded"));
         assertThat(stage.news).extracting(each -> each.get("message")).contains("half of 7");
         assertThat(Files.readString(one.log())).isEqualTo("says one\n");
+        try (var checkpoint = Files.list(one.output().resolve("checkpoint"))) {
+            assertThat(checkpoint).hasSize(1).first().asString().endsWith("/state");
+        }
 
         stage.close();
         long pid = ((Number) figure(first, "pid")).longValue();

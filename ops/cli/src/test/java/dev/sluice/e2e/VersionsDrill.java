@@ -1,0 +1,141 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.ops.local.samples.Samples;
+import dev.sluice.ops.models.release.ReleaseDraft;
+import dev.sluice.shared.Settings;
+import dev.sluice.shared.fleet.FleetTable;
+import dev.sluice.shared.job.Row;
+import dev.sluice.shared.pipeline.Pipelines;
+import dev.sluice.shared.pipeline.Release;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A hundred versions of a model, each a folder of its own, go live one after the other while
+ * uploads go on: run by hand, by {@code ops/cli/drill/run VersionsDrill}.
+ */
+final class VersionsDrill {
+    private static final byte[] PHOTO = Samples.photo("coffee.png").bytes();
+    private static final String PIPELINE = "versioned";
+    private static final int CHANGES = 100;
+
+    /** Workers look every 3 s, so each is loaded. */
+    private static final Duration BETWEEN = Duration.ofSeconds(6);
+
+    private static final Duration STEADY = Duration.ofSeconds(60);
+    private static final Duration UPLOAD = Duration.ofMillis(250);
+
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicInteger uploaded = new AtomicInteger();
+
+    private static void say(String format, Object... of) {
+        System.out.println(String.format(Locale.ROOT, format, of));
+    }
+
+    private void pause(Duration time) throws InterruptedException {
+        boolean _ = over.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void upload(Customer customer) {
+        try {
+            while (!over.await(UPLOAD.toMillis(), TimeUnit.MILLISECONDS)) {
+                String id = "photo-%06d".formatted(uploaded.incrementAndGet());
+                customer.put(customer.id() + "/" + PIPELINE + "/" + id + ".png", PHOTO);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long residentMegabytes(Program program) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + program.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Of uploads in a time, from the row's making to its end. */
+    private static long p99(Customer customer, Instant from, Instant to) {
+        List<Long> took = new ArrayList<>();
+        for (Row row : customer.rows().values()) {
+            long began = row.number("createdAt").orElse(0L);
+            if (began >= from.toEpochMilli() && began < to.toEpochMilli() && row.settled()) {
+                took.add(row.number("updatedAt").orElse(0L) - began);
+            }
+        }
+        took.sort(null);
+        return took.get((int) Math.floor(0.99 * (took.size() - 1)));
+    }
+
+    @Test
+    void aHundredVersionsGoLiveUnderLoad() throws Exception {
+        Path repository = Pipes.classifier(Pipes.repository(), PIPELINE, "model: {version: \"1\"}");
+        Release like = Pipelines.read(repository, List.of()).all().getFirst().release();
+        for (int i = 0; i < CHANGES; i++) {
+            Path folder = Files.createDirectory(repository.resolve(PIPELINE).resolve("v" + i));
+            ReleaseDraft.copyOf(repository.resolve(PIPELINE), folder).write("v" + i, like);
+        }
+        try (Fleet fleet = new Fleet(repository)) {
+            Customer customer = fleet.customer();
+            Program worker = fleet.worker(Map.of());
+            Thread uploads = Thread.ofPlatform().start(() -> upload(customer));
+            pause(STEADY.dividedBy(2)); // until the JIT has compiled
+            Instant steady = Instant.now();
+            pause(STEADY);
+            Instant changes = Instant.now();
+            Settings settings = fleet.settings(Map.of());
+            FleetTable table =
+                    FleetTable.of(settings, fleet.aws().dynamodb(), InstantSource.system());
+            List<Long> memory = new ArrayList<>();
+            for (int i = 0; i < CHANGES; i++) {
+                Optional<String> version = Optional.of("v" + i);
+                Instant now = Instant.now();
+                table.lineups().change(PIPELINE, was -> was.promoted(version, now, now));
+                pause(BETWEEN);
+                memory.add(residentMegabytes(worker));
+            }
+            Instant end = Instant.now();
+            over.countDown();
+            uploads.join();
+            customer.awaitAllSettled(uploaded.get());
+
+            say(
+                    "%d uploads, %d completed, over %d changes, one every %d s",
+                    uploaded.get(),
+                    customer.count(Row.Status.COMPLETED),
+                    CHANGES,
+                    BETWEEN.toSeconds());
+            say(
+                    "versions that answered: %d",
+                    customer.rows().values().stream()
+                            .map(row -> row.text("modelVersion").orElse(""))
+                            .distinct()
+                            .count());
+            say(
+                    "the worker's memory after change 10, 25, 50, 75, 100: %d, %d, %d, %d, %d MB",
+                    memory.get(9), memory.get(24), memory.get(49), memory.get(74), memory.get(99));
+            say(
+                    "p99 from row to answer: %d ms before, %d ms while versions change",
+                    p99(customer, steady, changes), p99(customer, changes, end));
+            assertThat(customer.count(Row.Status.COMPLETED)).isEqualTo(uploaded.get());
+        }
+    }
+}
