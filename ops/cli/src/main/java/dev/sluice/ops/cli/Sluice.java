@@ -8,6 +8,7 @@ import dev.sluice.ops.cli.deploy.DeployCommand;
 import dev.sluice.ops.cli.deploy.DestroyCommand;
 import dev.sluice.ops.cli.doctor.DoctorCommand;
 import dev.sluice.ops.cli.faces.FacesCommand;
+import dev.sluice.ops.cli.flakes.FlakesCommand;
 import dev.sluice.ops.cli.jobs.JobsCommand;
 import dev.sluice.ops.cli.mend.BackfillCommand;
 import dev.sluice.ops.cli.mend.EraseCommand;
@@ -118,6 +119,7 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(ModelsCommand.of(shell))
                         .addSubcommand(new PlanCommand(shell))
                         .addSubcommand(FacesCommand.of(shell))
+                        .addSubcommand(FlakesCommand.of(shell))
                         .addSubcommand(JobsCommand.of(shell))
                         .addSubcommand(new BenchCommand(shell))
                         .addSubcommand(new AotCacheCommand(shell))

@@ -37,6 +37,7 @@ final class MainCode {
         DASHBOARD("ops/dashboard", "dev.sluice.ops.dashboard", SHARED, DISPATCHER, FLEET),
         API("ops/api", "dev.sluice.ops.api", SHARED, DISPATCHER, FLEET, DASHBOARD),
         MODELS("ops/models", "dev.sluice.ops.models", SHARED, WORKER),
+        FLAKES("ops/flakes", "dev.sluice.ops.flakes", SHARED, WORKER, LOCAL, MODELS),
         BENCH("ops/bench", "dev.sluice.ops.bench", SHARED, WORKER, LOCAL, PROVISION),
         CLI(
                 "ops/cli",
@@ -53,6 +54,7 @@ final class MainCode {
                 DASHBOARD,
                 API,
                 MODELS,
+                FLAKES,
                 BENCH);
 
         final String folder;

@@ -107,7 +107,7 @@ public final class FlakesTask implements Task<Picture> {
     private record Scene(
             Mat smooth, Background background, Materials.Material material, Magnification scale) {}
 
-    private static Mat smooth(Mat picture) {
+    static Mat smooth(Mat picture) {
         Mat smooth = new Mat();
         medianBlur(picture, smooth, MEDIAN);
         return smooth;
@@ -135,11 +135,12 @@ public final class FlakesTask implements Task<Picture> {
             Scene scene, Measure measure, Effort effort, List<LayerClass> classes)
             throws Effort.TooMuch {
         FlatField field = FlatField.of(scene.smooth(), scene.background());
-        Regions regions = new Regions(new Contrasts(scene.smooth(), field), measure, effort);
+        Regions regions =
+                new Regions(new Contrasts(scene.smooth(), field), classes, measure, effort);
         return Findings.of(regions.find(), classes);
     }
 
-    private static Result result(Mat picture, Scene scene, Findings findings) {
+    private Result result(Mat picture, Scene scene, Findings findings) {
         Materials.Material material = scene.material();
         FlakesDocument document =
                 new FlakesDocument(
@@ -149,7 +150,8 @@ public final class FlakesTask implements Task<Picture> {
                 document.body(),
                 document.summary(),
                 Map.of("materialType", material.name()),
-                new Overlay(material.layers()).draw(picture, findings.flakes()));
+                new Overlay(materials.classes(material).stream().map(LayerClass::name).toList())
+                        .draw(picture, findings.flakes()));
     }
 
     private FailureReason unknownMaterial(String name) {

@@ -12,11 +12,12 @@ import dev.sluice.worker.task.WarmUp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Makes the task of {@code task: flakes}. Options: {@code material} and {@code magnification}, for
- * uploads whose metadata do not say.
+ * uploads whose metadata do not say; {@code method}; {@code constants}, a file of further ones.
  */
 public final class FlakesTaskFactory implements TaskFactory {
     @Override
@@ -25,6 +26,12 @@ public final class FlakesTaskFactory implements TaskFactory {
         String material = options.text("material", "Graphene");
         String magnification = options.text("magnification", "20x");
         Method method = options.choice("method", Method.class, Method.REGIONS);
+        Optional<String> constants = options.optionalText("constants");
+        if (constants.isPresent() && method == Method.CLASSICAL) {
+            options.problem(
+                    "constants",
+                    "is for method regions alone: the model of classical has its constants in it");
+        }
         options.done();
         PictureLimits limits = PictureLimits.read(pipeline.limits(problems));
         if (Magnification.parse(magnification).isEmpty()) {
@@ -33,18 +40,24 @@ public final class FlakesTaskFactory implements TaskFactory {
                     "\"%s\" must be one of %s".formatted(magnification, Magnification.labels()));
             return Made.none();
         }
-        Path constants = pipeline.folder().resolve("gmm.json");
+        Path gmm = pipeline.folder().resolve("gmm.json");
+        Optional<Path> more = constants.map(it -> pipeline.folder().resolve(it).normalize());
+        if (more.isPresent() && !more.orElseThrow().startsWith(pipeline.folder().normalize())) {
+            options.problem("constants", "must be a file in the pipeline's folder");
+            return Made.none();
+        }
         try {
+            Materials known = Materials.read(gmm);
             FlakesTask task =
                     new FlakesTask(
                             cpu,
                             new FlakesTask.Options(material, magnification, method),
-                            Materials.read(constants),
+                            more.isPresent() ? known.with(more.orElseThrow()) : known,
                             limits);
             return new Made(
                     task, Map.of(Pipeline.MODEL, new WarmUp(Set.of("class"), Distances.warmUp())));
         } catch (IOException e) {
-            problems.add(constants.toString(), "cannot be read: " + e.getMessage());
+            problems.add(more.orElse(gmm).toString(), "cannot be read: " + e.getMessage());
         } catch (IllegalArgumentException e) {
             options.problem("material", String.valueOf(e.getMessage()));
         }

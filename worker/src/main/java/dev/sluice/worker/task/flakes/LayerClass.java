@@ -12,6 +12,14 @@ import java.util.List;
 record LayerClass(String name, List<Double> mean, List<List<Double>> covariance) {
     static final String THICKER = "thicker";
 
+    private static final double LEAST_SCALE = 0.6;
+    private static final double MOST_SCALE = 1.65;
+
+    /** Contrast by which one may be off the line from nothing through a class's mean. */
+    private static final double OFF = 0.05;
+
+    private static final double OFF_A_CONTRAST = 0.15;
+
     /** How many layers beyond the last class a flake is still told from others. */
     private static final int BEYOND = 6;
 
@@ -20,6 +28,56 @@ record LayerClass(String name, List<Double> mean, List<List<Double>> covariance)
 
     private static final double LEAST_DECAY = 0.3;
     private static final double MOST_DECAY = 0.95;
+
+    /** Whether its numbers are those of a normal distribution. */
+    boolean isSound() {
+        if (mean.size() != 3
+                || covariance.size() != 3
+                || covariance.stream().anyMatch(row -> row.size() != 3)) {
+            return false;
+        }
+        double[][] a = new double[3][3];
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                a[i][j] = covariance.get(i).get(j);
+                if (Math.abs(a[i][j] - covariance.get(j).get(i)) > 1e-9) {
+                    return false;
+                }
+            }
+        }
+        double two = a[0][0] * a[1][1] - a[0][1] * a[1][0];
+        double three =
+                a[2][0] * (a[0][1] * a[1][2] - a[0][2] * a[1][1])
+                        - a[2][1] * (a[0][0] * a[1][2] - a[0][2] * a[1][0])
+                        + a[2][2] * two;
+        return a[0][0] > 0 && two > 0 && three > 0 && mean.stream().allMatch(Double::isFinite);
+    }
+
+    /**
+     * Whether a contrast is one of these classes' on some usual scale.
+     *
+     * @param contrast B, G, R
+     */
+    static boolean anyFits(List<LayerClass> classes, double[] contrast) {
+        for (LayerClass each : classes) {
+            double along = 0;
+            double square = 0;
+            double length = 0;
+            for (int c = 0; c < 3; c++) {
+                along += contrast[c] * each.mean.get(c);
+                square += each.mean.get(c) * each.mean.get(c);
+                length += contrast[c] * contrast[c];
+            }
+            double scale = along / Math.max(1e-9, square);
+            double off = Math.sqrt(Math.max(0, length - scale * along));
+            if (scale >= LEAST_SCALE
+                    && scale <= MOST_SCALE
+                    && off <= Math.max(OFF, OFF_A_CONTRAST * Math.sqrt(length))) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /**
      * The classes that would follow: each step of the contrast is a fixed part of the one before,

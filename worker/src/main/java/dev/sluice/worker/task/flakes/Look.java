@@ -45,7 +45,7 @@ record Look(double[] contrast, double unevenness, double grain, Edge edge) {
     private static final int EDGE = 3;
 
     static Look at(Patch patch, Contrasts contrasts, Relief relief) {
-        Samples core = samples(patch, patch.core(), contrasts, null);
+        Samples core = samples(patch, contrasts);
         double[] raw = core.median();
         Samples ring = samples(patch, patch.ring(), contrasts, relief.kind().createBuffer());
         double[] ground = ring.size() > LEAST_RING ? ring.median() : new double[3];
@@ -80,7 +80,12 @@ record Look(double[] contrast, double unevenness, double grain, Edge edge) {
 
     /** The contrast of a component's core alone, before anything else is looked at. */
     static double[] glance(Patch patch, Contrasts contrasts) {
-        return samples(patch, patch.core(), contrasts, null).median();
+        return samples(patch, contrasts).median();
+    }
+
+    /** Of a component's core. */
+    static Samples samples(Patch patch, Contrasts contrasts) {
+        return samples(patch, patch.core(), contrasts, null);
     }
 
     private static Samples samples(

@@ -37,9 +37,12 @@ public final class Materials {
 
     private final List<Material> known;
     private final Map<String, List<LayerClass>> classes;
+    private final List<String> more;
 
-    private Materials(List<Material> known, Map<String, List<LayerClass>> classes) {
+    private Materials(
+            List<Material> known, Map<String, List<LayerClass>> classes, List<String> more) {
         this.known = List.copyOf(known);
+        this.more = List.copyOf(more);
         this.classes = Map.copyOf(classes);
     }
 
@@ -65,7 +68,41 @@ public final class Materials {
         if (known.isEmpty()) {
             throw new IOException(file + " names no material under \"materials\"");
         }
-        return new Materials(known, classes);
+        return new Materials(known, classes, WITHOUT_CONSTANTS);
+    }
+
+    /**
+     * The same, with further constants or others, such as {@code flakes calibrate} writes: for
+     * method {@code regions} alone, for the model knows nothing of them.
+     *
+     * @param file as {@code gmm.json}
+     * @throws IOException if it cannot be read, or is not like that, with all that is wrong
+     */
+    Materials with(Path file) throws IOException {
+        JsonNode materials = new JsonMapper().readTree(TextFile.read(file)).path("materials");
+        List<String> wrong = new ArrayList<>();
+        Map<String, List<LayerClass>> all = new HashMap<>(classes);
+        List<String> names = new ArrayList<>(more);
+        for (Map.Entry<String, JsonNode> material : materials.properties()) {
+            List<LayerClass> read = classes(material.getValue());
+            read.stream()
+                    .filter(it -> !it.isSound())
+                    .forEach(
+                            it ->
+                                    wrong.add(
+                                            "%s, %s: mean must be three numbers, and cov 3×3, symmetric and positive definite"
+                                                    .formatted(material.getKey(), it.name())));
+            String name = named(material.getKey()).map(Material::name).orElse(material.getKey());
+            all.put(name, read);
+            names.add(name);
+        }
+        if (materials.isEmpty()) {
+            wrong.add("names no material under \"materials\"");
+        }
+        if (!wrong.isEmpty()) {
+            throw new IOException(file.getFileName() + ": " + String.join("; ", wrong));
+        }
+        return new Materials(known, all, names);
     }
 
     private static List<LayerClass> classes(JsonNode material) {
@@ -102,13 +139,13 @@ public final class Materials {
 
     /**
      * The material of this name, in any case, if it has constants or is one of which thin flakes
-     * are usual. Those without constants have no classes and no place in the model.
+     * are usual. Those that the model does not know have no layers and no place in it.
      */
     Optional<Material> named(String name) {
         return find(name)
                 .or(
                         () ->
-                                WITHOUT_CONSTANTS.stream()
+                                more.stream()
                                         .filter(it -> it.equalsIgnoreCase(name.strip()))
                                         .map(it -> new Material(it, NONE, List.of()))
                                         .findFirst());
@@ -117,8 +154,7 @@ public final class Materials {
     /** Names that {@link #named} knows. */
     List<String> allNames() {
         return Stream.concat(
-                        names().stream(),
-                        WITHOUT_CONSTANTS.stream().filter(it -> find(it).isEmpty()))
+                        names().stream(), more.stream().distinct().filter(it -> find(it).isEmpty()))
                 .toList();
     }
 

@@ -56,13 +56,19 @@ final class Regions {
     record Found(List<Candidate> candidates, int opaque) {}
 
     private final Contrasts contrasts;
+    private final List<LayerClass> classes;
     private final Measure measure;
     private final Effort effort;
     private final List<Candidate> candidates = new ArrayList<>();
     private int opaque;
 
-    Regions(Contrasts contrasts, Measure measure, Effort effort) {
+    /**
+     * @param classes of the material, if it has constants: what is of one of them is not taken for
+     *     bulk material, however bright
+     */
+    Regions(Contrasts contrasts, List<LayerClass> classes, Measure measure, Effort effort) {
         this.contrasts = contrasts;
+        this.classes = List.copyOf(classes);
         this.measure = measure;
         this.effort = effort;
     }
@@ -140,7 +146,9 @@ final class Regions {
         if (area < LEAST_AREA) {
             return;
         }
-        if (Verdict.isOpaque(Look.glance(patch, contrasts))) {
+        double[] glance = Look.glance(patch, contrasts);
+        boolean known = LayerClass.anyFits(classes, glance);
+        if (!known && Verdict.isOpaque(glance)) {
             opaque++;
             return;
         }
@@ -150,7 +158,7 @@ final class Regions {
             return;
         }
         Look look = Look.at(patch, contrasts, relief);
-        switch (Verdict.of(look)) {
+        switch (Verdict.of(look, known)) {
             case OPAQUE -> opaque++;
             case FLAKE -> {
                 effort.measure(0, patch.contour().rows());

@@ -1,11 +1,18 @@
 package dev.sluice.worker.task.flakes;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Contrasts of some pixels, and what is typical of them. */
 final class Samples {
     /** A standard deviation of normal noise, for each median distance from the median. */
     private static final double NORMAL = 1.4826;
+
+    private static final double FARTHEST = 4;
+
+    /** Contrast by which rounding to whole levels alone spreads pixels. */
+    private static final double LEAST_SPREAD = 0.005;
 
     private double[] values = new double[3 * 64];
     private int length;
@@ -40,6 +47,34 @@ final class Samples {
             spread[c] = NORMAL * median(distances);
         }
         return spread;
+    }
+
+    /** 3×3, without those that are more than four robust standard deviations off. */
+    List<List<Double>> covariance() {
+        double[] middle = median();
+        double[] spread = spread();
+        double[][] sums = new double[3][3];
+        int count = 0;
+        for (int i = 0; i < length; i += 3) {
+            double[] off = new double[3];
+            boolean near = true;
+            for (int c = 0; c < 3; c++) {
+                off[c] = values[i + c] - middle[c];
+                near &= Math.abs(off[c]) <= FARTHEST * Math.max(spread[c], LEAST_SPREAD);
+            }
+            for (int c = 0; c < 3 && near; c++) {
+                for (int d = 0; d < 3; d++) {
+                    sums[c][d] += off[c] * off[d];
+                }
+            }
+            count += near ? 1 : 0;
+        }
+        List<List<Double>> covariance = new ArrayList<>();
+        for (double[] row : sums) {
+            int n = Math.max(1, count);
+            covariance.add(List.of(row[0] / n, row[1] / n, row[2] / n));
+        }
+        return List.copyOf(covariance);
     }
 
     /**

@@ -47,14 +47,17 @@ enum Verdict {
 
     private static final double GREY = 0.15;
 
-    static Verdict of(Look look) {
+    /**
+     * @param known whether it has the contrast of a class of the material
+     */
+    static Verdict of(Look look, boolean known) {
         double[] contrast = look.contrast();
         double brightest = brightest(contrast);
         boolean darker = brightest <= NOT_BRIGHTER;
         if (Look.strongest(contrast) < (darker ? LEAST_CONTRAST : LEAST_MIXED_CONTRAST)) {
             return FAINT;
         }
-        if (isOpaque(contrast)) {
+        if (!known && isOpaque(contrast)) {
             return OPAQUE;
         }
         if (!isEven(look, brightest)) {

@@ -1,5 +1,9 @@
 package dev.sluice.ops.local.samples;
 
+import dev.sluice.ops.local.optics.Band;
+import dev.sluice.ops.local.optics.Crystal;
+import dev.sluice.ops.local.optics.ThinFilm;
+
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.util.ArrayList;
@@ -20,8 +24,10 @@ import java.util.SplittableRandom;
 public record Micrograph(BufferedImage picture, List<Flake> flakes) {
     private static final int MOST_LAYERS = 127;
 
+    private static final ThinFilm WAFER = new ThinFilm(Crystal.GRAPHENE, 90);
+
     /** Channels in the order in which {@code TYPE_3BYTE_BGR} stores them. */
-    private static final ThinFilm.Band[] BGR = ThinFilm.Band.values();
+    private static final List<Band> BGR = Band.BGR;
 
     /** Copies the list. */
     public Micrograph {
@@ -96,20 +102,20 @@ public record Micrograph(BufferedImage picture, List<Flake> flakes) {
             SplittableRandom random, int width, int height, List<Flake> flakes, Residue residue) {
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
         byte[] samples = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
-        Exposure[] exposures = Exposure.vary(random, BGR.length);
+        Exposure[] exposures = Exposure.vary(random, BGR.size());
         float[] scene = new float[width * height];
         for (int channel = 0;
-                channel < BGR.length;
+                channel < BGR.size();
                 channel++) { // one by one: a third of the memory
             Arrays.fill(scene, 1f);
             for (Flake flake : flakes) {
-                float brightness = (float) (1 + ThinFilm.contrast(BGR[channel], flake.layers));
+                float brightness = (float) (1 + WAFER.contrast(BGR.get(channel), flake.layers));
                 flake.pixels.stream().forEach(i -> scene[i] = brightness);
             }
             residue.cover(scene, width);
             byte[] plane = exposures[channel].take(scene, width, random);
             for (int i = 0; i < plane.length; i++) {
-                samples[i * BGR.length + channel] = plane[i];
+                samples[i * BGR.size() + channel] = plane[i];
             }
         }
         return picture;

@@ -16,7 +16,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pictures to bytes and back in memory; ImageIO by itself would cache streams in files. */
-final class PictureBytes {
+public final class PictureBytes {
     private PictureBytes() {}
 
     static BufferedImage decode(byte[] bytes) {
@@ -47,7 +47,7 @@ final class PictureBytes {
     }
 
     /** A JPEG of 8-bit RGB. */
-    static byte[] jpeg(RenderedImage picture, float quality, boolean progressive) {
+    public static byte[] jpeg(RenderedImage picture, float quality, boolean progressive) {
         return jpeg(new IIOImage(picture, null, null), quality, progressive);
     }
 

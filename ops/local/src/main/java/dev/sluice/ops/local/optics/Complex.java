@@ -1,4 +1,4 @@
-package dev.sluice.ops.local.samples;
+package dev.sluice.ops.local.optics;
 
 /** A complex number, with just what {@link ThinFilm} needs. */
 record Complex(double re, double im) {

@@ -1,0 +1,157 @@
+package dev.sluice.ops.cli.flakes;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.Shell;
+import dev.sluice.ops.cli.shell.Table;
+import dev.sluice.ops.flakes.annotation.Annotations;
+import dev.sluice.ops.flakes.calibration.Calibration;
+import dev.sluice.ops.flakes.calibration.Certainty;
+import dev.sluice.ops.flakes.calibration.Chart;
+import dev.sluice.ops.fleet.UsageError;
+import dev.sluice.shared.program.ExitCode;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/** From outlined flakes to constants. */
+@Command(
+        name = "calibrate",
+        header = "Learns a material's constants from pictures whose flakes are outlined.",
+        description = {
+            "",
+            "DIR holds the pictures and their outlines: one .json of COCO with polygons, or one of"
+                    + " LabelMe for each picture. Labels are numbers of layers (1, 2L, 3 layers,"
+                    + " monolayer). Five to ten flakes of each thickness, on several pictures from"
+                    + " the microscope that will be used, are enough.",
+            "",
+            "Exit code: 0 if constants were written or shown, doubtful ones too, which it says; 1"
+                    + " if something is wrong with the pictures or outlines."
+        })
+final class CalibrateCommand implements Callable<Integer> {
+    private final Shell shell;
+
+    @Parameters(paramLabel = "DIR", description = "Pictures and outlines.")
+    private Path folder = Path.of("");
+
+    @Option(
+            names = "--material",
+            required = true,
+            paramLabel = "NAME",
+            description = "What uploads will call it, such as MoS2.")
+    private String material = "";
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE.json",
+            description =
+                    "Write the constants here, else to standard output; an existing file is kept.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--plot",
+            paramLabel = "FILE.png",
+            description = "Draw contrast over thickness, with each flake.")
+    private @Nullable Path plot;
+
+    @Option(
+            names = "--ignore",
+            paramLabel = "LABEL",
+            split = ",",
+            description = "Labels of what is no flake of this material, such as dirt.")
+    private Set<String> ignored = Set.of();
+
+    CalibrateCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (!Files.isDirectory(folder)) {
+            throw new UsageError("there is no folder " + folder);
+        }
+        if (out != null && Files.exists(out)) {
+            throw new UsageError("--out: " + out + " is there already; name another or move it");
+        }
+        Calibration calibration = Calibration.of(Annotations.read(folder, ignored));
+        Console console = shell.console();
+        String json =
+                JsonMapper.builder()
+                        .enable(SerializationFeature.INDENT_OUTPUT)
+                        .build()
+                        .writeValueAsString(calibration.constants(material));
+        if (out == null) {
+            console.print(json);
+        } else {
+            Files.writeString(out, json + "\n");
+        }
+        if (plot != null) {
+            Chart.write(calibration, material, plot);
+        }
+        table(calibration).lines(console.colour()).forEach(console::say);
+        say(calibration, console);
+        return ExitCode.DONE;
+    }
+
+    private static Table table(Calibration calibration) {
+        Table table =
+                new Table(
+                        Table.Column.number("Layers"),
+                        Table.Column.number("Flakes"),
+                        Table.Column.number("Blue"),
+                        Table.Column.number("Green"),
+                        Table.Column.number("Red"),
+                        Table.Column.number("Spread"),
+                        Table.Column.number("Error"),
+                        Table.Column.number("To the next"));
+        for (Calibration.Line line : calibration.lines()) {
+            table.row(
+                    line.layers(),
+                    line.flakes(),
+                    "%.3f".formatted(line.mean().get(0)),
+                    "%.3f".formatted(line.mean().get(1)),
+                    "%.3f".formatted(line.mean().get(2)),
+                    line.spread().stream().map("%.3f"::formatted).collect(Collectors.joining(" ")),
+                    "%.3f".formatted(line.error()),
+                    Double.isInfinite(line.nextAfter())
+                            ? "-"
+                            : "%.1f σ".formatted(line.nextAfter()));
+        }
+        return table;
+    }
+
+    private void say(Calibration calibration, Console console) {
+        Certainty certainty = calibration.certainty();
+        if (certainty.tried() == 0) {
+            console.say("How sure: not known, for no thickness has two flakes.");
+        } else {
+            console.say(
+                    "How sure: %d of %d flakes told rightly by constants from all others (%.0f %%; in truth %.0f to %.0f %%)."
+                            .formatted(
+                                    certainty.right(),
+                                    certainty.tried(),
+                                    100 * certainty.accuracy(),
+                                    100 * certainty.interval().get(0),
+                                    100 * certainty.interval().get(1)));
+        }
+        certainty.wrong().forEach(it -> console.say("  " + it));
+        calibration.doubts().forEach(it -> console.say("Doubt: " + it));
+        console.say("");
+        console.say(
+                "Put the file beside pipeline.yaml, raise the model's version there, and name it:");
+        console.say(
+                "options: {method: regions, material: \"%s\", magnification: 20x, constants: %s}"
+                        .formatted(material, out == null ? "FILE.json" : out.getFileName()));
+    }
+}
