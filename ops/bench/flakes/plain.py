@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """The classical flakes method as a script of OpenCV and numpy: what Sluice's is compared with.
 
-    plain.py GMM.json MATERIAL PICTURE...
+    plain.py [--json] GMM.json MATERIAL PICTURE...
 
 Method of docs/flakes.md, `classical`: median, background, Mahalanobis distances of whole planes, opening,
-components, shape filter. One thread. Prints each picture's flakes, and the CPU time of all after the first.
+components, shape filter. One thread. Prints each picture's flakes, and the CPU time of all after the first, which
+--json makes the last line in JSON.
 """
 
 import json
@@ -69,17 +70,22 @@ def flakes(picture, layers):
 
 def main():
     cv2.setNumThreads(1)
-    with open(sys.argv[1]) as file:
-        layers = list(json.load(file)["materials"][sys.argv[2]].values())
+    arguments = [each for each in sys.argv[1:] if each != "--json"]
+    with open(arguments[0]) as file:
+        layers = list(json.load(file)["materials"][arguments[1]].values())
     spent = []
-    for name in sys.argv[3:]:
+    for name in arguments[2:]:
         picture = cv2.imread(name)
         start = time.process_time()
         found = flakes(picture, layers)
         spent.append(time.process_time() - start)
         print(name.rsplit("/", 1)[-1], len(found), found[:3])
     timed = spent[1:] or spent
-    print(f"{1000 * sum(timed) / len(timed):.0f} CPU-ms a picture, {len(timed)} timed")
+    each = 1000 * sum(timed) / len(timed)
+    if "--json" in sys.argv:
+        print(json.dumps({"cpuMs": each, "timed": len(timed)}))
+        return
+    print(f"{each:.0f} CPU-ms a picture, {len(timed)} timed")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import dev.sluice.ops.bench.cost.CostBenchmark;
 import dev.sluice.ops.bench.emotion.EmotionBenchmark;
 import dev.sluice.ops.bench.faces.FacesBenchmark;
 import dev.sluice.ops.bench.fairness.FairnessBenchmark;
+import dev.sluice.ops.bench.flakes.FlakesBenchmark;
 import dev.sluice.ops.bench.latency.LatencyBenchmark;
 import dev.sluice.ops.bench.latency.StartupBenchmark;
 import dev.sluice.ops.bench.peers.PeersBenchmark;
@@ -56,6 +57,12 @@ public final class Benchmarks {
                                 "faces, voices and texts beside the same models called from Python"
                                         + " (5 min)",
                                 EmotionBenchmark::run)
+                        .withoutWorkers(),
+                new Benchmark(
+                                "flakes",
+                                "flakes by both methods beside a plain script of OpenCV and numpy"
+                                        + " (3 min)",
+                                FlakesBenchmark::run)
                         .withoutWorkers(),
                 new Benchmark(
                         "startup",

@@ -55,6 +55,7 @@ class SluiceTest {
                 "erase",
                 "plan",
                 "bench",
+                "flakes",
                 ""
             })
     void helpHasExamples(String command) {

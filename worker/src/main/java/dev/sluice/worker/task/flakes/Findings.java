@@ -31,6 +31,16 @@ record Findings(Method method, List<Flake> flakes, Optional<Light> light) {
     }
 
     /**
+     * @param scale of contrast: B, G, R
+     */
+    static Findings ofInstances(List<Flake> flakes, List<Double> scale) {
+        return new Findings(
+                Method.INSTANCES,
+                flakes.stream().sorted(FROM_THE_TOP).toList(),
+                Optional.of(new Light(scale, 0)));
+    }
+
+    /**
      * @param classes of the material; none if it has no constants
      */
     static Findings of(Regions.Found found, List<LayerClass> classes) {

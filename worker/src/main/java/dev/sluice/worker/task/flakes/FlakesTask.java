@@ -48,8 +48,15 @@ public final class FlakesTask implements Task<Picture> {
      * @param material a name from {@code gmm.json}, in any case
      * @param magnification of the objective, such as {@code 20x}
      * @param method by which flakes are found
+     * @param form of the model of {@link Method#INSTANCES}; no other has one
      */
-    public record Options(String material, String magnification, Method method) {}
+    public record Options(
+            String material, String magnification, Method method, Optional<InstanceForm> form) {
+        /** Of a method with a model of ours. */
+        public Options(String material, String magnification, Method method) {
+            this(material, magnification, method, Optional.empty());
+        }
+    }
 
     /**
      * @throws IllegalArgumentException if an option names an unknown material or magnification
@@ -70,7 +77,7 @@ public final class FlakesTask implements Task<Picture> {
     }
 
     private Optional<Materials.Material> material(String name) {
-        return options.method() == Method.REGIONS ? materials.named(name) : materials.find(name);
+        return options.method() == Method.CLASSICAL ? materials.find(name) : materials.named(name);
     }
 
     @Override
@@ -80,6 +87,15 @@ public final class FlakesTask implements Task<Picture> {
 
     @Override
     public Finding run(Picture picture, Context job) throws Exception {
+        return run(picture, job, true);
+    }
+
+    /** As {@link #run}, but draws no picture: for measuring the search alone. */
+    public Finding search(Picture picture, Context job) throws Exception {
+        return run(picture, job, false);
+    }
+
+    private Finding run(Picture picture, Context job, boolean draw) throws Exception {
         String named = job.metadata().getOrDefault("material", options.material());
         Optional<Materials.Material> material = material(named);
         if (material.isEmpty()) {
@@ -96,8 +112,9 @@ public final class FlakesTask implements Task<Picture> {
                 return new Finding.Refused(NO_BACKGROUND);
             }
             Scene scene = new Scene(smooth, background.get(), material.get(), magnification.get());
-            Findings findings = find(scene, job);
-            return new Finding.Found(cpu.run(() -> result(picture.pixels(), scene, findings)));
+            Findings findings = find(picture.pixels(), scene, job);
+            return new Finding.Found(
+                    cpu.run(() -> result(picture.pixels(), scene, findings, draw)));
         } catch (Effort.TooMuch e) {
             return new Finding.Refused(new FailureReason("too-costly", e.sentence()));
         }
@@ -113,21 +130,32 @@ public final class FlakesTask implements Task<Picture> {
         return smooth;
     }
 
-    private Findings find(Scene scene, Context job) throws Exception {
+    private Findings find(Mat picture, Scene scene, Context job) throws Exception {
         Measure measure = new Measure(scene.smooth(), scene.background());
         Effort effort = new Effort(limits.pixels());
+        List<LayerClass> classes = materials.classes(scene.material());
+        if (options.form().isPresent()) {
+            InstanceForm form = options.form().orElseThrow();
+            List<Instance> instances =
+                    new Instances(cpu, form, effort).find(picture, job.model(Pipeline.MODEL));
+            FlatField field = FlatField.of(scene.smooth(), scene.background());
+            Contrasts contrasts = new Contrasts(scene.smooth(), field);
+            return cpu.run(
+                    () ->
+                            new InstanceFlakes(form, contrasts, measure, effort)
+                                    .of(instances, classes));
+        }
         if (options.method() == Method.REGIONS) {
-            List<LayerClass> classes = materials.classes(scene.material());
             return cpu.run(() -> regions(scene, measure, effort, classes));
         }
         FlakeFinder finder = new FlakeFinder(scene.material().layers(), measure, effort);
-        try (Mat classes =
+        try (Mat numbers =
                 distances.classes(
                         scene.smooth(),
                         scene.background(),
                         scene.material().index(),
                         job.model(Pipeline.MODEL))) {
-            return Findings.classical(cpu.run(() -> finder.find(classes)));
+            return Findings.classical(cpu.run(() -> finder.find(numbers)));
         }
     }
 
@@ -140,7 +168,7 @@ public final class FlakesTask implements Task<Picture> {
         return Findings.of(regions.find(), classes);
     }
 
-    private Result result(Mat picture, Scene scene, Findings findings) {
+    private Result result(Mat picture, Scene scene, Findings findings, boolean draw) {
         Materials.Material material = scene.material();
         FlakesDocument document =
                 new FlakesDocument(
@@ -150,13 +178,16 @@ public final class FlakesTask implements Task<Picture> {
                 document.body(),
                 document.summary(),
                 Map.of("materialType", material.name()),
-                new Overlay(materials.classes(material).stream().map(LayerClass::name).toList())
-                        .draw(picture, findings.flakes()));
+                draw ? overlay(material).draw(picture, findings.flakes()) : List.of());
+    }
+
+    private Overlay overlay(Materials.Material material) {
+        return new Overlay(materials.classes(material).stream().map(LayerClass::name).toList());
     }
 
     private FailureReason unknownMaterial(String name) {
         List<String> known =
-                options.method() == Method.REGIONS ? materials.allNames() : materials.names();
+                options.method() == Method.CLASSICAL ? materials.names() : materials.allNames();
         return new FailureReason(
                 "unknown-material",
                 "The material %s is not known; known are %s"

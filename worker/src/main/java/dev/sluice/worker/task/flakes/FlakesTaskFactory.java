@@ -6,6 +6,7 @@ import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.input.picture.PictureLimits;
 import dev.sluice.worker.machine.Cpu;
 import dev.sluice.worker.model.Graphs;
+import dev.sluice.worker.model.OnnxModel;
 import dev.sluice.worker.task.TaskFactory;
 import dev.sluice.worker.task.WarmUp;
 
@@ -30,9 +31,17 @@ public final class FlakesTaskFactory implements TaskFactory {
         if (constants.isPresent() && method == Method.CLASSICAL) {
             options.problem(
                     "constants",
-                    "is for method regions alone: the model of classical has its constants in it");
+                    "is not for method classical, whose model has its constants in it");
         }
+        OnnxModel graph = models.first().getValue();
+        Optional<InstanceForm> form =
+                method == Method.INSTANCES
+                        ? InstanceForm.read(options, graph.inputs(), graph.outputs())
+                        : Optional.empty();
         options.done();
+        if (method == Method.INSTANCES && form.isEmpty()) {
+            return Made.none();
+        }
         PictureLimits limits = PictureLimits.read(pipeline.limits(problems));
         if (Magnification.parse(magnification).isEmpty()) {
             options.problem(
@@ -51,11 +60,13 @@ public final class FlakesTaskFactory implements TaskFactory {
             FlakesTask task =
                     new FlakesTask(
                             cpu,
-                            new FlakesTask.Options(material, magnification, method),
+                            new FlakesTask.Options(material, magnification, method, form),
                             more.isPresent() ? known.with(more.orElseThrow()) : known,
                             limits);
-            return new Made(
-                    task, Map.of(Pipeline.MODEL, new WarmUp(Set.of("class"), Distances.warmUp())));
+            WarmUp warmUp =
+                    form.map(InstanceForm::warmUp)
+                            .orElseGet(() -> new WarmUp(Set.of("class"), Distances.warmUp()));
+            return new Made(task, Map.of(Pipeline.MODEL, warmUp));
         } catch (IOException e) {
             problems.add(more.orElse(gmm).toString(), "cannot be read: " + e.getMessage());
         } catch (IllegalArgumentException e) {

@@ -16,7 +16,7 @@ record LayerClass(String name, List<Double> mean, List<List<Double>> covariance)
     private static final double MOST_SCALE = 1.65;
 
     /** Contrast by which one may be off the line from nothing through a class's mean. */
-    private static final double OFF = 0.05;
+    private static final double OFF = 0.02;
 
     private static final double OFF_A_CONTRAST = 0.15;
 

@@ -5,7 +5,9 @@ public enum Method {
     /** Even regions first, whatever their contrast; then their thickness. */
     REGIONS("regions"),
     /** The class of every pixel first, by the model; then what is connected. */
-    CLASSICAL("2DMatGMM");
+    CLASSICAL("2DMatGMM"),
+    /** By an instance-segmentation model of the user's. */
+    INSTANCES("instance segmentation");
 
     private final String label;
 

@@ -60,6 +60,8 @@ final class Regions {
     private final Measure measure;
     private final Effort effort;
     private final List<Candidate> candidates = new ArrayList<>();
+    private final List<Candidate> soft = new ArrayList<>();
+    private double sharpest;
     private int opaque;
 
     /**
@@ -81,6 +83,11 @@ final class Regions {
                     try (PointerScope _ = new PointerScope()) {
                         components(zone, zones, relief);
                     }
+                }
+            }
+            for (Candidate candidate : soft) {
+                if (Verdict.isSharpEnough(candidate.look(), sharpest)) {
+                    candidates.add(candidate);
                 }
             }
             return new Found(List.copyOf(candidates), opaque);
@@ -158,14 +165,18 @@ final class Regions {
             return;
         }
         Look look = Look.at(patch, contrasts, relief);
+        sharpest = Math.max(sharpest, look.edge().sharpness());
         switch (Verdict.of(look, known)) {
             case OPAQUE -> opaque++;
-            case FLAKE -> {
-                effort.measure(0, patch.contour().rows());
-                Flake flake = measure.flake(patch.component(pixels), "");
-                candidates.add(new Candidate(flake.of(look.contrast()), look));
-            }
+            case FLAKE -> candidates.add(candidate(patch, pixels, look));
+            case SOFT -> soft.add(candidate(patch, pixels, look));
             default -> {}
         }
+    }
+
+    private Candidate candidate(Patch patch, int pixels, Look look) throws Effort.TooMuch {
+        effort.measure(0, patch.contour().rows());
+        Flake flake = measure.flake(patch.component(pixels), "");
+        return new Candidate(flake.of(look.contrast()), look);
     }
 }

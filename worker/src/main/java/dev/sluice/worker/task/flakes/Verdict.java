@@ -26,6 +26,9 @@ enum Verdict {
     /** What is brighter than the substrate in one channel and darker in another. */
     private static final double LEAST_MIXED_CONTRAST = 0.08;
 
+    /** What has the contrast of a class. */
+    private static final double LEAST_KNOWN_CONTRAST = 0.045;
+
     /** Contrast of a channel that noise alone makes. */
     private static final double NOT_BRIGHTER = 0.02;
 
@@ -37,6 +40,11 @@ enum Verdict {
 
     private static final double STILL_DARK = -0.25;
     private static final double LEAST_SHARPNESS = 0.14;
+
+    /** Where nothing in the picture is sharper than {@link #OUT_OF_FOCUS}. */
+    private static final double LEAST_SHARPNESS_OUT_OF_FOCUS = 0.09;
+
+    private static final double OUT_OF_FOCUS = 0.2;
     private static final double MOST_SHARPNESS = 1.1;
 
     /** Of the outline; a flake that the picture's edge cuts in half has a third. */
@@ -54,13 +62,14 @@ enum Verdict {
         double[] contrast = look.contrast();
         double brightest = brightest(contrast);
         boolean darker = brightest <= NOT_BRIGHTER;
-        if (Look.strongest(contrast) < (darker ? LEAST_CONTRAST : LEAST_MIXED_CONTRAST)) {
+        double least = darker ? LEAST_CONTRAST : LEAST_MIXED_CONTRAST;
+        if (Look.strongest(contrast) < (known ? LEAST_KNOWN_CONTRAST : least)) {
             return FAINT;
         }
         if (!known && isOpaque(contrast)) {
             return OPAQUE;
         }
-        if (!isEven(look, brightest)) {
+        if (!isEven(look, known ? Math.min(brightest, NOT_BRIGHTER) : brightest)) {
             return UNEVEN;
         }
         if (look.edge().cut() > MOST_CUT) {
@@ -70,6 +79,15 @@ enum Verdict {
             return SOFT;
         }
         return look.edge().sharpest() > MOST_SHARPNESS ? HALO : FLAKE;
+    }
+
+    /**
+     * Whether a component that is soft is as sharp as can be in its picture.
+     *
+     * @param sharpest sharpness of the sharpest component of the picture
+     */
+    static boolean isSharpEnough(Look look, double sharpest) {
+        return sharpest < OUT_OF_FOCUS && look.edge().sharpness() >= LEAST_SHARPNESS_OUT_OF_FOCUS;
     }
 
     private static double brightest(double[] contrast) {

@@ -46,13 +46,18 @@ final class FlakesPipeline implements AutoCloseable {
     }
 
     private FlakesPipeline(byte[] graph, Method method) throws IOException, OrtException {
+        this(graph, new FlakesTask.Options("Graphene", "20x", method), materials());
+    }
+
+    /** By regions, with other constants. */
+    FlakesPipeline(Materials materials, String material) throws IOException, OrtException {
+        this(graph(), new FlakesTask.Options(material, "20x", Method.REGIONS), materials);
+    }
+
+    FlakesPipeline(byte[] graph, FlakesTask.Options options, Materials materials)
+            throws OrtException {
         model = new OrtModel(graph);
-        task =
-                new FlakesTask(
-                        cpu,
-                        new FlakesTask.Options("Graphene", "20x", method),
-                        materials(),
-                        new PictureLimits(40_000_000, 20));
+        task = new FlakesTask(cpu, options, materials, new PictureLimits(40_000_000, 20));
     }
 
     private static Path folder() {

@@ -60,7 +60,8 @@ public final class BenchCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "NAME",
             description =
-                    "One of ceiling, feed, latency, peers, cost, fairness, faces, emotion, startup,"
+                    "One of ceiling, feed, latency, peers, cost, fairness, faces, emotion, flakes,"
+                            + " startup,"
                             + " which all (the default) runs in turn, in under half an hour.")
     private String name = ALL;
 

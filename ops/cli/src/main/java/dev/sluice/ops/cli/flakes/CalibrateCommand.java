@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Table;
+import dev.sluice.ops.flakes.annotation.AnnotatedPicture;
 import dev.sluice.ops.flakes.annotation.Annotations;
 import dev.sluice.ops.flakes.calibration.Calibration;
 import dev.sluice.ops.flakes.calibration.Certainty;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Parameters;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -34,7 +36,8 @@ import java.util.stream.Collectors;
             "DIR holds the pictures and their outlines: one .json of COCO with polygons, or one of"
                     + " LabelMe for each picture. Labels are numbers of layers (1, 2L, 3 layers,"
                     + " monolayer). Five to ten flakes of each thickness, on several pictures from"
-                    + " the microscope that will be used, are enough.",
+                    + " the microscope that will be used, are enough. Pictures whose entry in COCO"
+                    + " has another \"material\" are left out.",
             "",
             "Exit code: 0 if constants were written or shown, doubtful ones too, which it says; 1"
                     + " if something is wrong with the pictures or outlines."
@@ -84,7 +87,9 @@ final class CalibrateCommand implements Callable<Integer> {
         if (out != null && Files.exists(out)) {
             throw new UsageError("--out: " + out + " is there already; name another or move it");
         }
-        Calibration calibration = Calibration.of(Annotations.read(folder, ignored));
+        List<AnnotatedPicture> own =
+                Annotations.read(folder, ignored).stream().filter(this::isOfMaterial).toList();
+        Calibration calibration = Calibration.of(own);
         Console console = shell.console();
         String json =
                 JsonMapper.builder()
@@ -99,9 +104,14 @@ final class CalibrateCommand implements Callable<Integer> {
         if (plot != null) {
             Chart.write(calibration, material, plot);
         }
-        table(calibration).lines(console.colour()).forEach(console::say);
+        table(calibration).lines(console.errTerminal() && console.colour()).forEach(console::say);
         say(calibration, console);
         return ExitCode.DONE;
+    }
+
+    /** Pictures of COCO may say what they show. */
+    private boolean isOfMaterial(AnnotatedPicture picture) {
+        return picture.about().getOrDefault("material", material).equalsIgnoreCase(material);
     }
 
     private static Table table(Calibration calibration) {

@@ -1,0 +1,5 @@
+/** Flakes beside a plain script. */
+@NullMarked
+package dev.sluice.ops.bench.flakes;
+
+import org.jspecify.annotations.NullMarked;
