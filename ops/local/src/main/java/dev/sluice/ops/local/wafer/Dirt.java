@@ -16,6 +16,7 @@ final class Dirt {
      * @param soft px over which it ends
      * @param grain how uneven it is
      */
+    @SuppressWarnings("ArrayRecordComponent") // numbers, never compared
     private record Spot(
             double x,
             double y,

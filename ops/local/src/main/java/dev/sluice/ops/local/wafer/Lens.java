@@ -66,7 +66,8 @@ record Lens(double blur, double vignette, double x, double y, double noise) {
         float[] weights = new float[2 * reach + 1];
         double sum = 0;
         for (int i = -reach; i <= reach; i++) {
-            sum += weights[i + reach] = (float) Math.exp(-i * i / (2 * blur * blur));
+            weights[i + reach] = (float) Math.exp(-i * i / (2 * blur * blur));
+            sum += weights[i + reach];
         }
         for (int i = 0; i < weights.length; i++) {
             weights[i] /= (float) sum;

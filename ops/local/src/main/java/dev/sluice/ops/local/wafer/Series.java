@@ -3,6 +3,7 @@ package dev.sluice.ops.local.wafer;
 import dev.sluice.ops.local.optics.Crystal;
 import dev.sluice.ops.local.optics.ThinFilm;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -32,7 +33,7 @@ public record Series(
     /** On an oxide of 70 to 300 nm by chance. */
     public static Series of(
             Crystal crystal, Difficulty difficulty, long seed, int width, int height) {
-        SplittableRandom random = new SplittableRandom(1_009 * seed + crystal.ordinal());
+        SplittableRandom random = new SplittableRandom(1_009 * seed + numberOf(crystal));
         return on(Microscope.film(random, crystal), difficulty, seed, width, height);
     }
 
@@ -40,8 +41,13 @@ public record Series(
     public static Series on(
             ThinFilm film, Difficulty difficulty, long seed, int width, int height) {
         SplittableRandom random =
-                new SplittableRandom(1_013 * seed + 17 * film.crystal().ordinal() + 1);
+                new SplittableRandom(1_013 * seed + 17 * numberOf(film.crystal()) + 1);
         return new Series(Microscope.on(random, film, difficulty), difficulty, seed, width, height);
+    }
+
+    /** For seeds: of each crystal another. */
+    static long numberOf(Crystal crystal) {
+        return List.of(Crystal.values()).indexOf(crystal);
     }
 
     /** The same wafer under a plain camera, other flakes: to calibrate with. */

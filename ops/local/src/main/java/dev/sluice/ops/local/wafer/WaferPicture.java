@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
  * @param jpeg the picture as a file
  * @param flakes each part of one thickness for itself; thick pieces are no flakes
  */
+@SuppressWarnings("ArrayRecordComponent") // a file, never compared
 public record WaferPicture(byte[] jpeg, List<Flake> flakes) {
     /** Px; smaller parts are no flakes. */
     private static final int LEAST_AREA = 300;
@@ -50,8 +51,9 @@ public record WaferPicture(byte[] jpeg, List<Flake> flakes) {
         SplittableRandom random =
                 new SplittableRandom(
                         1_000_003 * series.seed()
-                                + 101 * series.microscope().film().crystal().ordinal()
-                                + 11_003 * series.difficulty().ordinal()
+                                + 101 * Series.numberOf(series.microscope().film().crystal())
+                                + 11_003L
+                                        * List.of(Difficulty.values()).indexOf(series.difficulty())
                                 + number);
         // A source of its own for each, so that one does not change the others.
         SplittableRandom forPieces = random.split();
