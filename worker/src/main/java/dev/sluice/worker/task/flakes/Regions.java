@@ -155,7 +155,7 @@ final class Regions {
         }
         double[] glance = Look.glance(patch, contrasts);
         boolean known = LayerClass.anyFits(classes, glance);
-        if (!known && Verdict.isOpaque(glance)) {
+        if (known ? Verdict.isBlack(glance) : Verdict.isOpaque(glance)) {
             opaque++;
             return;
         }

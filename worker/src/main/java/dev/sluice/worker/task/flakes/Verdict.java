@@ -66,7 +66,7 @@ enum Verdict {
         if (Look.strongest(contrast) < (known ? LEAST_KNOWN_CONTRAST : least)) {
             return FAINT;
         }
-        if (!known && isOpaque(contrast)) {
+        if (known ? isBlack(contrast) : isOpaque(contrast)) {
             return OPAQUE;
         }
         if (!isEven(look, known ? Math.min(brightest, NOT_BRIGHTER) : brightest)) {
@@ -99,7 +99,14 @@ enum Verdict {
         double span = brightest - Arrays.stream(contrast).min().orElseThrow();
         return brightest > BRIGHTEST
                 || (span > BLUEST && brightest > STILL_DARK)
-                || (span < GREY && brightest < BLACK);
+                || isBlack(contrast);
+    }
+
+    /** Dust and shadows, whatever class is as dark. */
+    static boolean isBlack(double[] contrast) {
+        double brightest = brightest(contrast);
+        double darkest = Arrays.stream(contrast).min().orElseThrow();
+        return brightest - darkest < GREY && brightest < BLACK;
     }
 
     /**
