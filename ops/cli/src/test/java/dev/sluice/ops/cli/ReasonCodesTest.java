@@ -51,6 +51,7 @@ class ReasonCodesTest {
                 .isInstanceOf(UsageError.class)
                 .hasMessageContaining("did you mean \"attempts-exhausted\"?");
         assertThatThrownBy(() -> ReasonCodes.checked("because"))
-                .hasMessageContaining("there are attempts-exhausted, corrupt-object");
+                .hasMessageContaining(
+                        "there are attempts-exhausted, bad-parameters, corrupt-object");
     }
 }

@@ -87,7 +87,7 @@ public final class RowGroups {
         }
 
         /** Whether it may leave now; else its answer is why not. */
-        boolean leaves() {
+        boolean mayGo() {
             if (cancelled) {
                 return false;
             }
@@ -188,7 +188,7 @@ public final class RowGroups {
             if (!group.sealed.await(linger.toNanos(), TimeUnit.NANOSECONDS)) {
                 seal(group);
             }
-            write(group.entries.stream().filter(Entry::leaves).toList());
+            write(group.entries.stream().filter(Entry::mayGo).toList());
         } catch (Throwable e) { // those who wait must hear of it, whatever it is
             seal(group);
             group.entries.forEach(entry -> entry.answer.completeExceptionally(e));

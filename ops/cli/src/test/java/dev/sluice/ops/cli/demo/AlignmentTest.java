@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 
 class AlignmentTest {
     private static final int SEED = 14;
@@ -42,7 +43,7 @@ class AlignmentTest {
         for (double angle : new double[] {0, 0.3, 2, Math.PI / 2, Math.PI}) {
             List<double[]> found = truth.stream().map(p -> moved(p, angle)).toList();
 
-            assertThat(Alignment.errors(found, truth))
+            assertThat(DoubleStream.of(Alignment.errors(found, truth)))
                     .as("%s", angle)
                     .allSatisfy(error -> assertThat(error).isCloseTo(0, within(1e-6)));
         }
@@ -66,7 +67,7 @@ class AlignmentTest {
         List<double[]> truth = points(16);
         List<double[]> found = truth.stream().map(p -> new double[] {-p[0], p[1], p[2]}).toList();
 
-        assertThat(Alignment.errors(found, truth))
+        assertThat(DoubleStream.of(Alignment.errors(found, truth)))
                 .anySatisfy(error -> assertThat(error).isGreaterThan(0.2));
     }
 }

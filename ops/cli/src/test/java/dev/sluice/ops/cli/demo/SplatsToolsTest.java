@@ -70,8 +70,8 @@ class SplatsToolsTest {
         Pipeline after = Pipelines.read(told, List.of()).all().getFirst();
         assertThat(after.stages().all().getLast().options().get("environment"))
                 .isEqualTo(Map.of("SPLAT_TRANSFORM", "/opt/splat-transform"));
-        assertThat(after.stages().all().subList(0, 2))
-                .isEqualTo(before.stages().all().subList(0, 2));
+        assertThat(after.stages().all().subList(0, 2)) // patterns are equal to themselves alone
+                .hasToString(before.stages().all().subList(0, 2).toString());
         assertThat(after.match()).hasToString(before.match().toString());
     }
 
