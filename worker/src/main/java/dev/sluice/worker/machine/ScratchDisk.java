@@ -7,7 +7,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
@@ -17,7 +16,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -30,12 +31,19 @@ public final class ScratchDisk {
     private static final String NAME = "sluice-scratch-";
     private static final String LOCK = ".lock";
 
+    /**
+     * Locks of this process. The kernel takes a process's locks on a file away when the process
+     * closes the file anywhere, so these are not even looked at.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
     // Guarded by the class.
     private static @Nullable ScratchDisk own;
 
     private final Path folder;
 
-    /** Keeps the lock for as long as the process lives. */
+    /** Kept for as long as the process lives. */
+    @SuppressWarnings({"unused", "FieldCanBeLocal"})
     private final FileLock lock;
 
     private ScratchDisk(Path folder, FileLock lock) {
@@ -81,6 +89,7 @@ public final class ScratchDisk {
             FileLock lock = lock(file, StandardOpenOption.CREATE_NEW);
             // Somebody who sweeps may have been quicker.
             if (lock != null && Files.exists(file)) {
+                HELD.add(file);
                 Files.createDirectory(folder);
                 folder.toFile().deleteOnExit(); // if it is empty by then
                 file.toFile().deleteOnExit();
@@ -95,12 +104,7 @@ public final class ScratchDisk {
 
     private static @Nullable FileLock lock(Path file, StandardOpenOption how) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, how);
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            log.trace("{} is this very process's", file);
-        }
+        FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();
         }
@@ -126,7 +130,9 @@ public final class ScratchDisk {
         Path above = folder.resolveSibling("");
         try (DirectoryStream<Path> locks = Files.newDirectoryStream(above, NAME + "*" + LOCK)) {
             for (Path file : locks) {
-                sweep(file, programs);
+                if (!HELD.contains(file)) {
+                    sweep(file, programs);
+                }
             }
         } catch (IOException e) {
             log.warn("{} was not swept: {}", above, e.toString());
@@ -209,10 +215,5 @@ public final class ScratchDisk {
         } catch (UnsupportedOperationException e) {
             return false;
         }
-    }
-
-    /** Whether the lock is held; else another would sweep this up. */
-    boolean held() {
-        return lock.isValid();
     }
 }

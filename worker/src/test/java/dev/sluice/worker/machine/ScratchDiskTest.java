@@ -36,8 +36,38 @@ class ScratchDiskTest {
         assertThat(killed).doesNotExist();
         assertThat(above.resolve("sluice-scratch-killed.lock")).doesNotExist();
         assertThat(job).exists();
-        assertThat(other.held()).isTrue();
         assertThat(programs).containsExactly(killed);
+    }
+
+    /** Another worker of this machine. */
+    static final class Neighbour {
+        public static void main(String[] above) throws IOException {
+            ScratchDisk.in(Path.of(above[0])).sweep(_ -> {});
+        }
+    }
+
+    @Test
+    void aNeighbourLeavesAloneWhatIsInUseHereAfterASweepHereToo() throws Exception {
+        ScratchDisk disk = ScratchDisk.in(above);
+        Path job = disk.folder("job");
+        disk.sweep(_ -> {});
+        Path killed = left();
+
+        Process neighbour =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Neighbour.class.getName(),
+                                above.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+
+        assertThat(neighbour.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(neighbour.exitValue()).isZero();
+        assertThat(killed).as("it did sweep").doesNotExist();
+        assertThat(job).exists();
     }
 
     @Test

@@ -34,10 +34,9 @@ record Bill(Mode mode, Usage whole, Usage steady, Prices prices) {
         return mode.pictures / count("s3.PutObject");
     }
 
-    /** DynamoDB write units for one write of a row: 1 as long as rows are under 1 KB. */
-    double unitsPerWrite() {
-        return steady.units().getOrDefault(ApiMeter.WRITE_UNITS, 0.0)
-                / (count("dynamodb.UpdateItem") + count("dynamodb.PutItem"));
+    /** DynamoDB write units: one for each write of its row, as long as rows are under 1 KB. */
+    double writeUnitsPerPicture() {
+        return steady.units().getOrDefault(ApiMeter.WRITE_UNITS, 0.0) / mode.pictures;
     }
 
     /** What would come on top for fleets that are deployed otherwise; dollars a million. */

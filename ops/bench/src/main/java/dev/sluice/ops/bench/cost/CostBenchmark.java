@@ -67,7 +67,7 @@ public final class CostBenchmark {
         if (mode.packed()) {
             json.put("picturesPerPack", bill.picturesPerPack());
         }
-        json.put("writeUnitsPerRowWrite", bill.unitsPerWrite());
+        json.put("writeUnitsPerPicture", bill.writeUnitsPerPicture());
         ObjectNode variants = json.putObject("onTopModelled");
         bill.variants().forEach(variants::put);
         return json;

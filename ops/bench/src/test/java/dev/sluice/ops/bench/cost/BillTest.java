@@ -39,7 +39,7 @@ class BillTest {
         assertThat(PACKED.cost().lines()).noneMatch(line -> line.name().equals("s3.HeadBucket"));
         assertThat(PACKED.wholeRun()).isCloseTo(floor + (2 + 5) * 0.4 / 1000, within(1e-9));
         assertThat(PACKED.picturesPerPack()).isEqualTo(100);
-        assertThat(PACKED.unitsPerWrite()).isEqualTo(1);
+        assertThat(PACKED.writeUnitsPerPicture()).isEqualTo(2);
     }
 
     @Test
