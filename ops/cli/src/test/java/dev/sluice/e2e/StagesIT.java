@@ -119,7 +119,6 @@ final class StagesIT {
             upload(customer, "refused", "refused 1");
             upload(customer, "broken", "broken 1");
             upload(customer, "full", "full 1");
-            upload(customer, "stubborn", "stubborn 6000");
             upload(customer, "stopped", "later 60");
             upload(customer, "early", "early 60");
             awaitKey(customer, "tiny-first/early/_checkpoint.zip");
@@ -136,6 +135,8 @@ final class StagesIT {
             assertThat(stopped.text("status")).contains("ABORTED");
             Said resumed = jobs(fleet, "resume", "stopped", "--customer", customer.id());
             assertThat(resumed.text()).contains("stopped goes on at second");
+            upload(customer, "stubborn", "stubborn 6000"); // until its time is out
+            awaitStage(customer, "stubborn", "first");
             assertThat(jobs(fleet, "stop", "stubborn", "--customer", customer.id()).exitCode())
                     .isZero();
 
