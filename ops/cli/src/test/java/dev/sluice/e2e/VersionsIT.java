@@ -108,12 +108,12 @@ final class VersionsIT {
         try (Fleet fleet = new Fleet(repository);
                 Uploads uploads = new Uploads(fleet.customer(), SickModelIT.dark())) {
             fleet.workerHere();
-            models(fleet, "add", PIPELINE, "2", "--from", sick("fails-on-photos").toString());
+            models(fleet, "add", PIPELINE, "sick", "--from", sick("fails-on-photos").toString());
             models(
                     fleet,
                     "canary",
                     PIPELINE,
-                    "2",
+                    "sick",
                     "--percent",
                     "100",
                     "--stop-failures",
@@ -121,9 +121,9 @@ final class VersionsIT {
                     "--stop-after",
                     "2");
             Awaitility.await("the fleet to end a canary whose jobs fail")
-                    .until(() -> lineup(fleet).note().startsWith("the canary 2 was ended: of "));
+                    .until(() -> lineup(fleet).note().startsWith("the canary sick was ended: of "));
             assertThat(lineup(fleet).canary()).isEmpty();
-            assertThat(lineup(fleet).withdrawn()).containsExactly("2");
+            assertThat(lineup(fleet).withdrawn()).contains("sick");
             uploads.awaitVersion("1");
             uploads.stop(); // what it gave back is hidden for a minute, and then done by version 1
         }
