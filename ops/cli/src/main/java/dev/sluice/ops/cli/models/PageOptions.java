@@ -3,6 +3,7 @@ package dev.sluice.ops.cli.models;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.ops.models.compare.ComparisonPage;
 import dev.sluice.ops.models.compare.ComparisonPage.Title;
+import dev.sluice.ops.models.compare.Pair;
 import dev.sluice.ops.models.compare.Pairs;
 import dev.sluice.ops.models.measure.Loaded;
 import dev.sluice.ops.models.trial.Sample;
@@ -111,12 +112,16 @@ final class PageOptions {
                                 .html());
                 return String.format(
                         Locale.ROOT,
-                        "%d pictures, done by %s and %s here: %.1f %% of the answers are the same."
-                                + " See %s",
+                        "%d pictures, done by %s and %s here: %.1f %% of the answers are the same,"
+                                + " confidences differ by %.3f on average, and a picture takes"
+                                + " %.1f CPU-ms instead of %.1f. See %s",
                         pairs.all().size(),
                         one.version(),
                         version,
                         100 * pairs.agreement(),
+                        pairs.shift(),
+                        pairs.mean(Pair::otherCpu),
+                        pairs.mean(Pair::liveCpu),
                         file);
             }
         } finally {
