@@ -39,7 +39,7 @@ public record OnnxRuntime(boolean gpu, int cores) implements Accelerator {
     public Runner runner(String name, Batch batches, OnnxModel model) {
         return gpu
                 ? new FullBatches(name, model, batches.max(), Ticker.system())
-                : new SideBySide(name, model, runs(model.threads()));
+                : new SideBySide(name, model, runs(model.threads()), Ticker.system());
     }
 
     /** How many runs of so many threads have room side by side. */

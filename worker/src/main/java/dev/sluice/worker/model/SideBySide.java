@@ -1,5 +1,7 @@
 package dev.sluice.worker.model;
 
+import dev.sluice.shared.time.Ticker;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,22 +16,31 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Stacking them gains nothing there, for the caches hold one input's layers better than eight's,
  * and threads that share one run wait for one another at each of its hundred layers: together a
  * sixth of the CPU time (RATIONALE.md has the figures). Each answer is handed on at once, so that
- * its job goes on while the others run, and no core waits for the end of a batch.
+ * its job goes on while the others run, and no core waits for the end of a batch. Runs of
+ * microseconds follow one another on one thread: to wake a second one would cost more.
  */
 final class SideBySide implements Runner {
+    /** About what it costs to wake a thread and to wait for it, in nanoseconds. */
+    private static final long WORTH_A_THREAD = 100_000;
+
     private final List<OnnxModel> views;
+    private final Ticker ticker;
     private final ExecutorService threads;
+
+    /** What a run took last. */
+    private volatile long took = Long.MAX_VALUE;
 
     /**
      * @param model takes part itself, and is closed with this
      * @param cores how many items run at the same time, at least 1
      */
-    SideBySide(String name, OnnxModel model, int cores) {
+    SideBySide(String name, OnnxModel model, int cores, Ticker ticker) {
         List<OnnxModel> all = new ArrayList<>(List.of(model));
         while (all.size() < cores) {
             all.add(model.view());
         }
         this.views = List.copyOf(all);
+        this.ticker = ticker;
         this.threads =
                 Executors.newFixedThreadPool(
                         Math.max(1, cores - 1),
@@ -46,8 +57,15 @@ final class SideBySide implements Runner {
             throws RunFailed {
         AtomicInteger next = new AtomicInteger();
         List<Map<String, Tensor>> outputs = new ArrayList<>(items);
+        while (took < WORTH_A_THREAD && next.get() < items.size()) {
+            runOne(views.getFirst(), items, next.getAndIncrement(), outputs, early);
+        }
+        int left = items.size() - next.get();
+        if (left == 0) {
+            return outputs;
+        }
         List<FutureTask<?>> parts = new ArrayList<>();
-        for (OnnxModel view : views.subList(0, Math.min(views.size(), items.size()))) {
+        for (OnnxModel view : views.subList(0, Math.min(views.size(), left))) {
             parts.add(
                     new FutureTask<>(
                             () -> {
@@ -62,7 +80,7 @@ final class SideBySide implements Runner {
     }
 
     /** Until none is left; each thread fills places of its own. */
-    private static void runSome(
+    private void runSome(
             OnnxModel view,
             List<Map<String, Tensor>> items,
             AtomicInteger next,
@@ -71,14 +89,26 @@ final class SideBySide implements Runner {
             throws RunFailed {
         for (int i = next.getAndIncrement(); i < items.size(); i = next.getAndIncrement()) {
             try {
-                Map<String, Tensor> answer = view.run(items.subList(i, i + 1)).getFirst();
-                outputs.set(i, answer);
-                early.ended(i, answer);
+                runOne(view, items, i, outputs, early);
             } catch (RunFailed | RuntimeException e) {
                 next.set(items.size()); // the batch has failed; the rest need not run
                 throw e;
             }
         }
+    }
+
+    private void runOne(
+            OnnxModel view,
+            List<Map<String, Tensor>> items,
+            int i,
+            List<Map<String, Tensor>> outputs,
+            Early early)
+            throws RunFailed {
+        long begun = ticker.nanos();
+        Map<String, Tensor> answer = view.run(items.subList(i, i + 1)).getFirst();
+        took = ticker.nanos() - begun;
+        outputs.set(i, answer);
+        early.ended(i, answer);
     }
 
     /** Nothing native may go on when this returns, not even after an interruption. */

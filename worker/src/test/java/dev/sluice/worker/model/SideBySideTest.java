@@ -3,6 +3,8 @@ package dev.sluice.worker.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.shared.time.Ticker;
+
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 class SideBySideTest {
@@ -35,7 +38,7 @@ class SideBySideTest {
         for (Map<String, Tensor> item : items) {
             alone.add(floats(model.run(List.of(item)).getFirst()));
         }
-        try (SideBySide three = new SideBySide("test", model, 3)) {
+        try (SideBySide three = new SideBySide("test", model, 3, Ticker.system())) {
             for (int round = 0; round < 20; round++) {
                 List<Map<String, Tensor>> outputs = three.run(items);
 
@@ -54,7 +57,7 @@ class SideBySideTest {
         List<Map<String, Tensor>> items = pictures(6);
         List<Map<String, Tensor>> withABadOne = new ArrayList<>(items);
         withABadOne.set(2, Map.of(input, Tensor.floats(new float[] {1}, 1)));
-        try (SideBySide two = new SideBySide("test", model, 2)) {
+        try (SideBySide two = new SideBySide("test", model, 2, Ticker.system())) {
             assertThatExceptionOfType(Runner.RunFailed.class)
                     .isThrownBy(() -> two.run(withABadOne));
             assertThat(two.run(items)).hasSize(6);
@@ -65,7 +68,7 @@ class SideBySideTest {
     void eachAnswerIsHandedOnOnceBeforeTheBatchEnds() throws Exception {
         List<Map<String, Tensor>> items = pictures(9);
         Map<Integer, Map<String, Tensor>> early = new ConcurrentHashMap<>();
-        try (SideBySide two = new SideBySide("test", model, 2)) {
+        try (SideBySide two = new SideBySide("test", model, 2, Ticker.system())) {
             List<Map<String, Tensor>> outputs =
                     two.run(items, (item, answer) -> assertThat(early.put(item, answer)).isNull());
 
@@ -73,6 +76,21 @@ class SideBySideTest {
             for (int i = 0; i < items.size(); i++) {
                 assertThat(early).containsEntry(i, outputs.get(i));
             }
+        }
+    }
+
+    @Test
+    void runsOfNoTimeStayOnTheThreadThatAsksForThem() throws Exception {
+        List<Map<String, Tensor>> items = pictures(9);
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        try (SideBySide two = new SideBySide("test", model, 2, () -> 0)) {
+            two.run(items); // tells how long they take
+
+            List<Map<String, Tensor>> outputs =
+                    two.run(items, (_, _) -> threads.add(Thread.currentThread()));
+
+            assertThat(outputs).hasSize(items.size()).doesNotContainAnyElementsOf(items);
+            assertThat(threads).containsExactly(Thread.currentThread());
         }
     }
 
