@@ -1,13 +1,12 @@
 package dev.sluice.worker.task.text;
 
 import java.lang.Character.UnicodeScript;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +22,11 @@ record Language(String tag) {
     /** Of a longer text its beginning tells. */
     private static final int LOOKED_AT = 20_000;
 
-    private static final Map<String, Set<String>> WORDS = new LinkedHashMap<>();
+    /** Those with common words, English first. */
+    private static final List<String> TAGS = new ArrayList<>();
+
+    /** Common words, and in which languages they are: a bit for each, in the order of the tags. */
+    private static final Map<String, Integer> WORDS = new HashMap<>();
 
     static {
         words(
@@ -102,7 +105,11 @@ record Language(String tag) {
     }
 
     private static void words(String language, String words) {
-        WORDS.put(language, new HashSet<>(List.of(words.split(" "))));
+        int bit = 1 << TAGS.size();
+        TAGS.add(language);
+        for (String word : List.of(words.split(" "))) {
+            WORDS.merge(word, bit, (a, b) -> a | b);
+        }
     }
 
     /** The language that the network knows. */
@@ -127,16 +134,22 @@ record Language(String tag) {
      */
     static Language of(String text, Predicate<String> familiar) {
         String start = text.substring(0, Math.min(text.length(), LOOKED_AT));
-        Map<UnicodeScript, Integer> scripts = new HashMap<>();
-        start.codePoints()
-                .filter(Character::isLetter)
-                .forEach(c -> scripts.merge(UnicodeScript.of(c), 1, Integer::sum));
-        int letters = scripts.values().stream().mapToInt(Integer::intValue).sum();
+        Map<UnicodeScript, Integer> others = new EnumMap<>(UnicodeScript.class);
+        int letters = 0;
+        for (int i = 0; i < start.length(); i += Character.charCount(start.codePointAt(i))) {
+            int c = start.codePointAt(i);
+            if (Character.isLetter(c)) {
+                letters++;
+                if (c >= 128 && UnicodeScript.of(c) != UnicodeScript.LATIN) {
+                    others.merge(UnicodeScript.of(c), 1, Integer::sum);
+                }
+            }
+        }
         if (letters == 0) {
             return new Language("zxx");
         }
-        for (Map.Entry<UnicodeScript, Integer> script : scripts.entrySet()) {
-            if (script.getKey() != UnicodeScript.LATIN && script.getValue() * 2 > letters) {
+        for (Map.Entry<UnicodeScript, Integer> script : others.entrySet()) {
+            if (script.getValue() * 2 > letters) {
                 return new Language("und-" + code(script.getKey()));
             }
         }
@@ -144,27 +157,23 @@ record Language(String tag) {
     }
 
     private static Language latin(String text, Predicate<String> familiar) {
-        Map<String, Integer> hits = new LinkedHashMap<>();
+        int[] hits = new int[TAGS.size()];
         int words = 0;
         int known = 0;
         for (Matcher word = WORD.matcher(text); word.find(); words++) {
             String plain = word.group().replace('’', '\'');
-            WORDS.forEach(
-                    (language, common) ->
-                            hits.merge(language, common.contains(plain) ? 1 : 0, Integer::sum));
+            for (int in = WORDS.getOrDefault(plain, 0); in != 0; in &= in - 1) {
+                hits[Integer.numberOfTrailingZeros(in)]++;
+            }
             known += familiar.test(plain) ? 1 : 0;
         }
-        int most = hits.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-        int english = hits.getOrDefault("en", 0);
-        if (english == most && most > 0) {
-            return new Language("en");
+        int likeliest = 0; // the first of those with most
+        for (int i = 1; i < hits.length; i++) {
+            likeliest = hits[i] > hits[likeliest] ? i : likeliest;
         }
-        if (most > 0 && (most > 1 || known * 2 < words)) {
-            return hits.entrySet().stream()
-                    .filter(each -> each.getValue() == most)
-                    .findFirst()
-                    .map(each -> new Language(each.getKey()))
-                    .orElseThrow();
+        int most = hits[likeliest];
+        if (most > 0 && (likeliest == 0 || most > 1 || known * 2 < words)) {
+            return new Language(TAGS.get(likeliest));
         }
         return new Language(known * 2 > words ? "en" : "und");
     }
