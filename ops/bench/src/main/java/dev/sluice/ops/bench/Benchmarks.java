@@ -55,7 +55,7 @@ public final class Benchmarks {
                 new Benchmark(
                                 "emotion",
                                 "faces, voices and texts beside the same models called from Python"
-                                        + " (5 min)",
+                                        + " (6 min)",
                                 EmotionBenchmark::run)
                         .withoutWorkers(),
                 new Benchmark(

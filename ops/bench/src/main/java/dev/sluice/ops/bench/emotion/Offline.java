@@ -2,6 +2,7 @@ package dev.sluice.ops.bench.emotion;
 
 import com.sun.management.OperatingSystemMXBean;
 
+import dev.sluice.shared.Tuning;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
@@ -36,11 +37,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The pipeline of captures as a worker runs it, on files in memory: reader, task, batchers and all
- * cores, without queue, store and table.
+ * The pipeline of captures as a worker runs it, on files in memory: reader, task, batchers, all
+ * cores and as many jobs at the same time, without queue, store and table.
  */
 final class Offline implements AutoCloseable {
-    private static final int JOBS_PER_CORE = 4;
     private static final OperatingSystemMXBean MACHINE =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -48,10 +48,12 @@ final class Offline implements AutoCloseable {
     private final Cpu cpu = new Cpu(cores);
     private final JointTask<?> task;
     private final Models models;
+    private final int jobsAtATime;
 
     Offline(Path pipelines) {
         OpenCv.load();
         Pipeline pipeline = Pipelines.read(pipelines, List.of("emotion")).all().getFirst();
+        jobsAtATime = defaults(cores).permits(pipeline);
         OnnxRuntime runtime = new OnnxRuntime(false, cores);
         Map<String, OnnxModel> graphs = new LinkedHashMap<>();
         pipeline.models()
@@ -77,6 +79,12 @@ final class Offline implements AutoCloseable {
         models = new Models(batchers);
     }
 
+    /** A worker's, of which the jobs at a time matter here. */
+    private static Tuning defaults(int cores) {
+        return new Tuning(
+                Optional.empty(), 2, Optional.empty(), 1L << 30, cores, Duration.ZERO, false);
+    }
+
     private static OnnxModel graph(Map<String, OnnxModel> graphs, String name) {
         return Optional.ofNullable(graphs.get(name)).orElseThrow();
     }
@@ -99,6 +107,11 @@ final class Offline implements AutoCloseable {
         return batcher;
     }
 
+    /** For so long, till the JIT compilers have done most of their work. */
+    void warmUp(String part, List<byte[]> files, Duration time) throws Exception {
+        var _ = once(part, files, time);
+    }
+
     /** Over and over, after as much time to warm up. */
     Pace pace(String part, List<byte[]> files, Duration time) throws Exception {
         var _ = once(part, files, time);
@@ -113,7 +126,7 @@ final class Offline implements AutoCloseable {
         long done = 0;
         try (ExecutorService jobs = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Long>> running = new ArrayList<>();
-            for (int i = 0; i < JOBS_PER_CORE * cores; i++) {
+            for (int i = 0; i < jobsAtATime; i++) {
                 running.add(jobs.submit(() -> many(task, part, files, end)));
             }
             for (Future<Long> each : running) {
