@@ -18,14 +18,8 @@ import java.util.UUID;
 
 /** Tables, queues and a bucket of a test's own, on emulators that all tests of a JVM share. */
 public final class OwnFleet implements AutoCloseable {
-    private static final LocalAws AWS = LocalAws.start(LocalAws.Options.defaults());
-
     /** DynamoDB: rows in one BatchWriteItem. */
     private static final int BATCH = 25;
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(AWS::close));
-    }
 
     public final ApiMeter meter = new ApiMeter();
     public final Fleet fleet;
@@ -38,20 +32,28 @@ public final class OwnFleet implements AutoCloseable {
      * @param more of its environment
      */
     OwnFleet(Map<String, String> more) {
-        String name = "t" + UUID.randomUUID().toString().substring(0, 8);
-        Map<String, String> environment = new HashMap<>(AWS.environment());
+        this(Shared.AWS, "t" + UUID.randomUUID().toString().substring(0, 8), more);
+    }
+
+    /**
+     * @param name of its table, bucket and queues; what is there already stays
+     */
+    OwnFleet(LocalAws aws, String name, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(aws.environment());
         environment.put("DYNAMODB_TABLE_NAME", name);
         environment.put("S3_BUCKET_NAME", name);
         environment.put("SLUICE_QUEUE_PREFIX", name);
         environment.put("SLUICE_INDEXES", "recent");
         environment.putAll(more);
         fleet = Fleet.open(environment, meter);
-        new Provisioner(
-                        fleet.clients().s3(),
-                        fleet.clients().settling(),
-                        fleet.clients().dynamodb(),
-                        line -> {})
-                .provision(Topology.of(fleet.settings(), fleet.pipelines()));
+        try (Fleet patient = Fleet.openPatiently(fleet.settings())) { // they have just started
+            new Provisioner(
+                            patient.clients().s3(),
+                            patient.clients().settling(),
+                            patient.clients().dynamodb(),
+                            line -> {})
+                    .provision(Topology.of(fleet.settings(), fleet.pipelines()));
+        }
     }
 
     public Settings settings() {
@@ -83,5 +85,14 @@ public final class OwnFleet implements AutoCloseable {
     @Override
     public void close() {
         fleet.close();
+    }
+
+    /** Started when a test first wants them. */
+    private static final class Shared {
+        private static final LocalAws AWS = LocalAws.start(LocalAws.Options.defaults());
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(AWS::close));
+        }
     }
 }
