@@ -82,6 +82,11 @@ public final class FleetTable {
         return new CanaryCounts(this);
     }
 
+    /** What people measured of its pipelines. */
+    public Benchmarks benchmarks() {
+        return new Benchmarks(this);
+    }
+
     /** What came of releases that were shadows. */
     public Comparisons comparisons() {
         return new Comparisons(this);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.sluice.ops.dashboard.Options.Key;
 import dev.sluice.shared.config.StartFailure;
+import dev.sluice.shared.fleet.Benchmarks.Benchmark;
 import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.release.Comparison;
 import dev.sluice.shared.release.Trial;
@@ -388,6 +389,8 @@ class DashboardTest {
                                         .withCanary(new Trial("3", 10, Trial.Bounds.NONE))
                                         .withShadow(new Trial("4", 5, Trial.Bounds.NONE)));
         table.comparisons().add("moderation", "4", new Comparison(8, 6, 2, 0.5, 100, 200));
+        Benchmark benchmark = new Benchmark(now, "2", "CPU, 2 cores", 21.5, 47.25, 8);
+        table.benchmarks().keep("moderation", benchmark);
 
         JsonNode moderation = null;
         for (JsonNode each : browser.json("/api/pipelines")) {
@@ -404,5 +407,16 @@ class DashboardTest {
         assertThat(versions.get(2).path("compared").path("slowdown").asDouble()).isEqualTo(2);
         assertThat(versions.get(3).path("does").toString()).isEqualTo("[\"earlier\"]");
         assertThat(moderation.path("pipeline").path("attempts").asInt()).isPositive();
+        JsonNode kept = moderation.path("benchmark");
+        assertThat(kept.path("at").asLong()).isEqualTo(now.toEpochMilli());
+        assertThat(kept.path("machine").asText()).isEqualTo("CPU, 2 cores");
+        assertThat(kept.path("cpuMillis").asDouble()).isEqualTo(21.5);
+        assertThat(kept.path("perSecond").asDouble()).isEqualTo(47.25);
+        assertThat(kept.path("batch").asInt()).isEqualTo(8);
+        for (JsonNode each : browser.json("/api/pipelines")) {
+            if (each.path("pipeline").path("name").asText().equals("flakes")) {
+                assertThat(each.has("benchmark")).isFalse();
+            }
+        }
     }
 }

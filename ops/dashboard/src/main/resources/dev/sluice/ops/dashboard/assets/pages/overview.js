@@ -66,7 +66,7 @@ export function render(main) {
   function paint(now) {
     const t = now.totals;
     replace(problems, now.problems.length > 0 && h('div', { class: 'banner' }, now.problems.map(p => h('p', null, p))));
-    stats.waiting.set(count(t.waiting), `${count(t.inFlight)} in hand` + (t.ageSeconds ? ` · ${seconds(t.ageSeconds)} old` : ''));
+    stats.waiting.set(count(t.waiting), `${count(t.inFlight)} in hand` + (t.waiting && t.ageSeconds ? ` · oldest ${seconds(t.ageSeconds)}` : ''));
     stats.backlog.set(seconds(t.backlogSeconds), t.backlogSeconds === undefined ? 'nobody works on it' : t.events ? `${count(t.events)} events behind` : 'until all is done');
     stats.rate.set(rate(t.jobsPerSecond), 'jobs a second');
     const alive = now.workers.filter(w => w.kind === 'worker' && !['ended', 'lost'].includes(w.state));

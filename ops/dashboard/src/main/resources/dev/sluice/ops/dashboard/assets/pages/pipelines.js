@@ -1,7 +1,7 @@
 // The pipelines: what they take, their limits, and how they do now.
 import { h, replace, empty, problem, skeleton, toast } from '../dom.js';
 import { get, post, link, session, watch } from '../api.js';
-import { bytes, count, percent, rate, seconds } from '../format.js';
+import { bytes, count, percent, rate, seconds, time } from '../format.js';
 
 export const title = 'Pipelines';
 
@@ -33,7 +33,14 @@ export function render(main) {
         v.compared && h('span', { class: 'faint line' }, found(v.compared))))));
   }
 
-  function card({ pipeline: p, versions: all, note, jobSeconds }) {
+  /** By `pipeline check --keep`, on some machine beside the fleet. */
+  function measured(b) {
+    if (!b) return h('span', { class: 'faint' }, 'none kept; ', h('code', null, 'pipeline check --keep'), ' makes one');
+    const model = b.batch ? `${rate(b.perSecond)} pictures/s in batches of ${b.batch}, ` : '';
+    return [`${model}${b.cpuMillis.toFixed(1)} CPU-ms a picture`, h('span', { class: 'faint line' }, `version ${b.version} on ${b.machine}, `, time(b.at))];
+  }
+
+  function card({ pipeline: p, versions: all, note, jobSeconds, benchmark }) {
     const now = h('dl', { class: 'now' });
     const paused = h('span', { class: 'tag warn', hidden: true }, 'paused');
     const button = h('button', { class: 'button', type: 'button', hidden: session.readOnly }, 'Pause');
@@ -66,6 +73,7 @@ export function render(main) {
         fact('Limits', p.stages.length > 0 ? bytes(p.largest) : `${bytes(p.largest)} · ${p.attempts} attempts of ${seconds(p.timeoutSeconds)} · lease ${seconds(p.leaseSeconds)}`),
         p.stages.map((s, i) => fact(`Stage ${i + 1}`, `${s.name} · ${s.attempts} attempts of ${seconds(s.timeoutSeconds)}${s.jobs > 1 ? ` · ${s.jobs} at once` : ''}`)),
         fact('Measured', jobSeconds == null ? h('span', { class: 'faint' }, 'nothing by the workers that are there') : `${seconds(jobSeconds)} a job, as its workers say`),
+        fact('Last benchmark', measured(benchmark)),
         fact('Results', `${p.results.toLowerCase()}${p.artifacts.length ? `, ${p.artifacts.join(', ')}` : ''} · kept ${count(p.retentionDays)} days`)),
       versions(all),
       note && h('p', { class: 'faint break' }, note),
