@@ -197,7 +197,8 @@ final class ExamplesIT {
             String rotated = sluice("tokens", "rotate", id, "--overlap", "0s");
             Awaitility.await().until(() -> status(jobs, token) == 401);
             assertThat(status(jobs, rotated)).isEqualTo(200);
-            sluice("tokens", "revoke", id);
+            assertThat(sluice("tokens", "revoke", id, "--json"))
+                    .contains("\"id\":\"" + id + "\"", "\"revokedNow\":true");
             Awaitility.await().until(() -> status(jobs, rotated) == 401);
             api.terminate();
             assertThat(api.exitCode()).as(api.output()).isZero();

@@ -151,7 +151,8 @@ final class FacesIT {
         Path report = files.resolve("report.html");
         String[] whose = {"--customer", customer.id(), "--collection", "staff"};
 
-        run(environment, "index", whose, pictures.toString());
+        assertThat(run(environment, "index", whose, pictures.toString(), "--json"))
+                .contains("four.jpg\"", "\"status\":\"completed\"");
         String matches =
                 run(environment, "match", whose, asked.toString(), "--report", report.toString());
         assertThat(matches).contains("four.jpg", "three.jpg");
@@ -162,7 +163,8 @@ final class FacesIT {
         run(environment, "rebuild", whose);
         assertThat(match(customer, "f.png")).hasSize(2);
 
-        run(environment, "delete", whose, "--yes");
+        assertThat(run(environment, "delete", whose, "--yes", "--json"))
+                .contains("\"complete\":true");
         assertThat(customer.rows().keySet()).noneMatch(row -> row.contains("staff"));
         assertThat(customer.keys("")).noneMatch(key -> key.contains("staff"));
         Settings settings = fleet.settings(Map.of());

@@ -42,6 +42,7 @@ import java.util.Map;
 final class PicturesIT {
     private static final String FLAKES = "3b19cc78-5f5b-4b0b-8c0f-5907bf3ea93c";
     private static final List<Integer> WIDTHS = List.of(1440, 390);
+    private static final int WAVES = 10;
 
     @TempDir private static Path folder;
 
@@ -118,6 +119,7 @@ final class PicturesIT {
                 put(aws, null, "", "%s/moderate/%s".formatted(customer, each.name()), each.bytes());
             }
         }
+        waves(aws, settings);
         for (Sample each : Samples.leaves()) {
             put(aws, null, "", "verdant/leaves/" + each.name(), each.bytes());
         }
@@ -173,6 +175,19 @@ final class PicturesIT {
                         "match#staff/door.jpg",
                         "moderate#letter")) {
             await(aws, settings, "acme", item);
+        }
+    }
+
+    /** So that the charts have something to show. */
+    private void waves(AwsClients aws, Settings settings) {
+        List<Sample> photos = Samples.photos();
+        for (int wave = 0; wave < WAVES; wave++) {
+            String name = "";
+            for (int i = 0; i < 30 * (1 + wave * 5 % 4); i++) {
+                name = "hall-%d-%03d.png".formatted(wave, i);
+                put(aws, null, "", "lumen/moderate/" + name, photos.get(i % photos.size()).bytes());
+            }
+            await(aws, settings, "lumen", "moderate#" + name.replace(".png", ""));
         }
     }
 

@@ -32,20 +32,16 @@ import dev.sluice.ops.cli.tokens.TokensCommand;
 import dev.sluice.ops.cli.up.UpCommand;
 import dev.sluice.shared.program.ExitCode;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParseResult;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 
 /** The command line: {@code ops/sluice}. Only {@link #main} ends the process. */
 @Command(
@@ -62,16 +58,10 @@ import java.util.concurrent.Callable;
             "Settings come from the environment: S3_BUCKET_NAME, DYNAMODB_TABLE_NAME, AWS_REGION,"
                     + " AWS_ENDPOINT_URL_*, MODEL_PATH, ENABLE_GPU, SLUICE_*."
         })
-public final class Sluice implements Callable<Integer> {
+public final class Sluice {
     private static final int WIDTH = 100;
 
-    @Spec private @Nullable CommandSpec spec;
-
-    private final Console console;
-
-    private Sluice(Console console) {
-        this.console = console;
-    }
+    private Sluice() {}
 
     public static void main(String[] arguments) {
         // Numbers in keys, JSON and messages must not depend on the machine's language.
@@ -95,7 +85,7 @@ public final class Sluice implements Callable<Integer> {
     static CommandLine commandLine(Shell shell) {
         Console console = shell.console();
         CommandLine line =
-                new CommandLine(new Sluice(console))
+                new CommandLine(new Sluice())
                         .addSubcommand(new DemoCommand(shell))
                         .addSubcommand(new UpCommand(shell))
                         .addSubcommand(new WorkerCommand(shell))
@@ -126,7 +116,8 @@ public final class Sluice implements Callable<Integer> {
                         .addSubcommand(new CompletionCommand(shell));
         line.registerConverter(Duration.class, Sluice::duration);
         Failures failures = new Failures(console);
-        line.setParameterExceptionHandler(failures)
+        line.setExecutionStrategy(parsed -> execute(parsed, console))
+                .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
@@ -145,12 +136,19 @@ public final class Sluice implements Callable<Integer> {
         line.getCommandSpec().mixinStandardHelpOptions(true).version(version());
     }
 
-    /** No command: show which there are. */
-    @Override
-    public Integer call() {
-        if (spec != null) {
-            spec.commandLine().usage(console.err());
+    /** A command that only holds others, alone: shows which there are. */
+    private static int execute(ParseResult parsed, Console console) {
+        CommandLine last = parsed.asCommandLineList().getLast();
+        boolean help =
+                parsed.asCommandLineList().stream()
+                        .anyMatch(
+                                each ->
+                                        each.isUsageHelpRequested()
+                                                || each.isVersionHelpRequested());
+        if (help || last.getSubcommands().isEmpty()) {
+            return new CommandLine.RunLast().execute(parsed);
         }
+        last.usage(console.err());
         return ExitCode.USAGE;
     }
 

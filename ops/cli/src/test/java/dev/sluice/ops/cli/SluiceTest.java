@@ -10,6 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import picocli.CommandLine;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What users see of mistakes. Nothing is started: the port of every endpoint is closed. */
 class SluiceTest {
@@ -88,6 +92,14 @@ class SluiceTest {
                 "submit x.jpg --customer acme --timeout soon",
                 "submit . --customer acme --pipeline flaks",
                 "status --customer",
+                "status --watch 0s",
+                "status --watch soon",
+                "faces",
+                "jobs",
+                "models",
+                "models canary moderation",
+                "models canary moderation 2 --end",
+                "models shadow moderation 2 --percent 0",
                 "backfill --pipeline flaks",
                 "backfill --stale soon",
                 "backfill --rate 0",
@@ -123,6 +135,41 @@ class SluiceTest {
         assertThat(code).isEqualTo(2);
         assertThat(out()).isEmpty();
         assertThat(err()).isNotBlank().doesNotContain("\tat ", "Exception");
+    }
+
+    /** Those that run until they are stopped, and those whose output is a document anyway. */
+    private static final Set<String> WITHOUT_FACTS =
+            Set.of(
+                    "up",
+                    "worker",
+                    "dispatcher",
+                    "dashboard",
+                    "api",
+                    "metrics",
+                    "show",
+                    "logs",
+                    "completion");
+
+    @Test
+    void whateverPrintsFactsCanPrintThemForPrograms() {
+        Shell shell =
+                new Shell(
+                        Map.of(),
+                        Console.plain(new PrintStream(out), new PrintStream(err)),
+                        folder);
+        assertThat(withoutJson(Sluice.commandLine(shell)))
+                .containsExactlyInAnyOrderElementsOf(WITHOUT_FACTS);
+    }
+
+    private static List<String> withoutJson(CommandLine command) {
+        if (command.getSubcommands().isEmpty()) {
+            return command.getCommandSpec().findOption("--json") == null
+                    ? List.of(command.getCommandName())
+                    : List.of();
+        }
+        return command.getSubcommands().values().stream()
+                .flatMap(each -> withoutJson(each).stream())
+                .toList();
     }
 
     @Test

@@ -5,12 +5,14 @@ import dev.sluice.ops.bench.Benchmark.Unmeasurable;
 import dev.sluice.ops.bench.stand.AotCache;
 import dev.sluice.ops.bench.stand.Launcher;
 import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.shared.program.ExitCode;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Files;
@@ -48,6 +50,8 @@ public final class AotCacheCommand implements Callable<Integer> {
                             + " instead. It must stay where it is.")
     private @Nullable Path distribution;
 
+    @Mixin private JsonOption json = new JsonOption();
+
     public AotCacheCommand(Shell shell) {
         this.shell = shell;
     }
@@ -69,15 +73,19 @@ public final class AotCacheCommand implements Callable<Integer> {
         Launcher own = OwnJvm.launcher();
         try {
             cache.train(
-                    new Bench(own, shell.home(), work, console::print),
+                    new Bench(
+                            own, shell.home(), work, json.asked() ? console::say : console::print),
                     distribution == null ? own : OwnJvm.launcher(distribution));
         } catch (Unmeasurable e) {
             console.complain(String.valueOf(e.getMessage()));
             return ExitCode.FAILED;
         }
-        console.print(
+        long bytes = Files.size(cache.file());
+        json.print(
+                console,
                 "%s holds %d MB; the worker starts with it until the next build."
-                        .formatted(cache.file(), Files.size(cache.file()) >> 20));
+                        .formatted(cache.file(), bytes >> 20),
+                facts -> facts.put("file", cache.file().toString()).put("bytes", bytes));
         return ExitCode.DONE;
     }
 }

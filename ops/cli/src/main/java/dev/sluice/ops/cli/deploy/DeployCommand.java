@@ -1,6 +1,7 @@
 package dev.sluice.ops.cli.deploy;
 
 import dev.sluice.ops.cli.shell.EnvFile;
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.deploy.template.Assets;
 import dev.sluice.ops.deploy.template.Deployment;
@@ -10,6 +11,7 @@ import dev.sluice.shared.program.ExitCode;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -102,6 +104,8 @@ public final class DeployCommand implements Callable<Integer> {
             description = "Also write the lines of the environment here.")
     private @Nullable Path envFile;
 
+    @Mixin private JsonOption json = new JsonOption();
+
     public DeployCommand(Shell shell) {
         this.shell = shell;
     }
@@ -128,7 +132,7 @@ public final class DeployCommand implements Callable<Integer> {
         Person person =
                 new Person(
                         shell.console(), new Person.Given(deployment.config().name(), yes, loss));
-        return new DeployRun(shell, person, file)
+        return new DeployRun(shell, person, new DeployRun.Tell(file, json))
                 .run(deployment.config(), fleet(deployment), parameters, weight);
     }
 

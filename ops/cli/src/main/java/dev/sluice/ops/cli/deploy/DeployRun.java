@@ -1,6 +1,7 @@
 package dev.sluice.ops.cli.deploy;
 
 import dev.sluice.ops.cli.shell.EnvFile;
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.deploy.config.FleetConfig;
 import dev.sluice.ops.deploy.stack.Desired;
@@ -18,13 +19,16 @@ import java.util.OptionalDouble;
 final class DeployRun {
     private final Shell shell;
     private final Person person;
-    private final Optional<EnvFile> file;
+    private final Tell tell;
 
-    DeployRun(Shell shell, Person person, Optional<EnvFile> file) {
+    DeployRun(Shell shell, Person person, Tell tell) {
         this.shell = shell;
         this.person = person;
-        this.file = file;
+        this.tell = tell;
     }
+
+    /** Where the environment goes. */
+    record Tell(Optional<EnvFile> file, JsonOption json) {}
 
     /**
      * @param parameters of the fleet's template, where another value is wanted than its own
@@ -47,12 +51,25 @@ final class DeployRun {
                 there.reach(shell.console(), access -> Rollout.deploy(access, person, wanted));
         if (outputs.isEmpty()) {
             shell.console().say("Nothing was changed.");
+            if (tell.json().asked()) {
+                tell.json().print(shell.console(), facts -> facts.put("deployed", false));
+            }
             return ExitCode.DONE;
         }
         Map<String, String> environment =
                 Outputs.environment(outputs.get(), config.region(), shell.environment());
-        EnvFile.lines(environment).forEach(shell.console()::print);
-        file.ifPresent(f -> f.write(environment));
+        if (tell.json().asked()) {
+            tell.json()
+                    .print(
+                            shell.console(),
+                            facts ->
+                                    environment.forEach(
+                                            facts.put("deployed", true).putObject("environment")
+                                                    ::put));
+        } else {
+            EnvFile.lines(environment).forEach(shell.console()::print);
+        }
+        tell.file().ifPresent(f -> f.write(environment));
         shell.console().say("Deployed. These lines are the environment of its programs.");
         return ExitCode.DONE;
     }

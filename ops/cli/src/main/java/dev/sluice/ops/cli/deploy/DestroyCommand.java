@@ -1,15 +1,18 @@
 package dev.sluice.ops.cli.deploy;
 
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.deploy.config.FleetConfig;
 import dev.sluice.ops.deploy.stack.Teardown;
 import dev.sluice.shared.program.ExitCode;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** A fleet leaves AWS. */
@@ -51,6 +54,8 @@ public final class DestroyCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
+    @Mixin private JsonOption json = new JsonOption();
+
     public DestroyCommand(Shell shell) {
         this.shell = shell;
     }
@@ -71,6 +76,13 @@ public final class DestroyCommand implements Callable<Integer> {
                                                 person,
                                                 List.of(fleet.name(), fleet.name() + "-assets"),
                                                 data));
+        if (json.asked()) {
+            json.print(
+                    shell.console(),
+                    facts ->
+                            facts.put("fleet", fleet.name())
+                                    .put("end", end.name().toLowerCase(Locale.ROOT)));
+        }
         return switch (end) {
             case DECLINED -> {
                 shell.console().say("Nothing was removed.");

@@ -1,5 +1,6 @@
 package dev.sluice.ops.cli.faces;
 
+import dev.sluice.ops.cli.shell.CustomerOption;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.fleet.Naming;
 import dev.sluice.ops.fleet.PipelineChoice;
@@ -7,6 +8,7 @@ import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.vector.CollectionKey;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.util.Map;
@@ -14,12 +16,7 @@ import java.util.Optional;
 
 /** Which collection of whom. */
 final class CollectionOptions {
-    @Option(
-            names = "--customer",
-            required = true,
-            paramLabel = "C",
-            description = "Whose: the first part of the keys.")
-    private String customer = "";
+    @Mixin private CustomerOption customer = new CustomerOption();
 
     @Option(
             names = "--collection",
@@ -35,11 +32,15 @@ final class CollectionOptions {
         Optional<String> wrong =
                 indexing(fleet)
                         .invalidId(
-                                Map.of("customerID", customer, CollectionKey.VARIABLE, collection));
+                                Map.of(
+                                        "customerID",
+                                        customer.id(),
+                                        CollectionKey.VARIABLE,
+                                        collection));
         if (wrong.isPresent() || collection.indexOf('/') >= 0) {
             throw new UsageError(wrong.orElse("--collection: a name has no slash"));
         }
-        return new CollectionKey(customer, collection);
+        return new CollectionKey(customer.id(), collection);
     }
 
     Naming naming(Fleet fleet) {

@@ -1,6 +1,9 @@
 package dev.sluice.ops.cli.faces;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sluice.ops.cli.shell.Consent;
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Pause;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Table;
@@ -44,6 +47,8 @@ import java.util.stream.Stream;
         })
 final class DeleteCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final List<Kind> KINDS =
+            List.of(Kind.UPLOADS, Kind.ROWS, Kind.RESULTS, Kind.VECTORS);
 
     private final Shell shell;
 
@@ -63,6 +68,8 @@ final class DeleteCommand implements Callable<Integer> {
 
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
+
+    @Mixin private JsonOption json = new JsonOption();
 
     DeleteCommand(Shell shell) {
         this.shell = shell;
@@ -130,7 +137,22 @@ final class DeleteCommand implements Callable<Integer> {
     }
 
     private int report(CollectionKey key, Map<Kind, Long> counts, boolean complete) {
-        shell.console().print(table(key, counts));
+        if (json.asked()) {
+            json.print(
+                    shell.console(),
+                    facts -> {
+                        facts.put("customer", key.customerID())
+                                .put("collection", key.collectionID())
+                                .put("dryRun", dry);
+                        ObjectNode kinds = facts.putObject(dry ? "there" : "deleted");
+                        for (Kind kind : KINDS) {
+                            kinds.put(name(kind), counts.getOrDefault(kind, 0L));
+                        }
+                        facts.put("complete", complete && !dry);
+                    });
+        } else {
+            shell.console().print(table(key, counts));
+        }
         if (!complete) {
             shell.console()
                     .complain(
@@ -142,12 +164,14 @@ final class DeleteCommand implements Callable<Integer> {
 
     private static Table table(CollectionKey key, Map<Kind, Long> counts) {
         Table table = new Table(Table.Column.text("Of " + key), Table.Column.number("Number"));
-        for (Kind kind : List.of(Kind.UPLOADS, Kind.ROWS, Kind.RESULTS, Kind.VECTORS)) {
-            table.row(
-                    kind.name().toLowerCase(Locale.ROOT),
-                    "%,d".formatted(counts.getOrDefault(kind, 0L)));
+        for (Kind kind : KINDS) {
+            table.row(name(kind), "%,d".formatted(counts.getOrDefault(kind, 0L)));
         }
         return table;
+    }
+
+    private static String name(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     private static long sum(Map<Kind, Long> counts) {

@@ -1,16 +1,9 @@
 package dev.sluice.ops.cli.faces;
 
 import dev.sluice.ops.cli.shell.Shell;
-import dev.sluice.shared.program.ExitCode;
-
-import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
-
-import java.util.concurrent.Callable;
 
 /** What one does with collections of faces. */
 @Command(
@@ -31,31 +24,16 @@ import java.util.concurrent.Callable;
             "  ops/sluice faces list --customer acme",
             "  ops/sluice faces delete --customer acme --collection staff"
         })
-public final class FacesCommand implements Callable<Integer> {
-    private final Shell shell;
-
-    @Spec private @Nullable CommandSpec spec;
-
-    private FacesCommand(Shell shell) {
-        this.shell = shell;
-    }
+public final class FacesCommand {
+    private FacesCommand() {}
 
     /** The command with those under it. */
     public static CommandLine of(Shell shell) {
-        return new CommandLine(new FacesCommand(shell))
+        return new CommandLine(new FacesCommand())
                 .addSubcommand(new IndexCommand(shell))
                 .addSubcommand(new MatchCommand(shell))
                 .addSubcommand(new ListCommand(shell))
                 .addSubcommand(new DeleteCommand(shell))
                 .addSubcommand(new RebuildCommand(shell));
-    }
-
-    /** No command: show which there are. */
-    @Override
-    public Integer call() {
-        if (spec != null) {
-            spec.commandLine().usage(shell.console().err());
-        }
-        return ExitCode.USAGE;
     }
 }

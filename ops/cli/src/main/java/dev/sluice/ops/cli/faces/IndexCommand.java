@@ -1,5 +1,9 @@
 package dev.sluice.ops.cli.faces;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Pause;
 import dev.sluice.ops.cli.shell.Progress;
 import dev.sluice.ops.cli.shell.Shell;
@@ -68,6 +72,8 @@ final class IndexCommand implements Callable<Integer> {
             defaultValue = "5m",
             description = "Longest wait, as 30s, 5m or 1h. Default: ${DEFAULT-VALUE}.")
     private Duration timeout = Duration.ZERO;
+
+    @Mixin private JsonOption json = new JsonOption();
 
     IndexCommand(Shell shell) {
         this.shell = shell;
@@ -139,6 +145,7 @@ final class IndexCommand implements Callable<Integer> {
                         Table.Column.text("Picture", 60),
                         Table.Column.text("Status"),
                         Table.Column.text("Finding"));
+        ArrayNode pictures = new JsonMapper().createArrayNode();
         Map<String, Row> rows = new HashMap<>();
         settled.forEach((sent, row) -> rows.put(sent.submission().rowID(), row));
         int failed = 0;
@@ -146,14 +153,23 @@ final class IndexCommand implements Callable<Integer> {
             Optional<Row> row = Optional.ofNullable(rows.get(submission.rowID()));
             boolean completed = row.flatMap(Row::status).equals(Optional.of(Row.Status.COMPLETED));
             failed += row.isPresent() && !completed ? 1 : 0;
+            String status = row.flatMap(Row::status).map(Row.Status::stored).orElse("waiting");
+            String finding = row.map(Rows::outcome).orElse("");
             table.row(
                     submission.file(),
-                    new Table.Cell(
-                            row.flatMap(Row::status).map(Row.Status::stored).orElse("waiting"),
-                            completed ? Style.GOOD : Style.BAD),
-                    row.map(Rows::outcome).orElse(""));
+                    new Table.Cell(status, completed ? Style.GOOD : Style.BAD),
+                    finding);
+            pictures.addObject()
+                    .put("file", submission.file())
+                    .put("item", submission.rowID())
+                    .put("status", status)
+                    .put("finding", finding);
         }
-        shell.console().print(table);
+        if (json.asked()) {
+            json.print(shell.console(), facts -> facts.set("pictures", pictures));
+        } else {
+            shell.console().print(table);
+        }
         if (rows.size() < submissions.size()) {
             return ExitCode.TIMED_OUT;
         }

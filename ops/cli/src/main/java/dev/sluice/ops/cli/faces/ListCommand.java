@@ -3,6 +3,7 @@ package dev.sluice.ops.cli.faces;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 
+import dev.sluice.ops.cli.shell.CustomerOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Table;
 import dev.sluice.ops.fleet.Fleet;
@@ -13,6 +14,7 @@ import dev.sluice.shared.vector.VectorTable;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.util.Map;
@@ -26,12 +28,7 @@ import java.util.concurrent.Callable;
 final class ListCommand implements Callable<Integer> {
     private final Shell shell;
 
-    @Option(
-            names = "--customer",
-            required = true,
-            paramLabel = "C",
-            description = "Whose: the first part of the keys.")
-    private String customer = "";
+    @Mixin private CustomerOption customer = new CustomerOption();
 
     @Option(
             names = "--collection",
@@ -56,9 +53,10 @@ final class ListCommand implements Callable<Integer> {
                 shell.console()
                         .print(
                                 collection == null
-                                        ? collections(vectors.collections(customer))
+                                        ? collections(vectors.collections(customer.id()))
                                         : pictures(
-                                                vectors, new CollectionKey(customer, collection)));
+                                                vectors,
+                                                new CollectionKey(customer.id(), collection)));
             }
             return ExitCode.DONE;
         }
@@ -67,7 +65,7 @@ final class ListCommand implements Callable<Integer> {
     private String json(VectorTable vectors) {
         ArrayNode all = new JsonMapper().createArrayNode();
         if (collection == null) {
-            vectors.collections(customer)
+            vectors.collections(customer.id())
                     .forEach(
                             (key, pictures) ->
                                     all.addObject()
@@ -75,7 +73,7 @@ final class ListCommand implements Callable<Integer> {
                                             .put("pictures", pictures));
         } else {
             vectors.all(
-                    new CollectionKey(customer, collection),
+                    new CollectionKey(customer.id(), collection),
                     item ->
                             all.addObject()
                                     .put("picture", item.key().item())

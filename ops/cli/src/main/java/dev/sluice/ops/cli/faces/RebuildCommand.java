@@ -1,8 +1,10 @@
 package dev.sluice.ops.cli.faces;
 
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.shared.program.ExitCode;
+import dev.sluice.shared.vector.CollectionKey;
 import dev.sluice.shared.vector.VectorTable;
 
 import picocli.CommandLine.Command;
@@ -27,6 +29,8 @@ final class RebuildCommand implements Callable<Integer> {
 
     @Mixin private CollectionOptions collection = new CollectionOptions();
 
+    @Mixin private JsonOption json = new JsonOption();
+
     RebuildCommand(Shell shell) {
         this.shell = shell;
     }
@@ -34,9 +38,14 @@ final class RebuildCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Fleet fleet = Fleet.open(shell.environment())) {
-            VectorTable.of(fleet.settings(), fleet.clients().dynamodb())
-                    .reload(collection.key(fleet));
-            shell.console().say("Workers read it anew when it is next searched.");
+            CollectionKey key = collection.key(fleet);
+            VectorTable.of(fleet.settings(), fleet.clients().dynamodb()).reload(key);
+            json.print(
+                    shell.console(),
+                    "Workers read it anew when it is next searched.",
+                    facts ->
+                            facts.put("customer", key.customerID())
+                                    .put("collection", key.collectionID()));
             return ExitCode.DONE;
         }
     }

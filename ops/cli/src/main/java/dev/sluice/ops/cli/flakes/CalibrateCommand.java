@@ -2,8 +2,11 @@ package dev.sluice.ops.cli.flakes;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Table;
 import dev.sluice.ops.flakes.annotation.AnnotatedPicture;
@@ -17,6 +20,7 @@ import dev.sluice.shared.program.ExitCode;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,6 +47,9 @@ import java.util.stream.Collectors;
                     + " if something is wrong with the pictures or outlines."
         })
 final class CalibrateCommand implements Callable<Integer> {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
     private final Shell shell;
 
     @Parameters(paramLabel = "DIR", description = "Pictures and outlines.")
@@ -75,6 +82,8 @@ final class CalibrateCommand implements Callable<Integer> {
             description = "Labels of what is no flake of this material, such as dirt.")
     private Set<String> ignored = Set.of();
 
+    @Mixin private JsonOption json = new JsonOption();
+
     CalibrateCommand(Shell shell) {
         this.shell = shell;
     }
@@ -91,22 +100,49 @@ final class CalibrateCommand implements Callable<Integer> {
                 Annotations.read(folder, ignored).stream().filter(this::isOfMaterial).toList();
         Calibration calibration = Calibration.of(own);
         Console console = shell.console();
-        String json =
-                JsonMapper.builder()
-                        .enable(SerializationFeature.INDENT_OUTPUT)
-                        .build()
-                        .writeValueAsString(calibration.constants(material));
-        if (out == null) {
-            console.print(json);
-        } else {
-            Files.writeString(out, json + "\n");
+        String constants = JSON.writeValueAsString(calibration.constants(material));
+        if (out != null) {
+            Files.writeString(out, constants + "\n");
         }
         if (plot != null) {
             Chart.write(calibration, material, plot);
         }
-        table(calibration).lines(console.errTerminal() && console.colour()).forEach(console::say);
+        if (json.asked()) {
+            json.print(console, facts -> into(facts, calibration));
+            return ExitCode.DONE;
+        }
+        if (out == null) { // so that they can be sent to a file; then nothing else is on it
+            console.print(constants);
+            table(calibration)
+                    .lines(console.errTerminal() && console.colour())
+                    .forEach(console::say);
+        } else {
+            console.print(table(calibration));
+        }
         say(calibration, console);
         return ExitCode.DONE;
+    }
+
+    private void into(ObjectNode facts, Calibration calibration) {
+        facts.put("material", material).putPOJO("constants", calibration.constants(material));
+        ArrayNode layers = facts.putArray("layers");
+        for (Calibration.Line line : calibration.lines()) {
+            ObjectNode each = layers.addObject();
+            each.put("layers", line.layers())
+                    .put("flakes", line.flakes())
+                    .putPOJO("mean", line.mean())
+                    .putPOJO("spread", line.spread())
+                    .put("error", line.error());
+            if (!Double.isInfinite(line.nextAfter())) {
+                each.put("deviationsToTheNext", line.nextAfter());
+            }
+        }
+        Certainty certainty = calibration.certainty();
+        facts.put("tried", certainty.tried())
+                .put("right", certainty.right())
+                .putPOJO("interval", certainty.interval())
+                .putPOJO("wrong", certainty.wrong())
+                .putPOJO("doubts", calibration.doubts());
     }
 
     /** Pictures of COCO may say what they show. */

@@ -1,5 +1,6 @@
 package dev.sluice.ops.cli.flakes;
 
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.flakes.generation.Generated;
 import dev.sluice.ops.flakes.generation.Plan;
@@ -9,6 +10,7 @@ import dev.sluice.shared.program.ExitCode;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -76,6 +78,8 @@ final class GenerateCommand implements Callable<Integer> {
                             + " flakes calibrate.")
     private boolean calibration;
 
+    @Mixin private JsonOption json = new JsonOption();
+
     GenerateCommand(Shell shell) {
         this.shell = shell;
     }
@@ -99,10 +103,14 @@ final class GenerateCommand implements Callable<Integer> {
             } else {
                 plan.make(made, seed, pictures);
             }
-            shell.console()
-                    .print(
-                            "%d pictures with %d flakes in %s"
-                                    .formatted(made.pictures(), made.flakes(), folder));
+            json.print(
+                    shell.console(),
+                    "%d pictures with %d flakes in %s"
+                            .formatted(made.pictures(), made.flakes(), folder),
+                    facts ->
+                            facts.put("pictures", made.pictures())
+                                    .put("flakes", made.flakes())
+                                    .put("folder", folder.toString()));
         } catch (IllegalArgumentException e) {
             throw new UsageError(String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,8 @@
 package dev.sluice.ops.cli.flakes;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Table;
 import dev.sluice.ops.flakes.annotation.AnnotatedPicture;
@@ -12,6 +15,7 @@ import dev.sluice.shared.program.ExitCode;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -82,6 +86,8 @@ final class ScoreCommand implements Callable<Integer> {
             description = "Labels of what is no flake, such as dirt.")
     private Set<String> ignored = Set.of();
 
+    @Mixin private JsonOption json = new JsonOption();
+
     ScoreCommand(Shell shell) {
         this.shell = shell;
     }
@@ -93,19 +99,48 @@ final class ScoreCommand implements Callable<Integer> {
         }
         Path of = pipeline == null ? shell.home().resolve("worker/pipelines/flakes") : pipeline;
         List<AnnotatedPicture> pictures = Annotations.read(folder, ignored);
+        Map<String, Scores> found = new LinkedHashMap<>();
         for (String method : methods) {
             Map<String, String> options = new LinkedHashMap<>(Map.of("method", method));
             if (constants != null && method.equals("regions")) {
                 options.put("constants", constants);
             }
             Scores scores = Scores.of(pictures, of, material, options);
-            shell.console().print(method + ":");
-            print("all", Map.of("", scores.all()));
-            for (String member : members) {
-                print(member, scores.by(member));
+            found.put(method, scores);
+            if (!json.asked()) {
+                shell.console().print(method + ":");
+                print("all", Map.of("", scores.all()));
+                for (String member : members) {
+                    print(member, scores.by(member));
+                }
             }
         }
+        if (json.asked()) {
+            json.print(
+                    shell.console(),
+                    facts ->
+                            found.forEach(
+                                    (method, scores) -> into(facts.putObject(method), scores)));
+        }
         return ExitCode.DONE;
+    }
+
+    private void into(ObjectNode facts, Scores scores) {
+        into(facts.putObject("all"), scores.all());
+        for (String member : members) {
+            ObjectNode by = facts.putObject(member);
+            scores.by(member).forEach((name, score) -> into(by.putObject(name), score));
+        }
+    }
+
+    private static void into(ObjectNode facts, Score score) {
+        facts.put("pictures", score.pictures())
+                .put("flakes", score.there())
+                .put("f1", score.f1())
+                .put("falseEach", score.falseEach());
+        if (score.told() > 0) {
+            facts.put("layersRight", score.layersRight()).put("matched", score.matched());
+        }
     }
 
     private void print(String member, Map<String, Score> scores) {

@@ -1,5 +1,6 @@
 package dev.sluice.ops.cli.jobs;
 
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Pause;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.Fleet;
@@ -20,7 +21,8 @@ import java.util.concurrent.Callable;
         header = "Says how a long job goes on, until it ends.",
         description = {
             "",
-            "A line for each change of its row, which workers write every 10 s.",
+            "A line for each change of its row, which workers write every 10 s; with --json a"
+                    + " document, as `show` prints it.",
             "",
             "Exit code: 0 it succeeded, 1 it did not, 2 there is no such job."
         })
@@ -30,6 +32,7 @@ final class FollowCommand implements Callable<Integer> {
     private final Shell shell;
 
     @Mixin private JobOptions which = new JobOptions();
+    @Mixin private JsonOption json = new JsonOption();
 
     FollowCommand(Shell shell) {
         this.shell = shell;
@@ -44,7 +47,7 @@ final class FollowCommand implements Callable<Integer> {
             while (true) {
                 if (!job.row().number("updatedAt").equals(told)) {
                     told = job.row().number("updatedAt");
-                    shell.console().print(job.line(Instant.now()));
+                    json.print(shell.console(), job.line(Instant.now()), job::into);
                 }
                 if (job.row().settled()) {
                     return job.row().status().equals(Optional.of(Row.Status.COMPLETED))

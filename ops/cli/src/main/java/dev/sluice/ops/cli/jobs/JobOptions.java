@@ -1,5 +1,6 @@
 package dev.sluice.ops.cli.jobs;
 
+import dev.sluice.ops.cli.shell.CustomerOption;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.job.RowKey;
@@ -8,6 +9,7 @@ import dev.sluice.shared.pipeline.Pipeline;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,12 +22,7 @@ final class JobOptions {
     @Parameters(paramLabel = "JOB", description = "Its ID, as the key of its upload has it.")
     private String job = "";
 
-    @Option(
-            names = "--customer",
-            required = true,
-            paramLabel = "C",
-            description = "Whose: the first part of the upload's key.")
-    private String customer = "";
+    @Mixin private CustomerOption customer = new CustomerOption();
 
     @Option(
             names = "--pipeline",
@@ -52,9 +49,9 @@ final class JobOptions {
         throw new UsageError(
                 found.isEmpty()
                         ? "%s has no job %s of %s; `ops/sluice jobs list --customer %s` shows which there are"
-                                .formatted(customer, job, names, customer)
+                                .formatted(customer.id(), job, names, customer.id())
                         : "%s has a job %s of each of %s; say which by --pipeline"
-                                .formatted(customer, job, names));
+                                .formatted(customer.id(), job, names));
     }
 
     /** All variables of a key are this ID, but for the customer's: there is one, as a rule. */
@@ -62,8 +59,8 @@ final class JobOptions {
         KeyPattern row = each.row();
         Map<String, String> values = new java.util.HashMap<>();
         row.variables().forEach(name -> values.put(name, job));
-        values.put("customerID", customer);
-        return new RowKey(customer, job, row.render(values));
+        values.put("customerID", customer.id());
+        return new RowKey(customer.id(), job, row.render(values));
     }
 
     static List<Pipeline> staged(Fleet fleet, Optional<String> named) {

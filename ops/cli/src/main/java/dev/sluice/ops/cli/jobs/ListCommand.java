@@ -3,17 +3,19 @@ package dev.sluice.ops.cli.jobs;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 
+import dev.sluice.ops.cli.shell.CustomerFilter;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Table;
+import dev.sluice.ops.cli.shell.WatchOption;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.fleet.Rows;
 import dev.sluice.shared.job.Row;
 import dev.sluice.shared.pipeline.Pipeline;
-import dev.sluice.shared.program.ExitCode;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.time.Instant;
@@ -39,8 +41,7 @@ final class ListCommand implements Callable<Integer> {
 
     private final Shell shell;
 
-    @Option(names = "--customer", paramLabel = "C", description = "That customer's only.")
-    private @Nullable String customer;
+    @Mixin private CustomerFilter customer = new CustomerFilter();
 
     @Option(names = "--pipeline", paramLabel = "P", description = "That pipeline's only.")
     private @Nullable String pipeline;
@@ -48,30 +49,35 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print an array of jobs instead of a table.")
     private boolean json;
 
+    @Mixin private WatchOption watch = new WatchOption();
+
     ListCommand(Shell shell) {
         this.shell = shell;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         try (Fleet fleet = Fleet.open(shell.environment())) {
             List<Pipeline> staged = JobOptions.staged(fleet, Optional.ofNullable(pipeline));
-            Rows rows = new Rows(fleet.clients().dynamodb(), fleet.settings().table());
-            List<Row> newest =
-                    customer == null
-                            ? rows.recent(Instant.now(), LOOKED_AT)
-                            : rows.newest(customer, false, LOOKED_AT);
-            List<LongJob> jobs =
-                    newest.stream()
-                            .flatMap(row -> job(row, staged, fleet).stream())
-                            .limit(MOST)
-                            .toList();
-            if (json) {
-                shell.console().print(json(jobs));
-            } else {
-                shell.console().print(table(jobs));
-            }
-            return ExitCode.DONE;
+            return watch.run(shell.console(), () -> show(fleet, staged));
+        }
+    }
+
+    private void show(Fleet fleet, List<Pipeline> staged) {
+        Rows rows = new Rows(fleet.clients().dynamodb(), fleet.settings().table());
+        List<Row> newest =
+                customer.id()
+                        .map(id -> rows.newest(id, false, LOOKED_AT))
+                        .orElseGet(() -> rows.recent(Instant.now(), LOOKED_AT));
+        List<LongJob> jobs =
+                newest.stream()
+                        .flatMap(row -> job(row, staged, fleet).stream())
+                        .limit(MOST)
+                        .toList();
+        if (json) {
+            shell.console().print(json(jobs));
+        } else {
+            shell.console().print(table(jobs));
         }
     }
 

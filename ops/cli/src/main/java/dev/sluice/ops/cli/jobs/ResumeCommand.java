@@ -4,6 +4,7 @@ import dev.sluice.dispatcher.Mending;
 import dev.sluice.dispatcher.redrive.Redrive;
 import dev.sluice.dispatcher.requeue.Manner;
 import dev.sluice.dispatcher.requeue.Requeue;
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Pause;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.Fleet;
@@ -48,6 +49,8 @@ final class ResumeCommand implements Callable<Integer> {
                     "Begin at this stage instead; the ones before it must have been done once.")
     private @Nullable String step;
 
+    @Mixin private JsonOption json = new JsonOption();
+
     ResumeCommand(Shell shell) {
         this.shell = shell;
     }
@@ -62,22 +65,27 @@ final class ResumeCommand implements Callable<Integer> {
                     Mending.open(fleet.settings(), fleet.clients(), fleet.pipelines())
                             .redrive(manner, Pause::of)
                             .run(List.of(row));
-            shell.console()
-                    .print(
-                            done.sent() == 1
-                                    ? "%s goes on at %s"
-                                            .formatted(
-                                                    job.id(),
-                                                    row.text("currentStage").orElse(job.stage()))
-                                    : "%s was not resumed: it is %s, and only what has failed or was stopped is resumed%s"
-                                            .formatted(
-                                                    job.id(),
-                                                    job.status(),
-                                                    done.left() > 0
-                                                            ? "; its pipeline is paused, or its"
-                                                                    + " queue is full"
-                                                            : ""));
-            return done.sent() == 1 ? ExitCode.DONE : ExitCode.FAILED;
+            boolean sent = done.sent() == 1;
+            String stage = row.text("currentStage").orElse(job.stage());
+            json.print(
+                    shell.console(),
+                    sent
+                            ? "%s goes on at %s".formatted(job.id(), stage)
+                            : "%s was not resumed: it is %s, and only what has failed or was stopped is resumed%s"
+                                    .formatted(
+                                            job.id(),
+                                            job.status(),
+                                            done.left() > 0
+                                                    ? "; its pipeline is paused, or its queue is"
+                                                            + " full"
+                                                    : ""),
+                    facts ->
+                            facts.put("jobId", job.id())
+                                    .put("customerID", job.row().customerID())
+                                    .put("pipeline", job.pipeline().name())
+                                    .put("resumed", sent)
+                                    .put("stage", stage));
+            return sent ? ExitCode.DONE : ExitCode.FAILED;
         } catch (Requeue.Unsent e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }

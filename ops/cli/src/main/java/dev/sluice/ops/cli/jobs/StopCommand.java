@@ -1,5 +1,6 @@
 package dev.sluice.ops.cli.jobs;
 
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.fleet.StagedJobs;
@@ -26,6 +27,7 @@ final class StopCommand implements Callable<Integer> {
     private final Shell shell;
 
     @Mixin private JobOptions which = new JobOptions();
+    @Mixin private JsonOption json = new JsonOption();
 
     StopCommand(Shell shell) {
         this.shell = shell;
@@ -36,13 +38,16 @@ final class StopCommand implements Callable<Integer> {
         try (Fleet fleet = Fleet.open(shell.environment())) {
             LongJob job = which.find(fleet);
             Optional<String> stage = StagedJobs.of(fleet).stop(job.pipeline(), job.row());
-            if (stage.isPresent()) {
-                shell.console().print("%s is stopped during %s".formatted(job.id(), stage.get()));
-                return ExitCode.DONE;
-            }
-            job = LongJobs.of(fleet).again(job);
-            shell.console().print("%s has ended already: %s".formatted(job.id(), job.status()));
-            return ExitCode.FAILED;
+            LongJob after = LongJobs.of(fleet).again(job);
+            json.print(
+                    shell.console(),
+                    stage.map(during -> "%s is stopped during %s".formatted(job.id(), during))
+                            .orElseGet(
+                                    () ->
+                                            "%s has ended already: %s"
+                                                    .formatted(job.id(), after.status())),
+                    facts -> after.into(facts.put("stopped", stage.isPresent())));
+            return stage.isPresent() ? ExitCode.DONE : ExitCode.FAILED;
         }
     }
 }

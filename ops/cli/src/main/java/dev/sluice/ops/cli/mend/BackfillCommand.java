@@ -11,6 +11,7 @@ import dev.sluice.dispatcher.requeue.Manner;
 import dev.sluice.dispatcher.requeue.Requeue;
 import dev.sluice.ops.cli.shell.Consent;
 import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.CustomerFilter;
 import dev.sluice.ops.cli.shell.Progress;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.Fleet;
@@ -63,8 +64,7 @@ import java.util.concurrent.Callable;
 public final class BackfillCommand implements Callable<Integer> {
     private final Shell shell;
 
-    @Option(names = "--customer", paramLabel = "C", description = "That customer's uploads only.")
-    private @Nullable String customer;
+    @Mixin private CustomerFilter customer = new CustomerFilter();
 
     @Option(
             names = "--pipeline",
@@ -145,7 +145,7 @@ public final class BackfillCommand implements Callable<Integer> {
         if (young.isNegative()) {
             throw new UsageError("--young must be 0s at least");
         }
-        return new Scope(Optional.ofNullable(customer), Set.copyOf(named), longest, young);
+        return new Scope(customer.id(), Set.copyOf(named), longest, young);
     }
 
     private Optional<Listing> inventory(Fleet fleet) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.ops.cli.shell.Consent;
 import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.CustomerOption;
 import dev.sluice.ops.cli.shell.Pause;
 import dev.sluice.ops.cli.shell.Progress;
 import dev.sluice.ops.cli.shell.Shell;
@@ -21,6 +22,7 @@ import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.program.ExitCode;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.time.Duration;
@@ -65,12 +67,7 @@ public final class EraseCommand implements Callable<Integer> {
 
     private final Shell shell;
 
-    @Option(
-            names = "--customer",
-            required = true,
-            paramLabel = "C",
-            description = "Whose: the first part of the keys.")
-    private String customer = "";
+    @Mixin private CustomerOption customer = new CustomerOption();
 
     @Option(
             names = "--pipeline",
@@ -118,7 +115,7 @@ public final class EraseCommand implements Callable<Integer> {
                     named.isEmpty()
                             ? fleet.pipelines().all()
                             : named.stream().distinct().map(choice::named).toList();
-            Whose whose = new Whose(customer, fleet.pipelines(), chosen);
+            Whose whose = new Whose(customer.id(), fleet.pipelines(), chosen);
             Erasure erasure = Erasure.of(whose, Erasure.Stores.of(fleet));
             Stragglers stragglers =
                     new Stragglers(
@@ -126,7 +123,7 @@ public final class EraseCommand implements Callable<Integer> {
             Map<Kind, Long> there = erasure.pass(new Erasure.Manner(true, keepUploads), done -> {});
             if (!dry && sum(there) > 0) {
                 shell.console().print(table(there));
-                if (!yes && !consent.byTyping("the customer's ID", customer)) {
+                if (!yes && !consent.byTyping("the customer's ID", customer.id())) {
                     shell.console().say("Nothing was removed.");
                     return ExitCode.DONE;
                 }
@@ -165,7 +162,7 @@ public final class EraseCommand implements Callable<Integer> {
             shell.console()
                     .say(
                             "Waiting for %,d messages that may be of %s, %d s at most …"
-                                    .formatted(left, customer, wait.toSeconds()));
+                                    .formatted(left, customer.id(), wait.toSeconds()));
         }
         while (left > 0 && System.nanoTime() - begun < wait.toNanos()) {
             Pause.of(LOOK);
@@ -179,7 +176,7 @@ public final class EraseCommand implements Callable<Integer> {
         Bill bill = Bill.of(meter.usage());
         if (json) {
             ObjectNode document = new JsonMapper().createObjectNode();
-            document.put("customer", customer);
+            document.put("customer", customer.id());
             document.put("dryRun", dry);
             ObjectNode kinds = document.putObject(dry ? "there" : "removed");
             for (Kind kind : Kind.values()) {
@@ -197,15 +194,16 @@ public final class EraseCommand implements Callable<Integer> {
             console.complain(
                     left > 0
                             ? "%,d messages that may be of %s still wait; run this again when they are done."
-                                    .formatted(left, customer)
+                                    .formatted(left, customer.id())
                             : "There is still more of %s; somebody uploads. Run this again."
-                                    .formatted(customer));
+                                    .formatted(customer.id()));
         }
         return complete ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private Table table(Map<Kind, Long> counts) {
-        Table table = new Table(Table.Column.text("Of " + customer), Table.Column.number("Number"));
+        Table table =
+                new Table(Table.Column.text("Of " + customer.id()), Table.Column.number("Number"));
         for (Kind kind : Kind.values()) {
             table.row(name(kind), "%,d".formatted(counts.getOrDefault(kind, 0L)));
         }

@@ -10,6 +10,7 @@ import dev.sluice.dispatcher.requeue.Manner;
 import dev.sluice.dispatcher.requeue.Requeue;
 import dev.sluice.ops.cli.shell.Consent;
 import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.CustomerFilter;
 import dev.sluice.ops.cli.shell.Progress;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Table;
@@ -70,8 +71,7 @@ public final class RedriveCommand implements Callable<Integer> {
             description = "Failed for that reason. May be repeated, or a list with commas.")
     private List<String> reasons = new ArrayList<>();
 
-    @Option(names = "--customer", paramLabel = "C", description = "That customer's only.")
-    private @Nullable String customer;
+    @Mixin private CustomerFilter customer = new CustomerFilter();
 
     @Option(
             names = "--pipeline",
@@ -124,7 +124,7 @@ public final class RedriveCommand implements Callable<Integer> {
 
     private Failures wanted(Instant now) {
         if (reasons.isEmpty()
-                && customer == null
+                && customer.id().isEmpty()
                 && named.isEmpty()
                 && since == null
                 && until == null
@@ -138,8 +138,7 @@ public final class RedriveCommand implements Callable<Integer> {
         if (!from.isBefore(to)) {
             throw new UsageError("--since must be before --until, and in the past");
         }
-        return new Failures(
-                Set.copyOf(reasons), Optional.ofNullable(customer), Set.copyOf(named), from, to);
+        return new Failures(Set.copyOf(reasons), customer.id(), Set.copyOf(named), from, to);
     }
 
     /**

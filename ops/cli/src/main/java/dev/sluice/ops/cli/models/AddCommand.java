@@ -1,5 +1,6 @@
 package dev.sluice.ops.cli.models;
 
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.ops.models.release.ReleaseDraft;
@@ -11,6 +12,7 @@ import dev.sluice.shared.program.ExitCode;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -65,6 +67,8 @@ final class AddCommand implements Callable<Integer> {
                             + " options and files.")
     private @Nullable Path from;
 
+    @Mixin private JsonOption json = new JsonOption();
+
     AddCommand(Shell shell) {
         this.shell = shell;
     }
@@ -91,10 +95,11 @@ final class AddCommand implements Callable<Integer> {
             made.write(version, like);
             new Draft(desk, own, draft).verify(version);
             desk.store().add(own, version, folder);
-            shell.console()
-                    .print(
-                            "%s has a version %s now. Next: ops/sluice models shadow|canary|promote %s %s"
-                                    .formatted(own.name(), version, own.name(), version));
+            json.print(
+                    shell.console(),
+                    "%s has a version %s now. Next: ops/sluice models shadow|canary|promote %s %s"
+                            .formatted(own.name(), version, own.name(), version),
+                    facts -> facts.put("pipeline", own.name()).put("version", version));
             return ExitCode.DONE;
         } finally {
             delete(draft);

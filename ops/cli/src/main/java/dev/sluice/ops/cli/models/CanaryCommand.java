@@ -1,16 +1,14 @@
 package dev.sluice.ops.cli.models;
 
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
-import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.program.ExitCode;
+import dev.sluice.shared.release.Lineup;
 import dev.sluice.shared.release.Trial;
-
-import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -38,19 +36,11 @@ import java.util.concurrent.Callable;
 final class CanaryCommand implements Callable<Integer> {
     private final Shell shell;
 
-    @Parameters(index = "0", paramLabel = "PIPELINE", description = "Its name.")
-    private String pipeline = "";
-
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "VERSION",
-            description = "One that was added; not with --end.")
-    private @Nullable String version;
-
     @Mixin private TrialOptions options = new TrialOptions();
 
     @Mixin private StopOptions stop = new StopOptions();
+
+    @Mixin private JsonOption json = new JsonOption();
 
     CanaryCommand(Shell shell) {
         this.shell = shell;
@@ -58,27 +48,29 @@ final class CanaryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (options.end() == (version != null)) {
-            throw new UsageError("give either a version or --end");
-        }
+        Optional<Trial> wanted = options.trial(stop::boundsOfCanary);
         try (Desk desk = Desk.open(shell)) {
-            Pipeline own = desk.pipeline(pipeline);
-            if (version == null) {
-                desk.change(own, was -> was.canaryEnded(""));
-                shell.console()
-                        .print(
-                                "%s: no canary any more; all customers get the live version."
-                                        .formatted(own.name()));
+            Pipeline own = desk.pipeline(options.pipeline());
+            if (wanted.isEmpty()) {
+                Lineup lineup = desk.change(own, was -> was.canaryEnded(""));
+                desk.tell(
+                        json,
+                        own,
+                        lineup,
+                        "%s: no canary any more; all customers get the live version."
+                                .formatted(own.name()));
                 return ExitCode.DONE;
             }
-            Trial trial = options.trial(version, stop.boundsOfCanary());
-            desk.verify(own, Optional.of(version));
-            desk.table().canaries().clear(own.name(), version);
-            desk.change(own, was -> was.withCanary(trial));
-            shell.console()
-                    .print(
-                            "%s: version %s is a canary for %s %% of the customers."
-                                    .formatted(own.name(), version, trial.percent()));
+            Trial trial = wanted.get();
+            desk.verify(own, Optional.of(trial.version()));
+            desk.table().canaries().clear(own.name(), trial.version());
+            Lineup lineup = desk.change(own, was -> was.withCanary(trial));
+            desk.tell(
+                    json,
+                    own,
+                    lineup,
+                    "%s: version %s is a canary for %s %% of the customers."
+                            .formatted(own.name(), trial.version(), trial.percent()));
             return ExitCode.DONE;
         }
     }

@@ -1,5 +1,6 @@
 package dev.sluice.ops.cli.models;
 
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.fleet.PipelineChoice;
@@ -7,6 +8,7 @@ import dev.sluice.ops.models.measure.Loaded;
 import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.release.Lineup;
+import dev.sluice.shared.release.LineupJson;
 import dev.sluice.shared.release.ReleaseStore;
 import dev.sluice.worker.model.OnnxRuntime;
 
@@ -57,6 +59,16 @@ record Desk(Shell shell, Fleet fleet) implements AutoCloseable {
         OnnxRuntime runtime =
                 new OnnxRuntime(fleet.settings().gpu(), Runtime.getRuntime().availableProcessors());
         Loaded.of(release, runtime).close();
+    }
+
+    /** Tells what a pipeline's versions do now: a sentence, or all of it. */
+    void tell(JsonOption json, Pipeline pipeline, Lineup lineup, String sentence) {
+        json.print(
+                shell.console(),
+                sentence,
+                facts ->
+                        facts.put("pipeline", pipeline.name())
+                                .set("lineup", LineupJson.write(lineup)));
     }
 
     @Override

@@ -1,16 +1,9 @@
 package dev.sluice.ops.cli.models;
 
 import dev.sluice.ops.cli.shell.Shell;
-import dev.sluice.shared.program.ExitCode;
-
-import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
-
-import java.util.concurrent.Callable;
 
 /** What one does with the versions of a pipeline's models. */
 @Command(
@@ -33,18 +26,12 @@ import java.util.concurrent.Callable;
             "  ops/sluice models rollback moderation",
             "  ops/sluice models list"
         })
-public final class ModelsCommand implements Callable<Integer> {
-    private final Shell shell;
-
-    @Spec private @Nullable CommandSpec spec;
-
-    private ModelsCommand(Shell shell) {
-        this.shell = shell;
-    }
+public final class ModelsCommand {
+    private ModelsCommand() {}
 
     /** The command with those under it. */
     public static CommandLine of(Shell shell) {
-        return new CommandLine(new ModelsCommand(shell))
+        return new CommandLine(new ModelsCommand())
                 .addSubcommand(new ListCommand(shell))
                 .addSubcommand(new AddCommand(shell))
                 .addSubcommand(new VerifyCommand(shell))
@@ -53,14 +40,5 @@ public final class ModelsCommand implements Callable<Integer> {
                 .addSubcommand(new ShadowCommand(shell))
                 .addSubcommand(new ReportCommand(shell))
                 .addSubcommand(new RollbackCommand(shell));
-    }
-
-    /** No command: show which there are. */
-    @Override
-    public Integer call() {
-        if (spec != null) {
-            spec.commandLine().usage(shell.console().err());
-        }
-        return ExitCode.USAGE;
     }
 }

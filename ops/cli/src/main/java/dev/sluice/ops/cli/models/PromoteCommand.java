@@ -1,11 +1,13 @@
 package dev.sluice.ops.cli.models;
 
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.program.ExitCode;
 import dev.sluice.shared.release.Lineup;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,6 +50,8 @@ final class PromoteCommand implements Callable<Integer> {
     @Option(names = "--unverified", description = "Do not verify it here first.")
     private boolean unverified;
 
+    @Mixin private JsonOption json = new JsonOption();
+
     PromoteCommand(Shell shell) {
         this.shell = shell;
     }
@@ -70,16 +74,18 @@ final class PromoteCommand implements Callable<Integer> {
                                     was.live().version().equals(named)
                                             ? was
                                             : was.promoted(named, now, now.plus(lead)));
-            shell.console()
-                    .print(
-                            "%s: version %s is live%s. Back: ops/sluice models rollback %s"
-                                    .formatted(
-                                            own.name(),
-                                            version,
-                                            lineup.live().from().isAfter(now)
-                                                    ? " in %d s".formatted(lead.toSeconds())
-                                                    : "",
-                                            own.name()));
+            desk.tell(
+                    json,
+                    own,
+                    lineup,
+                    "%s: version %s is live%s. Back: ops/sluice models rollback %s"
+                            .formatted(
+                                    own.name(),
+                                    version,
+                                    lineup.live().from().isAfter(now)
+                                            ? " in %d s".formatted(lead.toSeconds())
+                                            : "",
+                                    own.name()));
             return ExitCode.DONE;
         }
     }

@@ -1,5 +1,6 @@
 package dev.sluice.ops.cli.models;
 
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.pipeline.Pipeline;
@@ -7,6 +8,7 @@ import dev.sluice.shared.program.ExitCode;
 import dev.sluice.shared.release.Lineup;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.util.concurrent.Callable;
@@ -31,6 +33,8 @@ final class RollbackCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PIPELINE", description = "Its name.")
     private String pipeline = "";
 
+    @Mixin private JsonOption json = new JsonOption();
+
     RollbackCommand(Shell shell) {
         this.shell = shell;
     }
@@ -40,12 +44,12 @@ final class RollbackCommand implements Callable<Integer> {
         try (Desk desk = Desk.open(shell)) {
             Pipeline own = desk.pipeline(pipeline);
             Lineup lineup = desk.change(own, was -> rolledBack(desk, own, was));
-            shell.console()
-                    .print(
-                            "%s: version %s is live for all customers."
-                                    .formatted(
-                                            own.name(),
-                                            lineup.live().version().orElse(own.version())));
+            desk.tell(
+                    json,
+                    own,
+                    lineup,
+                    "%s: version %s is live for all customers."
+                            .formatted(own.name(), lineup.live().version().orElse(own.version())));
             return ExitCode.DONE;
         }
     }

@@ -1,10 +1,12 @@
 package dev.sluice.ops.cli.models;
 
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.program.ExitCode;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.util.concurrent.Callable;
@@ -30,6 +32,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "VERSION", description = "The version.")
     private String version = "";
 
+    @Mixin private JsonOption json = new JsonOption();
+
     VerifyCommand(Shell shell) {
         this.shell = shell;
     }
@@ -39,7 +43,13 @@ final class VerifyCommand implements Callable<Integer> {
         try (Desk desk = Desk.open(shell)) {
             Pipeline own = desk.pipeline(pipeline);
             desk.verify(own, desk.named(own, version));
-            shell.console().print("Version %s of %s is good.".formatted(version, own.name()));
+            json.print(
+                    shell.console(),
+                    "Version %s of %s is good.".formatted(version, own.name()),
+                    facts ->
+                            facts.put("pipeline", own.name())
+                                    .put("version", version)
+                                    .put("good", true));
             return ExitCode.DONE;
         }
     }

@@ -1,30 +1,32 @@
 package dev.sluice.ops.cli.pipeline;
 
 import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
-import dev.sluice.ops.cli.shell.Table;
+import dev.sluice.ops.fleet.Fleet;
+import dev.sluice.ops.fleet.PipelineChoice;
 import dev.sluice.ops.fleet.UsageError;
-import dev.sluice.ops.models.measure.Check;
-import dev.sluice.ops.models.measure.Effort;
 import dev.sluice.ops.models.measure.Loaded;
 import dev.sluice.ops.models.measure.Tuning;
-import dev.sluice.ops.models.measure.Tuning.Way;
 import dev.sluice.ops.models.trial.Samples;
+import dev.sluice.shared.fleet.Benchmarks.Benchmark;
+import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.program.ExitCode;
 import dev.sluice.worker.model.OnnxRuntime;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** What a pipeline costs, if it is good. */
@@ -38,7 +40,8 @@ import java.util.concurrent.Callable;
                     + " memory, and the limits that follow. Takes about half a minute; nothing else"
                     + " should run meanwhile.",
             "",
-            "Exit code: 0 good, 2 a mistake in the command line, 3 something is wrong with it."
+            "Exit code: 0 good, 1 good, but not kept, for other programs disturbed it, 2 a mistake"
+                    + " in the command line, 3 something is wrong with it."
         },
         footer = {
             "",
@@ -59,6 +62,15 @@ final class CheckCommand implements Callable<Integer> {
                     "Pictures to measure with. Default: one of 1920×1200 made for the purpose.")
     private @Nullable Path sample;
 
+    @Option(
+            names = "--keep",
+            description =
+                    "Keep it in the fleet's table as the pipeline's last benchmark, for the"
+                            + " dashboard. Takes the fleet's environment.")
+    private boolean keep;
+
+    @Mixin private JsonOption json = new JsonOption();
+
     CheckCommand(Shell shell) {
         this.shell = shell;
     }
@@ -70,16 +82,34 @@ final class CheckCommand implements Callable<Integer> {
         Samples samples = samples();
         OnnxRuntime runtime = Machine.runtime(shell);
         try (Loaded loaded = Loaded.of(place, runtime)) {
-            console.print("%s is good.".formatted(folder));
+            if (!json.asked()) {
+                console.print("%s is good.".formatted(folder));
+            }
             neighbours(place);
             console.say("Measuring on %s …".formatted(runtime));
-            OptionalLong models = Check.modelBytes(loaded, runtime);
-            OptionalDouble bytes = Check.bytesPerPixel(loaded);
-            parts(Check.parts(loaded, samples, Effort.USUAL));
-            for (String model : loaded.pipeline().models().keySet()) {
-                sizes(model, new Tuning(runtime, loaded, model, Effort.USUAL).bySize(), runtime);
+            CheckReport report = CheckReport.of(loaded, runtime, samples);
+            if (json.asked()) {
+                json.print(console, report::into);
+            } else {
+                report.print(console, folder.toString());
             }
-            memory(loaded, models, bytes);
+            return keep ? keep(report) : ExitCode.DONE;
+        }
+    }
+
+    private int keep(CheckReport report) {
+        Optional<Benchmark> benchmark = report.benchmark(Instant.now());
+        if (benchmark.isEmpty()) {
+            shell.console().complain("Not kept. " + Tuning.DISTURBED);
+            return ExitCode.FAILED;
+        }
+        try (Fleet fleet = Fleet.open(shell.environment())) {
+            String name =
+                    new PipelineChoice(fleet.pipelines()).named(report.pipeline().name()).name();
+            FleetTable.of(fleet.settings(), fleet.clients().dynamodb(), InstantSource.system())
+                    .benchmarks()
+                    .keep(name, benchmark.get());
+            shell.console().say("Kept; the dashboard's page of pipelines shows it.");
             return ExitCode.DONE;
         }
     }
@@ -104,71 +134,5 @@ final class CheckCommand implements Callable<Integer> {
         if (parent != null) {
             Loaded.checkBeside(parent);
         }
-    }
-
-    private void parts(Check.Parts parts) {
-        Console console = shell.console();
-        console.print("");
-        console.print(
-                parts.made()
-                        ? "One JPEG of 1920×1200, made for the purpose, one at a time:"
-                        : "%d of the samples, one at a time:".formatted(parts.pictures()));
-        Table table = new Table(Table.Column.text("Part"), Table.Column.number("CPU-ms a picture"));
-        table.row("decode", number(parts.decode().cpu()));
-        table.row("model", number(parts.model().cpu()));
-        table.row("rest of the task", number(parts.restCpu()));
-        table.row("whole", number(parts.whole().cpu()));
-        console.print(table);
-    }
-
-    private void sizes(String model, List<Way> ways, OnnxRuntime runtime) {
-        Console console = shell.console();
-        console.print("");
-        console.print("%s by sizes of batch:".formatted(model));
-        Table table =
-                new Table(
-                        Table.Column.number("Batch"),
-                        Table.Column.number("ms a picture"),
-                        Table.Column.number("CPU-ms a picture"),
-                        Table.Column.number("pictures a second"));
-        for (Way way : ways) {
-            table.row(
-                    way.batch(),
-                    number(way.cost().wall()),
-                    number(way.cost().cpu()),
-                    "%.0f".formatted(way.cost().perSecond()));
-        }
-        console.print(table);
-        if (Tuning.disturbed(ways, runtime)) {
-            console.print(Tuning.DISTURBED);
-            return;
-        }
-        Way best = Tuning.best(ways);
-        console.print(
-                "Best: batch.max %d; `ops/sluice pipeline tune %s` writes it."
-                        .formatted(best.batch(), folder));
-    }
-
-    private void memory(Loaded loaded, OptionalLong models, OptionalDouble bytes) {
-        Console console = shell.console();
-        console.print("");
-        if (models.isPresent()) {
-            console.print("Models in memory: %.0f MB.".formatted(models.getAsLong() / 1e6));
-        }
-        if (bytes.isEmpty()) {
-            console.print("Memory a picture: not measured, for this system does not tell.");
-            return;
-        }
-        Object said = loaded.pipeline().limits().medium().get("bytesPerPixel");
-        String now = said == null ? "not said (12)" : said.toString();
-        int suggested = Check.suggested(bytes.getAsDouble());
-        console.print(
-                ("Memory a picture: %.1f bytes a pixel (most of plain JPEG, progressive JPEG and"
-                                + " RGBA PNG); limits.bytesPerPixel is %s, suggested is %d.")
-                        .formatted(bytes.getAsDouble(), now, suggested));
-    }
-
-    private static String number(double value) {
-        return "%.2f".formatted(value);
     }
 }

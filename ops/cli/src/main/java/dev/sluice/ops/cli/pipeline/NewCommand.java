@@ -1,5 +1,6 @@
 package dev.sluice.ops.cli.pipeline;
 
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.ops.models.NewPipeline;
@@ -13,6 +14,7 @@ import dev.sluice.shared.program.ExitCode;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -91,6 +93,8 @@ final class NewCommand implements Callable<Integer> {
                             + " input.std, input.color, input.resize … May be repeated.")
     private Map<String, String> values = new LinkedHashMap<>();
 
+    @Mixin private JsonOption json = new JsonOption();
+
     NewCommand(Shell shell) {
         this.shell = shell;
     }
@@ -118,7 +122,12 @@ final class NewCommand implements Callable<Integer> {
                                     given,
                                     Optional.ofNullable(labels),
                                     samples));
-            new NewReport(shell.console()).print(onnx, made);
+            NewReport report = new NewReport(shell.console());
+            if (json.asked()) {
+                json.print(shell.console(), facts -> report.into(facts, made));
+            } else {
+                report.print(onnx, made);
+            }
             return ExitCode.DONE;
         } catch (NotOnnx | NotServable e) {
             shell.console().complain(String.valueOf(e.getMessage()));

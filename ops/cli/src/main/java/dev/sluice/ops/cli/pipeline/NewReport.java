@@ -1,5 +1,8 @@
 package dev.sluice.ops.cli.pipeline;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.sluice.ops.cli.shell.Console;
 import dev.sluice.ops.cli.shell.ShellWord;
 import dev.sluice.ops.cli.shell.Style;
@@ -13,6 +16,7 @@ import dev.sluice.ops.models.trial.Answer;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What {@code pipeline new} says. */
@@ -105,6 +109,28 @@ final class NewReport {
                             .formatted(
                                     String.join(", ", keys),
                                     made.folder().resolve("pipeline.yaml")));
+        }
+    }
+
+    void into(ObjectNode facts, Made made) {
+        facts.put("folder", made.folder().toString())
+                .put("exporter", Inference.exporter(made.graph()))
+                .put("opset", made.graph().origin().opset());
+        ArrayNode values = facts.putArray("values");
+        for (Inferred is : sorted(made)) {
+            values.addObject()
+                    .put("key", is.key())
+                    .put("ground", is.ground().name().toLowerCase(Locale.ROOT))
+                    .put("why", is.why())
+                    .putPOJO("value", is.value());
+        }
+        ArrayNode answers = facts.putArray("answers");
+        for (Answer answer : made.answers()) {
+            answers.addObject()
+                    .put("file", answer.sample().file().toString())
+                    .put("found", answer.isFound())
+                    .put("answer", answer.headline())
+                    .put("millis", Math.round(answer.millis()));
         }
     }
 }

@@ -1,16 +1,9 @@
 package dev.sluice.ops.cli.pipeline;
 
 import dev.sluice.ops.cli.shell.Shell;
-import dev.sluice.shared.program.ExitCode;
-
-import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
-
-import java.util.concurrent.Callable;
 
 /** What one does with a pipeline's folder. */
 @Command(
@@ -24,29 +17,14 @@ import java.util.concurrent.Callable;
             "  ops/sluice pipeline check pipelines/resnet",
             "  ops/sluice pipeline tune pipelines/resnet --dry-run"
         })
-public final class PipelineCommand implements Callable<Integer> {
-    private final Shell shell;
-
-    @Spec private @Nullable CommandSpec spec;
-
-    private PipelineCommand(Shell shell) {
-        this.shell = shell;
-    }
+public final class PipelineCommand {
+    private PipelineCommand() {}
 
     /** The command with those under it. */
     public static CommandLine of(Shell shell) {
-        return new CommandLine(new PipelineCommand(shell))
+        return new CommandLine(new PipelineCommand())
                 .addSubcommand(new NewCommand(shell))
                 .addSubcommand(new CheckCommand(shell))
                 .addSubcommand(new TuneCommand(shell));
-    }
-
-    /** No command: show which there are. */
-    @Override
-    public Integer call() {
-        if (spec != null) {
-            spec.commandLine().usage(shell.console().err());
-        }
-        return ExitCode.USAGE;
     }
 }

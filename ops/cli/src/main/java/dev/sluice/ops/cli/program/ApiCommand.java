@@ -3,20 +3,13 @@ package dev.sluice.ops.cli.program;
 import dev.sluice.ops.api.Api;
 import dev.sluice.ops.cli.shell.ListenAddress;
 import dev.sluice.ops.cli.shell.Shell;
-import dev.sluice.ops.fleet.Fleet;
-import dev.sluice.shared.Settings;
-import dev.sluice.shared.aws.ApiMeter;
-import dev.sluice.shared.program.ExitCode;
 import dev.sluice.shared.program.Foreground;
-import dev.sluice.shared.program.Logs;
-import dev.sluice.shared.program.Program;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 
 /** Uploads and rows by HTTP. */
 @Command(
@@ -52,31 +45,15 @@ public final class ApiCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return new Foreground().run(this::start);
-    }
-
-    private Program start() {
-        Settings settings = Settings.read(shell.environment()).servingAll();
-        Logs.ofProgram(settings.log());
-        Fleet fleet = Fleet.open(settings, new ApiMeter());
-        Api api;
-        try {
-            api = Api.start(fleet, address);
-        } catch (RuntimeException e) {
-            fleet.close();
-            throw e;
-        }
-        shell.console().print("export SLUICE_API_URL='" + api.url() + "'");
-        shell.console().out().flush();
-        CompletableFuture<Integer> ended = new CompletableFuture<>();
-        return new Program(
-                () -> {
-                    if (!ended.isDone()) {
-                        api.close();
-                        fleet.close();
-                        ended.complete(ExitCode.DONE);
-                    }
-                },
-                ended::get);
+        return new Foreground()
+                .run(
+                        () ->
+                                Front.start(
+                                        shell,
+                                        "SLUICE_API_URL",
+                                        fleet -> {
+                                            Api api = Api.start(fleet, address);
+                                            return new Front(api.url(), api::close);
+                                        }));
     }
 }

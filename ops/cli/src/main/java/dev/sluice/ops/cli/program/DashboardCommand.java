@@ -4,12 +4,7 @@ import dev.sluice.ops.cli.shell.ListenAddress;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.dashboard.Dashboard;
 import dev.sluice.ops.dashboard.Options;
-import dev.sluice.ops.fleet.Fleet;
-import dev.sluice.shared.Settings;
-import dev.sluice.shared.program.ExitCode;
 import dev.sluice.shared.program.Foreground;
-import dev.sluice.shared.program.Logs;
-import dev.sluice.shared.program.Program;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** The page on which people see a fleet. */
@@ -89,32 +83,16 @@ public final class DashboardCommand implements Callable<Integer> {
                         ? TokenFile.read(tokens)
                         : Options.here(address) ? List.of() : List.of(made());
         Options options = new Options(address, keys, readOnly, told());
-        return new Foreground().run(() -> start(options));
-    }
-
-    private Program start(Options options) {
-        Settings settings = Settings.read(shell.environment()).servingAll();
-        Logs.ofProgram(settings.log());
-        Fleet fleet = Fleet.openPatiently(settings);
-        Dashboard dashboard;
-        try {
-            dashboard = Dashboard.start(fleet, options);
-        } catch (RuntimeException e) {
-            fleet.close();
-            throw e;
-        }
-        shell.console().print("export SLUICE_DASHBOARD_URL='" + dashboard.url() + "'");
-        shell.console().out().flush();
-        CompletableFuture<Integer> ended = new CompletableFuture<>();
-        return new Program(
-                () -> {
-                    if (!ended.isDone()) {
-                        dashboard.close();
-                        fleet.close();
-                        ended.complete(ExitCode.DONE);
-                    }
-                },
-                ended::get);
+        return new Foreground()
+                .run(
+                        () ->
+                                Front.start(
+                                        shell,
+                                        "SLUICE_DASHBOARD_URL",
+                                        fleet -> {
+                                            Dashboard page = Dashboard.start(fleet, options);
+                                            return new Front(page.url(), page::close);
+                                        }));
     }
 
     private static Options.Key made() {

@@ -1,5 +1,6 @@
 package dev.sluice.ops.cli.program;
 
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.provision.Provisioner;
@@ -8,9 +9,11 @@ import dev.sluice.shared.Settings;
 import dev.sluice.shared.program.ExitCode;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes what the programs need. */
 @Command(
@@ -32,13 +35,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ProvisionCommand implements Callable<Integer> {
     private final Shell shell;
 
+    @Mixin private JsonOption json = new JsonOption();
+
     public ProvisionCommand(Shell shell) {
         this.shell = shell;
     }
 
     @Override
     public Integer call() {
-        AtomicInteger lines = new AtomicInteger();
+        List<String> changes = new ArrayList<>();
         Settings settings = Settings.read(shell.environment()).servingAll();
         try (Fleet fleet = Fleet.openPatiently(settings)) {
             new Provisioner(
@@ -46,12 +51,16 @@ public final class ProvisionCommand implements Callable<Integer> {
                             fleet.clients().settling(),
                             fleet.clients().dynamodb(),
                             line -> {
-                                lines.incrementAndGet();
-                                shell.console().print(line);
+                                changes.add(line);
+                                if (!json.asked()) {
+                                    shell.console().print(line);
+                                }
                             })
                     .provision(Topology.of(fleet.settings(), fleet.pipelines()));
         }
-        if (lines.get() == 0) {
+        if (json.asked()) {
+            json.print(shell.console(), facts -> changes.forEach(facts.putArray("changes")::add));
+        } else if (changes.isEmpty()) {
             shell.console().print("Everything is there already.");
         }
         return ExitCode.DONE;

@@ -1,23 +1,21 @@
 package dev.sluice.ops.cli.status;
 
 import dev.sluice.ops.cli.shell.Console;
-import dev.sluice.ops.cli.shell.Pause;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Table;
+import dev.sluice.ops.cli.shell.WatchOption;
 import dev.sluice.ops.fleet.Fleet;
 import dev.sluice.ops.fleet.Rows;
-import dev.sluice.shared.StopSignal;
 import dev.sluice.shared.fleet.FleetTable;
 import dev.sluice.shared.fleet.FleetTable.FleetUnavailable;
 import dev.sluice.shared.job.Row;
-import dev.sluice.shared.program.ExitCode;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -44,18 +42,15 @@ import java.util.function.Function;
             "",
             "Examples:",
             "  ops/sluice status --watch",
+            "  ops/sluice status --watch=30s",
             "  ops/sluice status --customer acme",
             "  ops/sluice status --customer acme --failed",
             "  ops/sluice status --recent --watch",
             "  ops/sluice status --workers --json"
         })
 public final class StatusCommand implements Callable<Integer> {
-    private static final Duration REFRESH = Duration.ofSeconds(2);
     private static final int ROWS = 50;
     private static final int FAILURES = 20;
-
-    /** ECMA-48: cursor home, erase below. */
-    private static final String CLEAR = "\033[H\033[2J";
 
     private final Shell shell;
 
@@ -76,8 +71,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON, for programs.")
     private boolean json;
 
-    @Option(names = "--watch", description = "Refresh every 2 s until Ctrl-C.")
-    private boolean watch;
+    @Mixin private WatchOption watch = new WatchOption();
 
     public StatusCommand(Shell shell) {
         this.shell = shell;
@@ -86,19 +80,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (Fleet fleet = Fleet.open(shell.environment())) {
-            if (!watch) {
-                show(fleet);
-                return ExitCode.DONE;
-            }
-            StopSignal.install(() -> ExitCode.DONE);
-            while (true) {
-                if (shell.console().outTerminal()) {
-                    shell.console().out().print(CLEAR);
-                }
-                show(fleet);
-                shell.console().out().flush();
-                Pause.of(REFRESH);
-            }
+            return watch.run(shell.console(), () -> show(fleet));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.ops.cli.submit;
 
 import dev.sluice.ops.cli.shell.Console;
+import dev.sluice.ops.cli.shell.CustomerOption;
 import dev.sluice.ops.cli.shell.Progress;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Style;
@@ -21,6 +22,7 @@ import dev.sluice.shared.program.ExitCode;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -66,12 +68,7 @@ public final class SubmitCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Pictures, or folders.")
     private List<Path> files = new ArrayList<>();
 
-    @Option(
-            names = "--customer",
-            required = true,
-            paramLabel = "C",
-            description = "Whose pictures: the first part of their keys.")
-    private String customer = "";
+    @Mixin private CustomerOption customer = new CustomerOption();
 
     @Option(
             names = "--pipeline",
@@ -139,7 +136,7 @@ public final class SubmitCommand implements Callable<Integer> {
         if (pictures.taken().isEmpty()) {
             throw new UsageError("there are no pictures in " + files.getFirst());
         }
-        Naming naming = new Naming(customer);
+        Naming naming = new Naming(customer.id());
         return pictures.taken().stream().map(file -> naming.next(file.toString(), chosen)).toList();
     }
 
@@ -204,7 +201,7 @@ public final class SubmitCommand implements Callable<Integer> {
                                     sent.size() - settled.size(),
                                     sent.size(),
                                     timeout.toSeconds(),
-                                    customer));
+                                    customer.id()));
             return ExitCode.TIMED_OUT;
         }
         return failed > 0 ? ExitCode.FAILED : ExitCode.DONE;

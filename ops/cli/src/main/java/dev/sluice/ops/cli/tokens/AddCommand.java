@@ -1,12 +1,15 @@
 package dev.sluice.ops.cli.tokens;
 
 import dev.sluice.ops.api.tokens.TokenText;
+import dev.sluice.ops.cli.shell.CustomerOption;
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.dashboard.act.AuditLog;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.program.ExitCode;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.util.concurrent.Callable;
@@ -23,12 +26,7 @@ final class AddCommand implements Callable<Integer> {
 
     private final Shell shell;
 
-    @Option(
-            names = "--customer",
-            required = true,
-            paramLabel = "C",
-            description = "Whose: the first part of the keys.")
-    private String customer = "";
+    @Mixin private CustomerOption customer = new CustomerOption();
 
     @Option(
             names = "--name",
@@ -47,6 +45,8 @@ final class AddCommand implements Callable<Integer> {
             })
     private int rate;
 
+    @Mixin private JsonOption json = new JsonOption();
+
     AddCommand(Shell shell) {
         this.shell = shell;
     }
@@ -63,13 +63,22 @@ final class AddCommand implements Callable<Integer> {
                 Office.in(
                         shell,
                         office -> {
-                            office.check(customer);
-                            AuditLog.Begun begun = office.begin("add token", customer + "/" + name);
-                            TokenText text = office.tokens().add(customer, name, rate);
+                            office.check(customer.id());
+                            AuditLog.Begun begun =
+                                    office.begin("add token", customer.id() + "/" + name);
+                            TokenText text = office.tokens().add(customer.id(), name, rate);
                             begun.ended("made " + text.id());
                             return text;
                         });
-        shell.console().print(made.text());
+        json.print(
+                shell.console(),
+                made.text(),
+                facts ->
+                        facts.put("id", made.id())
+                                .put("customer", customer.id())
+                                .put("name", name)
+                                .put("perSecond", rate)
+                                .put("token", made.text()));
         return ExitCode.DONE;
     }
 }

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.ops.api.tokens.Token;
+import dev.sluice.ops.cli.shell.CustomerFilter;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.cli.shell.Table;
 import dev.sluice.shared.program.ExitCode;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.time.Instant;
@@ -27,8 +27,7 @@ import java.util.concurrent.Callable;
 final class ListCommand implements Callable<Integer> {
     private final Shell shell;
 
-    @Option(names = "--customer", paramLabel = "C", description = "This one's alone.")
-    private @Nullable String customer;
+    @Mixin private CustomerFilter customer = new CustomerFilter();
 
     @Option(names = "--json", description = "Print JSON, for programs.")
     private boolean json;
@@ -41,7 +40,7 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() {
         List<Token> tokens =
                 Office.in(shell, office -> office.tokens().all()).stream()
-                        .filter(token -> customer == null || token.customer().equals(customer))
+                        .filter(token -> customer.id().map(token.customer()::equals).orElse(true))
                         .toList();
         if (json) {
             shell.console().print(document(tokens));

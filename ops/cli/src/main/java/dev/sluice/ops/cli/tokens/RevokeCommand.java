@@ -1,10 +1,12 @@
 package dev.sluice.ops.cli.tokens;
 
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.dashboard.act.AuditLog;
 import dev.sluice.shared.program.ExitCode;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.util.concurrent.Callable;
@@ -26,6 +28,8 @@ final class RevokeCommand implements Callable<Integer> {
             description = "What stands behind sluice_ in the token, 10 digits.")
     private String id = "";
 
+    @Mixin private JsonOption json = new JsonOption();
+
     RevokeCommand(Shell shell) {
         this.shell = shell;
     }
@@ -38,15 +42,19 @@ final class RevokeCommand implements Callable<Integer> {
                     AuditLog.Begun begun = office.begin("revoke token", id);
                     if (office.tokens().revoke(id)) {
                         begun.ended("revoked");
-                        shell.console().say("Revoked; the API refuses it within 15 seconds.");
+                        tell("Revoked; the API refuses it within 15 seconds.", true);
                     } else if (office.tokens().named(id).isPresent()) {
                         begun.ended("was revoked already");
-                        shell.console().say("It was revoked already.");
+                        tell("It was revoked already.", false);
                     } else {
                         begun.ended("there is none");
                         throw Office.unknown(id);
                     }
                     return ExitCode.DONE;
                 });
+    }
+
+    private void tell(String sentence, boolean now) {
+        json.print(shell.console(), sentence, facts -> facts.put("id", id).put("revokedNow", now));
     }
 }

@@ -1,12 +1,14 @@
 package dev.sluice.ops.cli.tokens;
 
 import dev.sluice.ops.api.tokens.TokenText;
+import dev.sluice.ops.cli.shell.JsonOption;
 import dev.sluice.ops.cli.shell.Shell;
 import dev.sluice.ops.dashboard.act.AuditLog;
 import dev.sluice.ops.fleet.UsageError;
 import dev.sluice.shared.program.ExitCode;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,6 +41,8 @@ final class RotateCommand implements Callable<Integer> {
             description = "How long the old one counts, up to 720h. Default: ${DEFAULT-VALUE}.")
     private Duration overlap = Duration.ofHours(1);
 
+    @Mixin private JsonOption json = new JsonOption();
+
     RotateCommand(Shell shell) {
         this.shell = shell;
     }
@@ -60,7 +64,13 @@ final class RotateCommand implements Callable<Integer> {
                             begun.ended("the old one counts for " + overlap);
                             return text;
                         });
-        shell.console().print(made.text());
+        json.print(
+                shell.console(),
+                made.text(),
+                facts ->
+                        facts.put("id", made.id())
+                                .put("token", made.text())
+                                .put("overlapSeconds", overlap.toSeconds()));
         return ExitCode.DONE;
     }
 }
