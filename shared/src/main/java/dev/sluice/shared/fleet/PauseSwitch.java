@@ -31,26 +31,24 @@ public final class PauseSwitch {
     }
 
     /**
-     * Pauses a pipeline: workers stop polling for it, within ten seconds of this. Whoever stops
-     * half-way may run it again.
+     * Pauses a pipeline, which is each of its lanes: workers stop polling for them, within ten
+     * seconds of this. Whoever stops half-way may run it again.
      *
+     * @param lanes by name: a pipeline without stages, or stages
      * @return the workers that are told, without those that have ended or are lost
      */
-    public List<MemberRow> pause(String pipeline) {
-        return change(pipeline, true);
+    public List<MemberRow> pause(List<String> lanes) {
+        return change(lanes, true);
     }
 
     /** The opposite. */
-    public List<MemberRow> resume(String pipeline) {
-        return change(pipeline, false);
+    public List<MemberRow> resume(List<String> lanes) {
+        return change(lanes, false);
     }
 
-    private List<MemberRow> change(String pipeline, boolean paused) {
-        Pauses.Change change =
-                Stored.change(
-                        table.update(PREFIX + pipeline, next(paused))
-                                .orElseThrow(
-                                        () -> new IllegalStateException("there was no condition")));
+    private List<MemberRow> change(List<String> lanes, boolean paused) {
+        Map<String, Pauses.Change> changes = new HashMap<>();
+        lanes.forEach(lane -> changes.put(lane, change(lane, paused)));
         List<MemberRow> workers =
                 table.members().all().stream()
                         .filter(row -> row.member().kind() == Member.Kind.WORKER)
@@ -58,9 +56,16 @@ public final class PauseSwitch {
                         .toList();
         // lost ones, too: what only seems lost comes back
         for (MemberRow worker : workers) {
-            table.update(worker.member().item(), told(pipeline, change));
+            changes.forEach(
+                    (lane, change) -> table.update(worker.member().item(), told(lane, change)));
         }
         return workers.stream().filter(row -> row.live(table.clock().instant())).toList();
+    }
+
+    private Pauses.Change change(String lane, boolean paused) {
+        return Stored.change(
+                table.update(PREFIX + lane, next(paused))
+                        .orElseThrow(() -> new IllegalStateException("there was no condition")));
     }
 
     private UpdateItemRequest.Builder next(boolean paused) {

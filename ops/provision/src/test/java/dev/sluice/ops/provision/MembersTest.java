@@ -105,19 +105,19 @@ class MembersTest {
         Member worker = fleet.worker();
         assertThat(fleet.table.members().join(worker, OneFleet.ready()).paused()).isEmpty();
 
-        assertThat(fleet.table.pauses().pause("cats")).hasSize(1);
+        assertThat(fleet.table.pauses().pause(List.of("cats"))).hasSize(1);
         assertThat(renewed(worker)).containsExactly("cats");
 
-        fleet.table.pauses().pause("dogs");
-        assertThat(fleet.table.pauses().resume("cats")).hasSize(1);
+        fleet.table.pauses().pause(List.of("dogs"));
+        assertThat(fleet.table.pauses().resume(List.of("cats"))).hasSize(1);
         assertThat(renewed(worker)).containsExactly("dogs");
     }
 
     @Test
     void oneThatStartsReadsWhatWasPausedBefore() {
-        fleet.table.pauses().pause("cats");
-        fleet.table.pauses().pause("dogs");
-        fleet.table.pauses().resume("dogs");
+        fleet.table.pauses().pause(List.of("cats"));
+        fleet.table.pauses().pause(List.of("dogs"));
+        fleet.table.pauses().resume(List.of("dogs"));
 
         assertThat(fleet.table.members().join(fleet.worker(), OneFleet.ready()).paused())
                 .containsExactly("cats");
@@ -131,7 +131,7 @@ class MembersTest {
         fleet.table.members().join(fleet.worker(), OneFleet.in(Vitals.State.ENDED));
         fleet.pass(Duration.ofMinutes(5));
 
-        assertThat(fleet.table.pauses().pause("cats")).isEmpty();
+        assertThat(fleet.table.pauses().pause(List.of("cats"))).isEmpty();
         assertThat(renewed(lost)).containsExactly("cats");
     }
 
@@ -140,7 +140,7 @@ class MembersTest {
         Member worker = fleet.worker();
         fleet.table.members().join(worker, OneFleet.ready());
         fleet.expires(worker);
-        fleet.table.pauses().pause("cats");
+        fleet.table.pauses().pause(List.of("cats"));
 
         assertThat(fleet.table.members().renew(worker, OneFleet.ready())).isEmpty();
         assertThat(fleet.members()).isEmpty();
@@ -155,7 +155,8 @@ class MembersTest {
             OneFleet one = new OneFleet();
             Member worker = one.worker();
             Interrupted interrupted =
-                    new Interrupted(one.dynamodb, calls, () -> one.table.pauses().pause("cats"));
+                    new Interrupted(
+                            one.dynamodb, calls, () -> one.table.pauses().pause(List.of("cats")));
             Set<String> atStart =
                     one.on(interrupted).members().join(worker, OneFleet.ready()).paused();
             interrupted.now();
@@ -185,7 +186,7 @@ class MembersTest {
                                                     .members()
                                                     .join(worker, OneFleet.ready())
                                                     .paused()));
-            one.on(interrupted).pauses().pause("cats");
+            one.on(interrupted).pauses().pause(List.of("cats"));
             interrupted.now();
 
             assertThat(atStart.contains("cats") || one.renewed(worker).contains("cats"))
@@ -207,13 +208,13 @@ class MembersTest {
                         commands.submit(
                                 () -> {
                                     together.await();
-                                    return one.table.pauses().pause("cats");
+                                    return one.table.pauses().pause(List.of("cats"));
                                 });
                 Future<?> resume =
                         commands.submit(
                                 () -> {
                                     together.await();
-                                    return one.table.pauses().resume("cats");
+                                    return one.table.pauses().resume(List.of("cats"));
                                 });
                 pause.get();
                 resume.get();

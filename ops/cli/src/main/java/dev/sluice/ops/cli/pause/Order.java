@@ -12,6 +12,7 @@ import dev.sluice.shared.program.ExitCode;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What is to become of a pipeline.
@@ -29,16 +30,18 @@ record Order(Shell shell, String name, boolean json) {
             FleetTable table =
                     FleetTable.of(
                             fleet.settings(), fleet.clients().dynamodb(), InstantSource.system());
+            List<String> lanes = pipeline.lanes().stream().map(Pipeline::name).toList();
             List<MemberRow> told =
-                    paused
-                            ? table.pauses().pause(pipeline.name())
-                            : table.pauses().resume(pipeline.name());
-            String queue = pipeline.queue(fleet.settings().queuePrefix());
+                    paused ? table.pauses().pause(lanes) : table.pauses().resume(lanes);
+            String queues =
+                    pipeline.lanes().stream()
+                            .map(lane -> lane.queue(fleet.settings().queuePrefix()))
+                            .collect(Collectors.joining(", "));
             shell.console()
                     .print(
                             json
                                     ? json(pipeline, paused, told.size())
-                                    : sentence(pipeline, paused, told.size(), queue));
+                                    : sentence(pipeline, paused, told.size(), queues));
             return ExitCode.DONE;
         }
     }
@@ -51,11 +54,13 @@ record Order(Shell shell, String name, boolean json) {
                 .toString();
     }
 
-    private static String sentence(Pipeline pipeline, boolean paused, int workers, String queue) {
+    private static String sentence(Pipeline pipeline, boolean paused, int workers, String queues) {
         String who = workers == 1 ? "1 worker" : workers + " workers";
+        String inHand =
+                pipeline.lanes().size() == 1 ? "" : "; a stage in hand is finished, the next waits";
         return paused
-                ? "%s is paused: %s will stop polling for it within 10 s; its jobs wait in %s until `ops/sluice resume %s`"
-                        .formatted(pipeline.name(), who, queue, pipeline.name())
+                ? "%s is paused: %s will stop polling for it within 10 s%s; its jobs wait in %s until `ops/sluice resume %s`"
+                        .formatted(pipeline.name(), who, inHand, queues, pipeline.name())
                 : "%s is resumed: %s will poll for it within 10 s".formatted(pipeline.name(), who);
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
         header = "Goes on with the work on a pipeline that was paused.",
         description = {
             "",
-            "Workers poll for it again within 10 s.",
+            "Workers poll for it again within 10 s, for all its stages.",
             "",
             "Exit code: 0 resumed, or never paused; 2 a mistake in the command line, 3 an endpoint"
                     + " or the table is missing."
@@ -23,7 +23,7 @@ import java.util.concurrent.Callable;
 public final class ResumeCommand implements Callable<Integer> {
     private final Shell shell;
 
-    @Parameters(paramLabel = "PIPELINE", description = "Its name.")
+    @Parameters(paramLabel = "PIPELINE", description = "Its name, or that of one of its stages.")
     private String pipeline = "";
 
     @Option(

@@ -124,14 +124,14 @@ public final class Changes {
     /** {@code {pipeline, paused}}. */
     void pause(Context ctx, String who) {
         JsonNode body = Json.body(ctx);
-        String pipeline =
-                new PipelineChoice(fleet.pipelines()).named(text(body, "pipeline")).name();
+        Pipeline pipeline = new PipelineChoice(fleet.pipelines()).named(text(body, "pipeline"));
+        List<String> lanes = pipeline.lanes().stream().map(Pipeline::name).toList();
         boolean paused = body.path("paused").asBoolean();
-        AuditLog.Begun begun = audit.begin(who, paused ? "pause" : "resume", pipeline);
+        AuditLog.Begun begun = audit.begin(who, paused ? "pause" : "resume", pipeline.name());
         PauseSwitch pauses =
                 FleetTable.of(fleet.settings(), fleet.clients().dynamodb(), InstantSource.system())
                         .pauses();
-        int told = (paused ? pauses.pause(pipeline) : pauses.resume(pipeline)).size();
+        int told = (paused ? pauses.pause(lanes) : pauses.resume(lanes)).size();
         String outcome = "%d workers told".formatted(told);
         begun.ended(outcome);
         Json.answer(ctx, Map.of("outcome", outcome));
