@@ -97,7 +97,7 @@ public final class Lane {
         Messages messages = new Messages(releases, trials, intake, machine.clock());
         Backoff pauses = new Backoff(FIRST_POLL_PAUSE, LONGEST_POLL_PAUSE, new Random());
         Duration wait = shorter(settings.tuning().pollWait(), pipeline.lease().dividedBy(3));
-        LanePolls turns = polls.lane();
+        LanePolls turns = pipeline.stages().earlier().isEmpty() ? polls.lane() : polls.promptLane();
         Poller.LongPoll poll = new Poller.LongPoll(queue, wait, turns, machine.ticker());
         List<Poller> pollers = new ArrayList<>();
         for (int i = 0; i < settings.tuning().pollers(); i++) {

@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 /** Says when the pollers of one lane may ask: see {@link LongPolls}. */
 public final class LanePolls {
     private final LongPolls all;
+    private final boolean prompt;
 
     // Guarded by all.lock.
     private boolean awake;
@@ -12,8 +13,12 @@ public final class LanePolls {
     private boolean stopped;
     private boolean idlePoll;
 
-    LanePolls(LongPolls all) {
+    /**
+     * @param prompt whether it waits for no turn
+     */
+    LanePolls(LongPolls all, boolean prompt) {
         this.all = all;
+        this.prompt = prompt;
     }
 
     /** While it is paused no receive begins; those under way may still bring messages. */
@@ -90,6 +95,10 @@ public final class LanePolls {
         }
 
         private void queue() throws InterruptedException {
+            if (prompt) {
+                open = !stopped && !paused;
+                return;
+            }
             all.waits(this);
             try {
                 await(() -> stopped || paused || awake || all.isTurnOf(this));
@@ -124,7 +133,9 @@ public final class LanePolls {
             try {
                 if (open) {
                     open = false;
-                    all.closes();
+                    if (!prompt) {
+                        all.closes();
+                    }
                 }
                 idlePoll = false;
                 all.changed.signalAll();

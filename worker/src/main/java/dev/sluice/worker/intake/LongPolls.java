@@ -25,7 +25,15 @@ public final class LongPolls {
 
     /** One lane's part of them. */
     public LanePolls lane() {
-        return new LanePolls(this);
+        return new LanePolls(this, false);
+    }
+
+    /**
+     * That of a lane which goes on with what another has begun: while it is idle one of its pollers
+     * asks all the time, beside the others' turns, for a job that is handed over has waited enough.
+     */
+    public LanePolls promptLane() {
+        return new LanePolls(this, true);
     }
 
     void waits(LanePolls.Poll poll) {

@@ -109,8 +109,11 @@ class LongPollsTest {
 
     /** Its messages are never finished, so that their permits count them. */
     private Lane lane(int permits) {
+        return lane(permits, polls.lane());
+    }
+
+    private Lane lane(int permits, LanePolls turns) {
         String queue = "queue-" + lanes.size();
-        LanePolls turns = polls.lane();
         Permits right = new Permits(permits);
         Poller.LongPoll poll =
                 new Poller.LongPoll(new WorkQueue(sqs, sqs, queue), LONG_POLL, turns, sqs.ticker);
@@ -208,6 +211,28 @@ class LongPollsTest {
 
         awaitOpen(POLLERS + LongPolls.IDLE);
         assertThat(sqs.open()).filteredOn(busy.queue()::equals).hasSize(POLLERS);
+    }
+
+    /** Else a job would wait for its next stage until the others' polls are over. */
+    @Test
+    void rule24_whatIsHandedOverWaitsForNoTurn() {
+        idleLanes(10);
+        awaitOpen(LongPolls.IDLE);
+        Lane next = lane(10, polls.promptLane());
+        awaitOpen(LongPolls.IDLE + 1); // one of its pollers, and no turn of the others'
+
+        for (int job = 1; job <= 3; job++) {
+            int received = job;
+            sqs.send(next.queue(), 1); // no time passes, so no idle poll ends
+            await().until(() -> next.received() >= received && sqs.open().contains(next.queue()));
+        }
+        int before = polled(next);
+        next.pollers().pause(true);
+        sqs.pass(LONG_POLL);
+        awaitOpen(LongPolls.IDLE);
+        assertThat(sqs.open()).doesNotContain(next.queue());
+        next.pollers().pause(false);
+        await().until(() -> polled(next) > before);
     }
 
     @Test
