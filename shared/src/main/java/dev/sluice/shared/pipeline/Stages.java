@@ -19,6 +19,12 @@ import java.util.Optional;
  * @param current the one that a lane is for; nothing for the pipeline itself
  */
 public record Stages(String pipeline, String version, List<Stage> all, Optional<String> current) {
+    /**
+     * Bytes of disk that one job of a stage may use at one time, unless its {@code limits.disk}
+     * says otherwise: photos of a scene, with what is made of them.
+     */
+    public static final long DISK = 20_000_000_000L;
+
     /** Those of a pipeline that works on an upload in one go. */
     public static final Stages NONE = new Stages("", "", List.of(), Optional.empty());
 

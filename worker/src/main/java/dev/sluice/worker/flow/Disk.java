@@ -3,6 +3,7 @@ package dev.sluice.worker.flow;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
 import dev.sluice.shared.pipeline.Pipeline;
+import dev.sluice.shared.pipeline.Stages;
 
 import java.time.Duration;
 
@@ -13,7 +14,6 @@ import java.time.Duration;
  * @param checkpoints the time between two that are stored
  */
 record Disk(long quota, Duration checkpoints) {
-    private static final long QUOTA = 20_000_000_000L;
     private static final Duration CHECKPOINTS = Duration.ofSeconds(20);
 
     /**
@@ -24,7 +24,7 @@ record Disk(long quota, Duration checkpoints) {
     static Disk of(Pipeline lane, Problems problems) {
         Section limits = lane.limits(problems);
         return new Disk(
-                limits.bytes("disk", QUOTA),
+                limits.bytes("disk", Stages.DISK),
                 limits.duration(
                         "checkpoints", CHECKPOINTS, Duration.ofSeconds(1), Duration.ofHours(1)));
     }

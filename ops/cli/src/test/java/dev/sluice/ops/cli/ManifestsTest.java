@@ -132,6 +132,8 @@ class ManifestsTest {
             Node pod = deployment.get("spec").get("template").get("spec");
             assertThat(seconds(pod.get("terminationGracePeriodSeconds")))
                     .isGreaterThan(settings.drainTimeout().toSeconds());
+            boolean worker = deployment.get("metadata").get("name").is("sluice-worker");
+            assertThat(pod.get("shareProcessNamespace").is("true")).isEqualTo(worker);
             Node container = pod.get("containers").list().getFirst();
             assertThat(container.get("image").toString()).matches("sluice:[cg]pu");
             int port = settings.http().orElseThrow().getPort();
@@ -197,6 +199,7 @@ class ManifestsTest {
                     .isGreaterThan(settings.drainTimeout().toSeconds());
             assertThat(service.get("image").toString()).matches("sluice:[cg]pu");
             assertThat(service.get("tmpfs").list().getFirst().toString()).isEqualTo(WRITABLE);
+            assertThat(service.get("init").is("true")).isTrue();
             assertThat(settings.aws().endpoints().get("s3").getHost())
                     .isIn(services.map().keySet());
         }

@@ -47,10 +47,11 @@ public record Pool(
 
     /**
      * @param disk GiB of the root volume
+     * @param scratch GiB of it that the stages which a worker serves may fill; 0 if it serves none
      * @param drain longest drain of a worker
      * @param image SSM parameter of the AMI, if it is another than ours
      */
-    public record Machine(int disk, Duration drain, Optional<String> image) {}
+    public record Machine(int disk, int scratch, Duration drain, Optional<String> image) {}
 
     /** All instances have one, or none has. */
     public boolean gpu() {

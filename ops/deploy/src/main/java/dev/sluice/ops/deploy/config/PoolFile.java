@@ -25,16 +25,24 @@ final class PoolFile {
     private final InstanceTypes types;
     private final List<String> served;
     private final List<String> unnamed;
+    private final Scratch scratch;
 
     /**
      * @param served all pipelines of the fleet
      * @param unnamed those for a pool that names none
+     * @param scratch what their stages may put on disk
      */
-    PoolFile(Section pool, InstanceTypes types, List<String> served, List<String> unnamed) {
+    PoolFile(
+            Section pool,
+            InstanceTypes types,
+            List<String> served,
+            List<String> unnamed,
+            Scratch scratch) {
         this.pool = pool;
         this.types = types;
         this.served = served;
         this.unnamed = unnamed;
+        this.scratch = scratch;
     }
 
     Pool read(String name) {
@@ -53,9 +61,12 @@ final class PoolFile {
                         new Pool.Machine(
                                 pool.integer(
                                         "disk",
-                                        gpu ? 100 : DISK_CPU,
+                                        Math.min(
+                                                DISK_MOST,
+                                                (gpu ? 100 : DISK_CPU) + scratch.of(pipelines)),
                                         gpu ? DISK_GPU : DISK_CPU,
                                         DISK_MOST),
+                                scratch.of(pipelines),
                                 pool.duration(
                                         "drain",
                                         Duration.ofMinutes(2),
@@ -128,6 +139,13 @@ final class PoolFile {
     }
 
     private void check(Pool read) {
+        int least = (read.gpu() ? DISK_GPU : DISK_CPU) + read.machine().scratch();
+        if (read.machine().scratch() > 0 && read.machine().disk() < least) {
+            pool.problem(
+                    "disk",
+                    "must be at least %d: limits.disk of the stages that it serves, times limits.jobs, come to %d; make it larger, or lower these"
+                            .formatted(least, read.machine().scratch()));
+        }
         read.machine()
                 .image()
                 .filter(parameter -> !parameter.matches("/[A-Za-z0-9_./-]+"))

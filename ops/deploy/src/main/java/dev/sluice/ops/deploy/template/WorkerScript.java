@@ -20,6 +20,16 @@ final class WorkerScript {
 
     private static final Duration SYSTEMD = Duration.ofSeconds(30);
 
+    /** Where uploads lie while they are worked on. */
+    private static final String MEMORY = "--tmpfs /tmp:rw,exec,mode=1777";
+
+    /**
+     * Of stages: gigabytes belong on a disk, for a tmpfs is memory. And somebody has to wait for
+     * what a program leaves behind, which the first process of a container inherits: Docker's init
+     * does, Java does not.
+     */
+    private static final String DISK = "--init --volume /var/lib/sluice-scratch:/tmp";
+
     private WorkerScript() {}
 
     /**
@@ -39,6 +49,7 @@ final class WorkerScript {
                                 .with("ENVIRONMENT", Script.lines(environment))
                                 .with("IMAGE", image)
                                 .with("DOCKER_SECONDS", drain.plus(DOCKER).toSeconds())
+                                .with("TMP", pool.machine().scratch() > 0 ? DISK : MEMORY)
                                 .with("GPUS", pool.gpu() ? " --gpus all" : "")
                                 .with("LOGS", logs)
                                 .with("SYSTEMD_SECONDS", drain.plus(SYSTEMD).toSeconds())

@@ -25,8 +25,10 @@ esac
 docker pull -q "$image"
 while [[ $(metadata autoscaling/target-lifecycle-state) == Warmed:* ]]; do sleep 5; done
 docker rm -f sluice-worker >/dev/null 2>&1 || true
+rm -rf /var/lib/sluice-scratch
+install -d -m 1777 /var/lib/sluice-scratch
 exec docker run --name sluice-worker --env-file /etc/sluice-worker.env \
-    --stop-timeout @DOCKER_SECONDS@ --read-only --tmpfs /tmp:rw,exec,mode=1777 --volume /var/cache/sluice:/var/cache/sluice \
+    --stop-timeout @DOCKER_SECONDS@ --read-only @TMP@ --volume /var/cache/sluice:/var/cache/sluice \
     --cap-drop ALL --security-opt no-new-privileges@GPUS@ \
     --log-driver awslogs --log-opt awslogs-region=${AWS::Region} --log-opt awslogs-group=${@LOGS@} \
     --log-opt "awslogs-stream=$(metadata instance-id)" --log-opt mode=non-blocking --log-opt max-buffer-size=8m \

@@ -87,6 +87,23 @@ class FleetConfigTest {
     }
 
     @Test
+    void aDiskHoldsWhatTheStagesMayPutThere() {
+        String splats =
+                LEAST
+                        + "models: %s\n".formatted(HOME.resolve("ops/examples/splats"))
+                        + "pools: {cpu: {instances: [c7i.large]%s}}\n";
+        Pool.Machine machine = read(splats.formatted("")).pools().getFirst().machine();
+        assertThat(machine.scratch()).isEqualTo(56); // three times 20 GB, in GiB
+        assertThat(machine.disk()).isEqualTo(86);
+        assertThat(problems(splats.formatted(", disk: 85")))
+                .containsExactly(
+                        "fleet.yaml: pools.cpu.disk: must be at least 86: limits.disk of the stages"
+                                + " that it serves, times limits.jobs, come to 56; make it larger,"
+                                + " or lower these");
+        assertThat(read(LEAST + POOL).pools().getFirst().machine().scratch()).isZero();
+    }
+
+    @Test
     void theExamplesAreRead() {
         Path examples = HOME.resolve("ops/deploy/examples");
         assertThat(FleetConfig.read(examples.resolve("flakes.yaml"), SHIPPED).name())

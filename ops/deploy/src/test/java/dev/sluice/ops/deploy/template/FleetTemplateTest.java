@@ -207,6 +207,50 @@ class FleetTemplateTest {
         assertThat(LimitsTest.userData(all, "CpuLaunchTemplate")).doesNotContain("--gpus");
     }
 
+    /** A tmpfs is memory, and would be full of the first scene's photos. */
+    @Test
+    void stagesHaveADiskAndSomebodyWhoWaitsForWhatTheirProgramsLeave() throws IOException {
+        Path models = Files.createDirectory(folder.resolve("models"));
+        for (Path pipeline :
+                List.of(
+                        Written.HOME.resolve("ops/examples/splats"),
+                        Written.HOME.resolve("worker/pipelines/text"))) {
+            Path to = Files.createDirectory(models.resolve(pipeline.getFileName()));
+            try (var files = Files.list(pipeline)) {
+                for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                    Files.copy(file, to.resolve(file.getFileName()));
+                }
+            }
+        }
+        Written written =
+                Written.with(
+                        folder,
+                        "models: models",
+                        "pools:",
+                        "  texts: {pipelines: [text], instances: [c7i.large]}",
+                        "  scenes: {pipelines: [splats-sfm, splats-compress], instances:"
+                                + " [c7i.large]}",
+                        "  trainers: {pipelines: [splats-train], instances: [g6.xlarge]}");
+        assertThat(LimitsTest.userData(written, "TextsLaunchTemplate"))
+                .contains("--read-only --tmpfs /tmp:")
+                .doesNotContain("--init");
+        for (String pool : List.of("Scenes", "Trainers")) {
+            assertThat(LimitsTest.userData(written, pool + "LaunchTemplate"))
+                    .contains("install -d -m 1777 /var/lib/sluice-scratch\n")
+                    .contains("--read-only --init --volume /var/lib/sluice-scratch:/tmp ")
+                    .doesNotContain("--tmpfs");
+        }
+        assertThat(disk(written, "Texts")).isEqualTo(30);
+        assertThat(disk(written, "Scenes")).isEqualTo(30 + 38); // twice 20 GB, in GiB
+        assertThat(disk(written, "Trainers")).isEqualTo(100 + 19);
+    }
+
+    private static int disk(Written written, String pool) {
+        return written.properties(pool + "LaunchTemplate")
+                .at("/LaunchTemplateData/BlockDeviceMappings/0/Ebs/VolumeSize")
+                .asInt();
+    }
+
     @Test
     void spotIsMixedWithABaseOnDemand() {
         JsonNode mixed =
