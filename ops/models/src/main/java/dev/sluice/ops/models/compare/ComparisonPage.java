@@ -35,12 +35,17 @@ public record ComparisonPage(
             table { border-collapse: collapse; margin: 1rem 0; }
             th, td { text-align: left; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); }
             td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
-            .pair { display: grid; grid-template-columns: 15rem 1fr 1fr; gap: 1rem; padding: 1rem 0; border-top: 1px solid var(--line); }
-            .pair img { width: 15rem; max-height: 15rem; object-fit: contain; background: #8882; }
-            .pair p { margin: 0; overflow-wrap: anywhere; }
+            .pair { display: grid; grid-template-columns: 15rem repeat(2, minmax(0, 17rem)); gap: 1rem; padding: 1rem 0; border-top: 1px solid var(--line); }
+            figure { margin: 0; font-size: .85rem; }
+            .pair img { display: block; width: 15rem; max-height: 15rem; object-fit: contain; background: #8882; }
+            .pair p, figcaption { margin: 0; overflow-wrap: anywhere; }
             .same { color: var(--good); } .other { color: var(--bad); }
+            svg { max-width: 100%; height: auto; }
             .bar { fill: #4a7db5; } text { fill: currentColor; font-size: 11px; }
-            @media (max-width: 45rem) { .pair { grid-template-columns: 1fr; } }
+            @media (max-width: 45rem) {
+                .pair { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+                figure { grid-column: 1 / -1; }
+            }
             """;
 
     /** The page. */
@@ -50,17 +55,22 @@ public record ComparisonPage(
                 "%s: version %s beside %s".formatted(title.pipeline(), title.other(), title.live());
         page.append("<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>")
                 .append(text(name))
-                .append("</title><meta name=\"viewport\" content=\"width=device-width\"><style>\n")
+                .append(
+                        "</title><meta name=\"viewport\" content=\"width=device-width,"
+                                + " initial-scale=1\"><style>\n")
                 .append(STYLE)
                 .append("</style></head>\n<body>\n<h1>")
                 .append(text(name))
                 .append("</h1>\n");
         figures(page);
-        fleet.forEach(line -> page.append("<p>").append(text(line)).append("</p>\n"));
+        if (!fleet.isEmpty()) {
+            page.append("<h2>In the fleet</h2>\n");
+            fleet.forEach(line -> page.append("<p>").append(text(line)).append("</p>\n"));
+        }
         shifts(page);
         page.append("<h2>Pictures that differ most</h2>\n");
         for (Pair pair : pairs.mostDifferent(shown)) {
-            pair(page, pair);
+            pair(page, pair, title);
         }
         if (!pairs.failed().isEmpty()) {
             page.append("<h2>Pictures that a model failed on</h2>\n<ul>\n");
@@ -79,9 +89,9 @@ public record ComparisonPage(
                                 100 * pairs.agreement(),
                                 pairs.all().size(),
                                 pairs.shift()))
-                .append("<table><tr><th></th><th class=\"n\">")
+                .append("<table><tr><td></td><th class=\"n\" scope=\"col\">")
                 .append(text(title.live()))
-                .append(" (live)</th><th class=\"n\">")
+                .append(" (live)</th><th class=\"n\" scope=\"col\">")
                 .append(text(title.other()))
                 .append("</th></tr>\n");
         row(
@@ -164,32 +174,31 @@ public record ComparisonPage(
                         + " text-anchor=\"end\">surer: +1</text></svg>\n");
     }
 
-    private static void pair(StringBuilder page, Pair pair) throws IOException {
-        String file = String.valueOf(pair.file().getFileName());
-        String mark = pair.agrees() ? "same" : "other";
-        page.append("<div class=\"pair\"><img loading=\"lazy\" alt=\"")
-                .append(text(file))
-                .append("\" src=\"")
+    private static void pair(StringBuilder page, Pair pair, Title title) throws IOException {
+        String file = text(String.valueOf(pair.file().getFileName()));
+        page.append("<div class=\"pair\"><figure><img loading=\"lazy\" alt=\"\" src=\"")
                 .append(Thumbnail.of(Files.readAllBytes(pair.file())))
-                .append("\">\n<p><b>live</b><br>")
+                .append("\"><figcaption>")
+                .append(file)
+                .append("</figcaption></figure>\n<p><b>")
+                .append(text(title.live()))
+                .append(" (live)</b><br>")
                 .append(text(pair.live().headline()))
                 .append(
                         String.format(
                                 Locale.ROOT,
-                                "<br>%.1f ms</p>\n<p><b class=\"%s\">",
+                                "<br>%.1f ms</p>\n<p><b>%s: <span class=\"%s\">%s</span></b><br>",
                                 pair.live().millis(),
-                                mark))
-                .append(pair.agrees() ? "the same" : "another answer")
-                .append("</b><br>")
+                                text(title.other()),
+                                pair.agrees() ? "same" : "other",
+                                pair.agrees() ? "the same" : "another answer"))
                 .append(text(pair.other().headline()))
                 .append(
                         String.format(
                                 Locale.ROOT,
-                                "<br>%.1f ms, confidence %+.3f<br>",
+                                "<br>%.1f ms, confidence %+.3f</p></div>\n",
                                 pair.other().millis(),
-                                pair.shift()))
-                .append(text(file))
-                .append("</p></div>\n");
+                                pair.shift()));
     }
 
     private static String text(String text) {
