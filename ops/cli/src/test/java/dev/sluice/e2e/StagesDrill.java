@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,10 +41,6 @@ final class StagesDrill {
     private static final Path HOME = Path.of(System.getProperty("sluice.home"));
     private static final List<String> STAGES = List.of("sfm", "train", "compress");
     private static final int HAND_OVERS = 20;
-
-    private static void say(String format, Object... of) {
-        System.out.println(String.format(Locale.ROOT, format, of));
-    }
 
     private static String jobs(Fleet fleet, String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -95,7 +90,7 @@ final class StagesDrill {
     private static void verdict(Fleet fleet, Customer customer, Path pipelines, String job)
             throws Exception {
         Row row = awaitEnd(customer, job);
-        say(
+        DrillReport.line(
                 "%s: %s after %d s: %s",
                 job,
                 row.text("status").orElse(""),
@@ -116,7 +111,7 @@ final class StagesDrill {
                     .as("what its manifest names, and no more, but the log and itself")
                     .filteredOn(key -> !key.endsWith("/_stage.json") && !key.endsWith("/_log.txt"))
                     .containsExactlyInAnyOrderElementsOf(named);
-            say(
+            DrillReport.line(
                     "  %-9s %d files, of run %s",
                     stage.name(),
                     named.size(),
@@ -133,7 +128,7 @@ final class StagesDrill {
                                         .map(Path::of));
         verdict.lines().stream()
                 .filter(line -> !line.contains("target"))
-                .forEach(line -> say("  %s", line));
+                .forEach(line -> DrillReport.line("  %s", line));
         assertThat(verdict.good()).isTrue();
     }
 
@@ -147,7 +142,7 @@ final class StagesDrill {
                 Program worker = fleet.worker(Map.of());
                 awaitWork(customer, "killed", stage);
                 worker.kill();
-                say("killed -9 in %s", stage);
+                DrillReport.line("killed -9 in %s", stage);
             }
             fleet.worker(Map.of());
             verdict(fleet, customer, pipelines, "killed");
@@ -163,8 +158,9 @@ final class StagesDrill {
             upload(customer, "stopped");
             for (String stage : STAGES) {
                 awaitWork(customer, "stopped", stage);
-                say("%s", jobs(fleet, "stop", "stopped", "--customer", customer.id()));
-                say("%s", jobs(fleet, "resume", "stopped", "--customer", customer.id()));
+                DrillReport.line("%s", jobs(fleet, "stop", "stopped", "--customer", customer.id()));
+                DrillReport.line(
+                        "%s", jobs(fleet, "resume", "stopped", "--customer", customer.id()));
             }
             verdict(fleet, customer, pipelines, "stopped");
         }
@@ -173,7 +169,26 @@ final class StagesDrill {
     /** From the last line of one stage's program to the first of the next one's. */
     @Test
     void aStageHandsOverToTheNext() throws Exception {
+        handOver(0);
+        handOver(10); // more than are polled at a time
+    }
+
+    private static void handOver(int idleBeside) throws Exception {
         Path repository = Pipes.repository();
+        for (int i = 0; i < idleBeside; i++) {
+            Files.writeString(
+                    Files.createDirectories(repository.resolve("idle" + i))
+                            .resolve("pipeline.yaml"),
+                    """
+                    name: idle%1$d
+                    match: "{customerID}/idle%1$d/{jobID}.txt"
+                    row: "idle%1$d#{jobID}"
+                    task: command
+                    output: {name: "{customerID}/idle%1$d-result/{jobID}"}
+                    options: {program: [ls]}
+                    """
+                            .formatted(i));
+        }
         Path folder = Files.createDirectories(repository.resolve("tiny"));
         try (InputStream yaml = StagesDrill.class.getResourceAsStream("tiny/pipeline.yaml")) {
             Files.write(folder.resolve("pipeline.yaml"), yaml.readAllBytes());
@@ -196,10 +211,14 @@ final class StagesDrill {
                 took.add(time(customer, job, "began") - time(customer, job, "ended"));
             }
             took.sort(null);
-            say(
-                    "hand-over of %d jobs, one after the other: least %d ms, median %d ms, most %d"
-                            + " ms",
-                    HAND_OVERS, took.getFirst(), took.get(HAND_OVERS / 2), took.getLast());
+            DrillReport.line(
+                    "hand-over of %d jobs, one after the other, %d other pipelines idle: least %d"
+                            + " ms, median %d ms, most %d ms",
+                    HAND_OVERS,
+                    idleBeside,
+                    took.getFirst(),
+                    took.get(HAND_OVERS / 2),
+                    took.getLast());
         }
     }
 

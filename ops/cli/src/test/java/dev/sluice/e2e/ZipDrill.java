@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.Deflater;
@@ -43,10 +42,6 @@ final class ZipDrill {
     private static final long MEGABYTE = 1 << 20;
 
     @TempDir private Path folder;
-
-    private static void say(String format, Object... of) {
-        System.out.println(String.format(Locale.ROOT, format, of));
-    }
 
     private Path zip() throws IOException {
         byte[] start;
@@ -71,7 +66,7 @@ final class ZipDrill {
                 entries.closeEntry();
             }
         }
-        say("%d photos, a ZIP of %,d bytes", PHOTOS, Files.size(zip));
+        DrillReport.line("%d photos, a ZIP of %,d bytes", PHOTOS, Files.size(zip));
         return zip;
     }
 
@@ -130,7 +125,7 @@ final class ZipDrill {
                 assertThat(photos.count()).isEqualTo(PHOTOS);
             }
         }
-        say(
+        DrillReport.line(
                 "unzip: %.1f CPU-seconds; guards, checksums and unpacking in a heap of 64 MB: %.1f,"
                         + " the JVM's start included: %.2f times as fast",
                 unzip, ours, unzip / ours);
@@ -177,7 +172,7 @@ final class ZipDrill {
                                     RequestBody.fromFile(zip));
                     customer.awaitSettled("large#large");
                     long after = peakMegabytes(worker);
-                    say(
+                    DrillReport.line(
                             "the worker's largest memory: %d MB after a job of 100 bytes, %d MB"
                                     + " after one of %,d",
                             before, after, Files.size(zip));
