@@ -2,6 +2,7 @@ package dev.sluice.ops.fleet;
 
 import dev.sluice.shared.job.Row;
 
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -9,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts pictures where their pipelines look for them. */
+/** Puts files where their pipelines look for them. */
 public final class Uploads {
     private final S3Client s3;
     private final String bucket;
@@ -35,19 +36,25 @@ public final class Uploads {
             RequestBody content,
             Map<String, String> metadata,
             Optional<Row> before) {
+        AwsRequestOverrideConfiguration slow =
+                AwsRequestOverrideConfiguration.builder()
+                        .apiCallAttemptTimeout(ATTEMPT)
+                        .apiCallTimeout(CALL)
+                        .build();
+        long size = content.optionalContentLength().orElse(0L);
         String eTag =
-                s3.putObject(
-                                put ->
-                                        put.bucket(bucket)
-                                                .key(submission.key())
-                                                .contentType(type(submission))
-                                                .metadata(metadata)
-                                                .overrideConfiguration(
-                                                        slow ->
-                                                                slow.apiCallAttemptTimeout(ATTEMPT)
-                                                                        .apiCallTimeout(CALL)),
-                                content)
-                        .eTag();
+                size > PartedUpload.PART
+                        ? new PartedUpload(s3, bucket, submission.key(), slow)
+                                .put(content, size, type(submission), metadata)
+                        : s3.putObject(
+                                        put ->
+                                                put.bucket(bucket)
+                                                        .key(submission.key())
+                                                        .contentType(type(submission))
+                                                        .metadata(metadata)
+                                                        .overrideConfiguration(slow),
+                                        content)
+                                .eTag();
         return new Sent(submission, eTag.replace("\"", ""), before);
     }
 
