@@ -36,7 +36,7 @@ final class VersionsDrill {
     private static final int CHANGES = 100;
 
     /** Workers look every 3 s, so each is loaded; dispatchers every 10 s, so some are skipped. */
-    private static final Duration BETWEEN = Duration.ofMillis(4500);
+    private static final Duration BETWEEN = Duration.ofMillis(3200);
 
     private static final Duration STEADY = Duration.ofSeconds(45);
     private static final Duration UPLOAD = Duration.ofMillis(160);
@@ -71,8 +71,8 @@ final class VersionsDrill {
                 .orElseThrow();
     }
 
-    /** Of uploads in a time, from the row's making to its end. */
-    private static long p99(Customer customer, Instant from, Instant to) {
+    /** Of uploads in a time, from the row's making to its end; the shortest first. */
+    private static List<Long> took(Customer customer, Instant from, Instant to) {
         List<Long> took = new ArrayList<>();
         for (Row row : customer.rows().values()) {
             long began = row.number("createdAt").orElse(0L);
@@ -81,7 +81,15 @@ final class VersionsDrill {
             }
         }
         took.sort(null);
-        return took.get((int) Math.floor(0.99 * (took.size() - 1)));
+        return took;
+    }
+
+    private static long of(List<Long> sorted, double share) {
+        return sorted.get((int) Math.floor(share * (sorted.size() - 1)));
+    }
+
+    private static long lines(Program program, String text) {
+        return program.output().lines().filter(line -> line.contains(text)).count();
     }
 
     @Test
@@ -123,7 +131,10 @@ final class VersionsDrill {
                     CHANGES,
                     BETWEEN.toMillis() / 1e3);
             DrillReport.line(
-                    "versions that answered: %d",
+                    "versions that the worker went over to: %d; that it closed: %d; that answered:"
+                            + " %d",
+                    lines(worker, " is done with version "),
+                    lines(worker, " is closed"),
                     customer.rows().values().stream()
                             .map(row -> row.text("modelVersion").orElse(""))
                             .distinct()
@@ -131,10 +142,20 @@ final class VersionsDrill {
             DrillReport.line(
                     "the worker's memory after change 10, 25, 50, 75, 100: %d, %d, %d, %d, %d MB",
                     memory.get(9), memory.get(24), memory.get(49), memory.get(74), memory.get(99));
+            List<Long> before = took(customer, steady, changes);
+            List<Long> during = took(customer, changes, end);
             DrillReport.line(
-                    "p99 from row to answer: %d ms before, %d ms while versions change",
-                    p99(customer, steady, changes), p99(customer, changes, end));
+                    "from row to answer: median %d ms, p95 %d, p99 %d before; median %d ms, p95 %d,"
+                            + " p99 %d while versions change",
+                    of(before, 0.5),
+                    of(before, 0.95),
+                    of(before, 0.99),
+                    of(during, 0.5),
+                    of(during, 0.95),
+                    of(during, 0.99));
             assertThat(customer.count(Row.Status.COMPLETED)).isEqualTo(uploaded.get());
+            assertThat(memory.get(99) - memory.get(9)).as("MB").isBetween(-20L, 20L);
+            assertThat(of(during, 0.99)).isLessThan(of(before, 0.99) * 3 / 2);
         }
     }
 }
