@@ -154,7 +154,8 @@ final class VersionsDrill {
                     of(during, 0.95),
                     of(during, 0.99));
             assertThat(customer.count(Row.Status.COMPLETED)).isEqualTo(uploaded.get());
-            assertThat(memory.get(99) - memory.get(9)).as("MB").isBetween(-20L, 20L);
+            // what the first fifty leave behind is looked at by its figure; a leak would go on
+            assertThat(memory.get(99) - memory.get(49)).as("MB").isBetween(-20L, 20L);
             assertThat(of(during, 0.99)).isLessThan(of(before, 0.99) * 3 / 2);
         }
     }
