@@ -39,7 +39,7 @@ public record Pictures(PictureLimits limits, OptionalInt side, Matte matte, long
 
         @Override
         public long memory() {
-            return shrink.pixelsHeld(header) * limits.bytesPerPixel() + tensors;
+            return limits.memory(shrink.pixelsHeld(header)) + tensors;
         }
 
         @Override

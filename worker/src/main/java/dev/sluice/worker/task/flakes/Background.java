@@ -30,9 +30,34 @@ record Background(double blue, double green, double red) {
      * @return nothing if a channel has no pixel from 20 to 230
      */
     static Optional<Background> of(Mat picture) {
-        List<Double> means = new ArrayList<>();
+        float[][] histograms = new float[3][];
         for (int channel = 0; channel < 3; channel++) {
-            mean(histogram(picture, channel)).ifPresent(means::add);
+            histograms[channel] = histogram(picture, channel);
+        }
+        return of(histograms);
+    }
+
+    /** As of a picture in one piece. */
+    static Optional<Background> of(Smooth picture) {
+        float[][] histograms = new float[3][LEVELS];
+        for (int top = 0; top < picture.height(); top += picture.stripRows()) {
+            int bottom = Math.min(picture.height(), top + picture.stripRows());
+            try (Mat strip = picture.rows(top, bottom)) {
+                for (int channel = 0; channel < 3; channel++) {
+                    float[] counts = histogram(strip, channel);
+                    for (int level = 0; level < LEVELS; level++) {
+                        histograms[channel][level] += counts[level];
+                    }
+                }
+            }
+        }
+        return of(histograms);
+    }
+
+    private static Optional<Background> of(float[][] histograms) {
+        List<Double> means = new ArrayList<>();
+        for (float[] histogram : histograms) {
+            mean(histogram).ifPresent(means::add);
         }
         return means.size() < 3
                 ? Optional.empty()

@@ -24,11 +24,11 @@ public final class ContrastProbe implements AutoCloseable {
     /** Fewer pixels say little. */
     private static final int LEAST_PIXELS = 50;
 
-    private final Mat smooth;
+    private final Smooth smooth;
     private final Contrasts contrasts;
     private final Relief relief;
 
-    private ContrastProbe(Mat smooth, Contrasts contrasts, Relief relief) {
+    private ContrastProbe(Smooth smooth, Contrasts contrasts, Relief relief) {
         this.smooth = smooth;
         this.contrasts = contrasts;
         this.relief = relief;
@@ -48,14 +48,16 @@ public final class ContrastProbe implements AutoCloseable {
      * @return nothing if no bare substrate can be seen
      */
     public static Optional<ContrastProbe> of(Mat picture) {
-        Mat smooth = FlakesTask.smooth(picture);
+        Smooth smooth = Smooth.of(picture, true);
         Optional<Background> background = Background.of(smooth);
         if (background.isEmpty()) {
             smooth.close();
             return Optional.empty();
         }
-        Contrasts contrasts = new Contrasts(smooth, FlatField.of(smooth, background.orElseThrow()));
-        return Optional.of(new ContrastProbe(smooth, contrasts, Relief.of(contrasts)));
+        FlatField field = FlatField.of(smooth, background.orElseThrow());
+        Contrasts contrasts = new Contrasts(smooth.whole(), field);
+        Relief relief = Relief.of(contrasts, Noise.of(smooth, field));
+        return Optional.of(new ContrastProbe(smooth, contrasts, relief));
     }
 
     /**

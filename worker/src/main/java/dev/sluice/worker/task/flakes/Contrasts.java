@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 final class Contrasts {
     private final ByteBuffer picture;
     private final FlatField field;
+    private final int left;
+    private final int top;
     private final int width;
     private final int height;
 
@@ -18,10 +20,23 @@ final class Contrasts {
      * @param picture BGR after the median filter, continuous; borrowed
      */
     Contrasts(Mat picture, FlatField field) {
-        this.picture = picture.createBuffer();
+        this(picture, field, 0, 0);
+    }
+
+    /**
+     * Of a part of a picture.
+     *
+     * @param field of the whole
+     * @param left where the part lies in the whole
+     * @param top likewise
+     */
+    Contrasts(Mat part, FlatField field, int left, int top) {
+        this.picture = part.createBuffer();
         this.field = field;
-        this.width = picture.cols();
-        this.height = picture.rows();
+        this.left = left;
+        this.top = top;
+        this.width = part.cols();
+        this.height = part.rows();
     }
 
     int width() {
@@ -34,7 +49,9 @@ final class Contrasts {
 
     /** Of one pixel. */
     double at(int x, int y, int channel) {
-        return (picture.get(3 * (y * width + x) + channel) & 0xff) / field.level(x, y, channel) - 1;
+        return (picture.get(3 * (y * width + x) + channel) & 0xff)
+                        / field.level(left + x, top + y, channel)
+                - 1;
     }
 
     /** The mean of the pixel and its eight neighbours; at an edge the outermost count again. */
@@ -47,7 +64,7 @@ final class Contrasts {
                 sum += picture.get(3 * (row + column) + channel) & 0xff;
             }
         }
-        return sum / 9.0 / field.level(x, y, channel) - 1;
+        return sum / 9.0 / field.level(left + x, top + y, channel) - 1;
     }
 
     /**
@@ -71,7 +88,7 @@ final class Contrasts {
             int after = 3 * Math.min(last, x + 1);
             for (int c = 0; c < 3; c++) {
                 double mean = (sums[before + c] + sums[3 * x + c] + sums[after + c]) / 9.0;
-                row[3 * x + c] = (float) (mean / field.level(x, at, c) - 1);
+                row[3 * x + c] = (float) (mean / field.level(left + x, top + at, c) - 1);
             }
         }
     }

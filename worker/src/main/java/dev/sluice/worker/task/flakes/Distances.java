@@ -48,22 +48,32 @@ final class Distances {
     }
 
     /**
-     * @param picture BGR after the median filter, continuous
+     * What is asked beside the pixels.
+     *
+     * @param background of the whole picture
      * @param material index of the material in the model
+     * @param last whether the job asks no more after it
+     */
+    record Question(Background background, int material, Model model, boolean last) {}
+
+    /**
+     * @param picture BGR after the median filter, continuous
      * @return one byte a pixel, 0 for background or the number of the class; the caller closes it
      */
-    Mat classes(Mat picture, Background background, int material, Model model) throws Exception {
+    Mat classes(Mat picture, Question question) throws Exception {
         Mat classes = new Mat(picture.rows(), picture.cols(), CV_8UC1);
         try {
-            Tensor backgrounds = Tensor.floats(background.toFloats(), 3);
-            Tensor materials = Tensor.scalar(material);
+            Tensor backgrounds = Tensor.floats(question.background().toFloats(), 3);
+            Tensor materials = Tensor.scalar(question.material());
+            Model model = question.model();
             long end = picture.total();
             long step = (long) TILES_PER_CALL * TILE;
             for (long from = 0; from < end; from += step) {
                 long start = from;
                 long stop = Math.min(end, from + step);
                 var items = cpu.run(() -> cut(picture, start, stop, backgrounds, materials));
-                var outputs = stop == end ? model.lastCall(items) : model.call(items);
+                boolean last = stop == end && question.last();
+                var outputs = last ? model.lastCall(items) : model.call(items);
                 cpu.run(() -> paste(outputs, classes, start, stop));
             }
             return classes;

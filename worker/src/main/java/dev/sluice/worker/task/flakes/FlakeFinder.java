@@ -23,6 +23,8 @@ import static org.bytedeco.opencv.global.opencv_imgproc.drawContours;
 import static org.bytedeco.opencv.global.opencv_imgproc.findContours;
 import static org.bytedeco.opencv.global.opencv_imgproc.morphologyEx;
 
+import dev.sluice.worker.task.picture.Box;
+
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -44,41 +46,45 @@ final class FlakeFinder {
                     .thenComparingInt(it -> it.box().left());
 
     private final List<String> layers;
-    private final Measure measure;
     private final Effort effort;
+    private final List<List<Flake>> found = new ArrayList<>();
 
     /**
      * @param layers name of each class, the first being class 1
-     * @param measure knows the picture
      * @param effort of this picture
      */
-    FlakeFinder(List<String> layers, Measure measure, Effort effort) {
+    FlakeFinder(List<String> layers, Effort effort) {
         this.layers = layers;
-        this.measure = measure;
         this.effort = effort;
+        layers.forEach(_ -> found.add(new ArrayList<>()));
+    }
+
+    /** Of all windows searched: by class, within a class from the top. */
+    List<Flake> found() {
+        return found.stream().flatMap(it -> it.stream().sorted(FROM_THE_TOP)).toList();
     }
 
     /**
-     * @param classes one byte a pixel, 0 for background
-     * @return by class, within a class from the top
+     * @param classes one byte for each pixel of the window, 0 for background
+     * @param measure knows the window
+     * @return whether the wider window is to be searched, too
      * @throws Effort.TooMuch if there are more, or larger ones within others, than is worth the
      *     work
      */
-    List<Flake> find(Mat classes) throws Effort.TooMuch {
-        List<Flake> all = new ArrayList<>();
+    boolean search(Window window, Mat classes, Measure measure) throws Effort.TooMuch {
+        boolean left = false;
         for (int layer = 1; layer <= layers.size(); layer++) {
             try (PointerScope _ = new PointerScope()) {
                 Mat mask = opened(classes, layer);
                 if (countNonZero(mask) >= LEAST_PIXELS) {
-                    List<Flake> flakes = new ArrayList<>();
-                    components(mask, layers.get(layer - 1), flakes);
-                    flakes.sort(FROM_THE_TOP);
-                    all.addAll(flakes);
+                    left |= components(mask, layer, new View(window, measure));
                 }
             }
         }
-        return all;
+        return left;
     }
+
+    private record View(Window window, Measure measure) {}
 
     private static Mat opened(Mat classes, int layer) {
         Mat mask = new Mat();
@@ -95,7 +101,7 @@ final class FlakeFinder {
      * each have nearly all of it around them. An outline may enclose several components: some
      * joined to it by a corner, others in its holes.
      */
-    private void components(Mat mask, String thickness, List<Flake> flakes) throws Effort.TooMuch {
+    private boolean components(Mat mask, int layer, View view) throws Effort.TooMuch {
         MatVector outlines = new MatVector();
         findContours(mask, outlines, RETR_EXTERNAL, CHAIN_APPROX_SIMPLE);
         List<Rect> boxes = new ArrayList<>();
@@ -106,17 +112,18 @@ final class FlakeFinder {
             inside += area(box) >= LEAST_PIXELS ? area(box) : 0;
         }
         if (inside > mask.total()) {
-            label(mask, new Rect(0, 0, mask.cols(), mask.rows()), thickness, flakes);
-            return;
+            return label(mask, new Rect(0, 0, mask.cols(), mask.rows()), layer, view);
         }
+        boolean left = false;
         for (int i = 0; i < boxes.size(); i++) {
             if (area(boxes.get(i)) >= LEAST_PIXELS) {
                 try (PointerScope _ = new PointerScope()) {
                     Rect around = grown(boxes.get(i), mask.cols(), mask.rows());
-                    label(inside(mask, outlines, i, around), around, thickness, flakes);
+                    left |= label(inside(mask, outlines, i, around), around, layer, view);
                 }
             }
         }
+        return left;
     }
 
     private static Mat inside(Mat mask, MatVector outlines, int outline, Rect around) {
@@ -128,8 +135,9 @@ final class FlakeFinder {
         return inside;
     }
 
-    private void label(Mat mask, Rect at, String thickness, List<Flake> flakes)
-            throws Effort.TooMuch {
+    private boolean label(Mat mask, Rect at, int layer, View view) throws Effort.TooMuch {
+        Window window = view.window();
+        boolean left = false;
         effort.label(mask.total());
         Mat labels = new Mat();
         Mat stats = new Mat();
@@ -151,19 +159,36 @@ final class FlakeFinder {
                                 numbers.get(row + CC_STAT_TOP),
                                 numbers.get(row + CC_STAT_WIDTH),
                                 numbers.get(row + CC_STAT_HEIGHT));
+                Box place =
+                        window.inPicture(
+                                new Box(
+                                        at.x() + box.x(),
+                                        at.y() + box.y(),
+                                        at.x() + box.x() + box.width(),
+                                        at.y() + box.y() + box.height()));
+                left |= window.leaves(place);
+                if (!window.takes(place)) {
+                    continue;
+                }
                 Mat contour = outer.of(label, box);
-                if (!measure.keeps(contour)) {
+                if (!view.measure().keeps(contour)) {
                     continue;
                 }
                 Rect around = grown(box, labels.cols(), labels.rows());
                 effort.measure(area(around), contour.rows());
-                flakes.add(
-                        measure.flake(
-                                new Measure.Component(
-                                        contour, pixels, around, new Point(at.x(), at.y())),
-                                thickness));
+                found.get(layer - 1)
+                        .add(
+                                view.measure()
+                                        .flake(
+                                                new Measure.Component(
+                                                        contour,
+                                                        pixels,
+                                                        around,
+                                                        new Point(at.x(), at.y())),
+                                                layers.get(layer - 1)));
             }
         }
+        return left;
     }
 
     private static long area(Rect box) {

@@ -1,7 +1,5 @@
 package dev.sluice.worker.task.flakes;
 
-import static org.bytedeco.opencv.global.opencv_imgproc.medianBlur;
-
 import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.worker.input.Reader;
@@ -26,9 +24,6 @@ import java.util.Optional;
  * upload's metadata {@code material} and {@code magnification}, else from the pipeline's options.
  */
 public final class FlakesTask implements Task<Picture> {
-    /** Side of the median filter's square, px. */
-    private static final int MEDIAN = 5;
-
     private static final FailureReason NO_BACKGROUND =
             new FailureReason(
                     "no-background",
@@ -41,6 +36,7 @@ public final class FlakesTask implements Task<Picture> {
     private final Materials materials;
     private final PictureLimits limits;
     private final Distances distances;
+    private final Window.Sizes windows;
 
     /**
      * What a picture shows when its metadata does not say.
@@ -62,10 +58,23 @@ public final class FlakesTask implements Task<Picture> {
      * @throws IllegalArgumentException if an option names an unknown material or magnification
      */
     public FlakesTask(Cpu cpu, Options options, Materials materials, PictureLimits limits) {
+        this(cpu, options, materials, limits, Window.Sizes.USUAL);
+    }
+
+    /**
+     * @param windows in which a large picture is searched
+     */
+    FlakesTask(
+            Cpu cpu,
+            Options options,
+            Materials materials,
+            PictureLimits limits,
+            Window.Sizes windows) {
         this.cpu = cpu;
         this.options = options;
         this.materials = materials;
-        this.limits = limits;
+        this.limits = windowed(options) ? limits.inParts(windows.most()) : limits;
+        this.windows = windows;
         this.distances = new Distances(cpu);
         if (material(options.material()).isEmpty()) {
             throw new IllegalArgumentException(unknownMaterial(options.material()).toString());
@@ -74,6 +83,10 @@ public final class FlakesTask implements Task<Picture> {
             throw new IllegalArgumentException(
                     unknownMagnification(options.magnification()).toString());
         }
+    }
+
+    private static boolean windowed(Options options) {
+        return options.method() != Method.INSTANCES;
     }
 
     private Optional<Materials.Material> material(String name) {
@@ -106,7 +119,7 @@ public final class FlakesTask implements Task<Picture> {
         if (magnification.isEmpty()) {
             return new Finding.Refused(unknownMagnification(written));
         }
-        try (Mat smooth = cpu.run(() -> smooth(picture.pixels()))) {
+        try (Smooth smooth = cpu.run(() -> smooth(picture.pixels()))) {
             Optional<Background> background = cpu.run(() -> Background.of(smooth));
             if (background.isEmpty()) {
                 return new Finding.Refused(NO_BACKGROUND);
@@ -122,50 +135,43 @@ public final class FlakesTask implements Task<Picture> {
 
     /** A picture ready to be searched, and what it is said to show. */
     private record Scene(
-            Mat smooth, Background background, Materials.Material material, Magnification scale) {}
+            Smooth smooth,
+            Background background,
+            Materials.Material material,
+            Magnification scale) {}
 
-    static Mat smooth(Mat picture) {
-        Mat smooth = new Mat();
-        medianBlur(picture, smooth, MEDIAN);
-        return smooth;
+    private Smooth smooth(Mat picture) {
+        return Smooth.of(picture, !windowed(options) || picture.total() <= windows.most());
     }
 
     private Findings find(Mat picture, Scene scene, Context job) throws Exception {
-        Measure measure = new Measure(scene.smooth(), scene.background());
         Effort effort = new Effort(limits.pixels());
         List<LayerClass> classes = materials.classes(scene.material());
         if (options.form().isPresent()) {
             InstanceForm form = options.form().orElseThrow();
             List<Instance> instances =
                     new Instances(cpu, form, effort).find(picture, job.model(Pipeline.MODEL));
-            FlatField field = FlatField.of(scene.smooth(), scene.background());
-            Contrasts contrasts = new Contrasts(scene.smooth(), field);
-            return cpu.run(
-                    () ->
-                            new InstanceFlakes(form, contrasts, measure, effort)
-                                    .of(instances, classes));
+            return cpu.run(() -> instances(instances, form, scene, effort));
         }
-        if (options.method() == Method.REGIONS) {
-            return cpu.run(() -> regions(scene, measure, effort, classes));
-        }
-        FlakeFinder finder = new FlakeFinder(scene.material().layers(), measure, effort);
-        try (Mat numbers =
-                distances.classes(
-                        scene.smooth(),
-                        scene.background(),
-                        scene.material().index(),
-                        job.model(Pipeline.MODEL))) {
-            return Findings.classical(cpu.run(() -> finder.find(numbers)));
-        }
+        WindowedSearch search =
+                new WindowedSearch(cpu, scene.smooth(), scene.background(), effort, windows);
+        return options.method() == Method.REGIONS
+                ? search.regions(classes)
+                : search.classical(scene.material(), distances, job.model(Pipeline.MODEL));
     }
 
-    private static Findings regions(
-            Scene scene, Measure measure, Effort effort, List<LayerClass> classes)
+    private Findings instances(
+            List<Instance> instances, InstanceForm form, Scene scene, Effort effort)
             throws Effort.TooMuch {
+        Mat whole = scene.smooth().whole();
         FlatField field = FlatField.of(scene.smooth(), scene.background());
-        Regions regions =
-                new Regions(new Contrasts(scene.smooth(), field), classes, measure, effort);
-        return Findings.of(regions.find(), classes);
+        return new InstanceFlakes(
+                        form,
+                        new Contrasts(whole, field),
+                        Noise.of(scene.smooth(), field),
+                        new Measure(whole, scene.background()),
+                        effort)
+                .of(instances, materials.classes(scene.material()));
     }
 
     private Result result(Mat picture, Scene scene, Findings findings, boolean draw) {

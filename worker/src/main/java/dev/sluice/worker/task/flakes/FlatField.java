@@ -22,6 +22,9 @@ final class FlatField {
     /** Px between the pixels looked at; a picture of 2 megapixels has 36,000. */
     private static final int STEP = 8;
 
+    /** Pixels looked at, at most: 100 bytes each. Pictures up to 26 megapixels have fewer. */
+    private static final int MOST_PIXELS = 410_000;
+
     private static final int TERMS = 6;
     private static final int ROUNDS = 6;
 
@@ -45,23 +48,12 @@ final class FlatField {
     }
 
     /**
-     * @param picture BGR, 8 bits a channel, continuous
      * @param background from which to start
      */
-    static FlatField of(Mat picture, Background background) {
-        int width = picture.cols();
-        int height = picture.rows();
-        ByteBuffer bytes = picture.createBuffer();
-        List<double[]> pixels = new ArrayList<>(); // of each its six terms, then B, G and R
-        for (int y = Math.min(STEP / 2, height - 1); y < height; y += STEP) {
-            for (int x = Math.min(STEP / 2, width - 1); x < width; x += STEP) {
-                double[] pixel = Arrays.copyOf(place(x, y, width, height), TERMS + 3);
-                for (int channel = 0; channel < 3; channel++) {
-                    pixel[TERMS + channel] = bytes.get(3 * (y * width + x) + channel) & 0xff;
-                }
-                pixels.add(pixel);
-            }
-        }
+    static FlatField of(Smooth picture, Background background) {
+        int width = picture.width();
+        int height = picture.height();
+        List<double[]> pixels = pixels(picture);
         FlatField field = even(background, width, height);
         double tolerance = WIDEST;
         for (int round = 0; round < ROUNDS; round++) {
@@ -74,6 +66,34 @@ final class FlatField {
                     Math.max(NARROWEST, Math.min(tolerance, 3 * 1.4826 * field.spread(substrate)));
         }
         return field;
+    }
+
+    /** Of each its six terms, then B, G and R. */
+    private static List<double[]> pixels(Smooth picture) {
+        int width = picture.width();
+        int height = picture.height();
+        int step = STEP;
+        while ((long) width / step * (height / step) > MOST_PIXELS) {
+            step++;
+        }
+        List<double[]> pixels = new ArrayList<>();
+        int y = Math.min(step / 2, height - 1);
+        for (int top = 0; top < height; top += picture.stripRows()) {
+            int bottom = Math.min(height, top + picture.stripRows());
+            try (Mat strip = picture.rows(top, bottom)) {
+                ByteBuffer bytes = strip.createBuffer();
+                for (; y < bottom; y += step) {
+                    for (int x = Math.min(step / 2, width - 1); x < width; x += step) {
+                        double[] pixel = Arrays.copyOf(place(x, y, width, height), TERMS + 3);
+                        for (int c = 0; c < 3; c++) {
+                            pixel[TERMS + c] = bytes.get(3 * ((y - top) * width + x) + c) & 0xff;
+                        }
+                        pixels.add(pixel);
+                    }
+                }
+            }
+        }
+        return pixels;
     }
 
     /** The same everywhere. */

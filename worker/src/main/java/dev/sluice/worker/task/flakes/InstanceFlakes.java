@@ -25,12 +25,15 @@ final class InstanceFlakes {
 
     private final InstanceForm form;
     private final Contrasts contrasts;
+    private final Noise noise;
     private final Measure measure;
     private final Effort effort;
 
-    InstanceFlakes(InstanceForm form, Contrasts contrasts, Measure measure, Effort effort) {
+    InstanceFlakes(
+            InstanceForm form, Contrasts contrasts, Noise noise, Measure measure, Effort effort) {
         this.form = form;
         this.contrasts = contrasts;
+        this.noise = noise;
         this.measure = measure;
         this.effort = effort;
     }
@@ -42,7 +45,7 @@ final class InstanceFlakes {
     Findings of(List<Instance> instances, List<LayerClass> classes) throws Effort.TooMuch {
         List<Regions.Candidate> candidates = new ArrayList<>();
         List<Instance> kept = new ArrayList<>();
-        try (Relief relief = Relief.of(contrasts)) {
+        try (Relief relief = Relief.of(contrasts, noise)) {
             for (Instance each : instances) {
                 try (PointerScope _ = new PointerScope()) {
                     candidate(each, relief, candidates, kept);

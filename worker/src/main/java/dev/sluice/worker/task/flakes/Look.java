@@ -57,7 +57,7 @@ record Look(double[] contrast, double unevenness, double grain, Edge edge) {
         double[] direction = Arrays.stream(contrast).map(it -> it / length).toArray();
         double noise = 0;
         for (int c = 0; c < 3; c++) {
-            noise = Math.hypot(noise, direction[c] * relief.noise()[c]);
+            noise = Math.hypot(noise, direction[c] * relief.noise().spread()[c]);
         }
         return new Look(
                 contrast,

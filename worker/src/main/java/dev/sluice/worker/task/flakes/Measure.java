@@ -43,13 +43,27 @@ final class Measure {
 
     private final Mat picture;
     private final Background background;
+    private final int left;
+    private final int top;
 
     /**
      * @param picture BGR after the median filter; borrowed
      */
     Measure(Mat picture, Background background) {
-        this.picture = picture;
+        this(picture, background, 0, 0);
+    }
+
+    /**
+     * Of a part of a picture; flakes are told where the whole has them.
+     *
+     * @param left where the part lies in the whole
+     * @param top likewise
+     */
+    Measure(Mat part, Background background, int left, int top) {
+        this.picture = part;
         this.background = background;
+        this.left = left;
+        this.top = top;
     }
 
     /** Whether the shape is a flake's, and not that of a scratch or dirt. */
@@ -88,15 +102,15 @@ final class Measure {
 
     private Flake describe(Component component, Mat filled, Mat contour, String thickness) {
         Rect around = component.around();
-        int left = component.origin().x() + around.x();
-        int top = component.origin().y() + around.y();
-        List<Flake.Pixel> outline = outline(contour, left, top);
-        Mat surface = picture.apply(new Rect(left, top, around.width(), around.height()));
+        int x = component.origin().x() + around.x();
+        int y = component.origin().y() + around.y();
+        List<Flake.Pixel> outline = outline(contour, left + x, top + y);
+        Mat surface = picture.apply(new Rect(x, y, around.width(), around.height()));
         Scalar brightness = mean(surface, filled);
         return new Flake(
                 thickness,
                 confidence(contour),
-                new Flake.Shape(box(outline), outline, around(contour, left, top)),
+                new Flake.Shape(box(outline), outline, around(contour, left + x, top + y)),
                 new Flake.Surface(
                         component.pixels(),
                         countNonZero(filled),

@@ -14,6 +14,8 @@ import static org.bytedeco.opencv.global.opencv_imgproc.MORPH_OPEN;
 import static org.bytedeco.opencv.global.opencv_imgproc.connectedComponentsWithStatsWithAlgorithm;
 import static org.bytedeco.opencv.global.opencv_imgproc.morphologyEx;
 
+import dev.sluice.worker.task.picture.Box;
+
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -40,9 +42,6 @@ final class Regions {
     /** Px; a scratch or a fold is narrower. */
     private static final int LEAST_WIDTH = 7;
 
-    /** A region that spans the picture is what lies beyond the wafer's edge. */
-    private static final double WIDEST = 0.9;
-
     /**
      * What may be a flake.
      *
@@ -55,9 +54,16 @@ final class Regions {
      */
     record Found(List<Candidate> candidates, int opaque) {}
 
-    private final Contrasts contrasts;
+    /**
+     * A window of the picture.
+     *
+     * @param contrasts in it
+     * @param measure knows it
+     * @param noise of the whole picture
+     */
+    record View(Window window, Contrasts contrasts, Measure measure, Noise noise) {}
+
     private final List<LayerClass> classes;
-    private final Measure measure;
     private final Effort effort;
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<Candidate> soft = new ArrayList<>();
@@ -68,39 +74,49 @@ final class Regions {
      * @param classes of the material, if it has constants: what is of one of them is not taken for
      *     bulk material, however bright
      */
-    Regions(Contrasts contrasts, List<LayerClass> classes, Measure measure, Effort effort) {
-        this.contrasts = contrasts;
+    Regions(List<LayerClass> classes, Effort effort) {
         this.classes = List.copyOf(classes);
-        this.measure = measure;
         this.effort = effort;
     }
 
-    Found find() throws Effort.TooMuch {
-        try (Relief relief = Relief.of(contrasts);
-                Zones zones = Zones.of(relief, contrasts, effort)) {
+    /** What was found in all windows searched. */
+    Found found() {
+        List<Candidate> all = new ArrayList<>(candidates);
+        for (Candidate candidate : soft) {
+            if (Verdict.isSharpEnough(candidate.look(), sharpest)) {
+                all.add(candidate);
+            }
+        }
+        return new Found(List.copyOf(all), opaque);
+    }
+
+    /**
+     * @return whether the wider window is to be searched, too
+     */
+    boolean search(View view) throws Effort.TooMuch {
+        boolean left = false;
+        try (Relief relief = Relief.of(view.contrasts(), view.noise());
+                Zones zones = Zones.of(relief, view.contrasts(), view.window(), effort)) {
             for (Zones.Extent zone : zones.extents()) {
-                if (zone.pixels() >= LEAST_PIXELS && !spansThePicture(zone)) {
+                Box box = view.window().inPicture(zone.box());
+                if (zone.pixels() >= LEAST_PIXELS
+                        && view.window().concerns(box)
+                        && !view.window().isSpannedBy(box)) {
                     try (PointerScope _ = new PointerScope()) {
-                        components(zone, zones, relief);
+                        left |= components(zone, zones, new Scene(view, relief));
                     }
                 }
             }
-            for (Candidate candidate : soft) {
-                if (Verdict.isSharpEnough(candidate.look(), sharpest)) {
-                    candidates.add(candidate);
-                }
-            }
-            return new Found(List.copyOf(candidates), opaque);
         }
+        return left;
     }
 
-    private boolean spansThePicture(Zones.Extent zone) {
-        return zone.right() - zone.left() > WIDEST * contrasts.width()
-                || zone.bottom() - zone.top() > WIDEST * contrasts.height();
-    }
+    private record Scene(View view, Relief relief) {}
 
-    private void components(Zones.Extent zone, Zones zones, Relief relief) throws Effort.TooMuch {
-        Rect at = zone.grown(Patch.MARGIN, contrasts.width(), contrasts.height());
+    private boolean components(Zones.Extent zone, Zones zones, Scene scene) throws Effort.TooMuch {
+        Window window = scene.view().window();
+        boolean left = false;
+        Rect at = zone.grown(Patch.MARGIN, zones.width(), zones.height());
         effort.search((long) at.width() * at.height());
         Mat mask = zones.mask(zone.zone(), at);
         morphologyEx(mask, mask, MORPH_OPEN, Disk.kernel());
@@ -125,18 +141,30 @@ final class Regions {
                                 numbers.get(row + CC_STAT_TOP),
                                 numbers.get(row + CC_STAT_WIDTH),
                                 numbers.get(row + CC_STAT_HEIGHT));
+                Box place =
+                        window.inPicture(
+                                new Box(
+                                        at.x() + box.x(),
+                                        at.y() + box.y(),
+                                        at.x() + box.x() + box.width(),
+                                        at.y() + box.y() + box.height()));
+                left |= window.leaves(place);
+                if (!window.takes(place)) {
+                    continue;
+                }
                 Mat contour = outer.of(label, box);
                 Rect near = near(box, at);
                 effort.search((long) near.width() * near.height());
                 Mat own = new Mat();
                 Mat wanted = new Mat(1, 1, CV_32S, new Scalar(label));
                 compare(labels.apply(near), wanted, own, CMP_EQ);
-                Rect place =
+                Rect around =
                         new Rect(at.x() + near.x(), at.y() + near.y(), near.width(), near.height());
                 Mat moved = Measure.moved(contour, -near.x(), -near.y());
-                consider(Patch.of(place, own, moved), pixels, relief);
+                consider(Patch.of(around, own, moved), pixels, scene);
             }
         }
+        return left;
     }
 
     /** A component's surroundings, as far as {@code at} goes. */
@@ -148,7 +176,9 @@ final class Regions {
         return new Rect(left, top, right - left, bottom - top);
     }
 
-    private void consider(Patch patch, int pixels, Relief relief) throws Effort.TooMuch {
+    private void consider(Patch patch, int pixels, Scene scene) throws Effort.TooMuch {
+        Contrasts contrasts = scene.view().contrasts();
+        Measure measure = scene.view().measure();
         int area = countNonZero(patch.filled());
         if (area < LEAST_AREA) {
             return;
@@ -164,17 +194,18 @@ final class Regions {
                 || !patch.isAsWideAs(LEAST_WIDTH)) {
             return;
         }
-        Look look = Look.at(patch, contrasts, relief);
+        Look look = Look.at(patch, contrasts, scene.relief());
         sharpest = Math.max(sharpest, look.edge().sharpness());
         switch (Verdict.of(look, known)) {
             case OPAQUE -> opaque++;
-            case FLAKE -> candidates.add(candidate(patch, pixels, look));
-            case SOFT -> soft.add(candidate(patch, pixels, look));
+            case FLAKE -> candidates.add(candidate(patch, pixels, look, measure));
+            case SOFT -> soft.add(candidate(patch, pixels, look, measure));
             default -> {}
         }
     }
 
-    private Candidate candidate(Patch patch, int pixels, Look look) throws Effort.TooMuch {
+    private Candidate candidate(Patch patch, int pixels, Look look, Measure measure)
+            throws Effort.TooMuch {
         effort.measure(0, patch.contour().rows());
         Flake flake = measure.flake(patch.component(pixels), "");
         return new Candidate(flake.of(look.contrast()), look);

@@ -6,6 +6,10 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.compare;
 import static org.bytedeco.opencv.global.opencv_imgproc.CCL_DEFAULT;
 import static org.bytedeco.opencv.global.opencv_imgproc.CC_STAT_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.CC_STAT_HEIGHT;
+import static org.bytedeco.opencv.global.opencv_imgproc.CC_STAT_LEFT;
+import static org.bytedeco.opencv.global.opencv_imgproc.CC_STAT_TOP;
+import static org.bytedeco.opencv.global.opencv_imgproc.CC_STAT_WIDTH;
 import static org.bytedeco.opencv.global.opencv_imgproc.connectedComponentsWithStatsWithAlgorithm;
 
 import dev.sluice.worker.task.picture.Box;
@@ -30,6 +34,9 @@ final class Zones implements AutoCloseable {
     /** A flake of 300 px has at least so many that are flat. */
     static final int LEAST_PIXELS = 60;
 
+    /** Of its rectangle, what lies beyond a straight edge fills at least so much. */
+    private static final double SOLID = 0.5;
+
     private final Mat labels;
     private final IntBuffer numbers;
     private final int width;
@@ -43,8 +50,12 @@ final class Zones implements AutoCloseable {
         this.height = labels.rows();
     }
 
-    static Zones of(Relief relief, Contrasts contrasts, Effort effort) throws Effort.TooMuch {
-        Zones zones = connected(relief.kind());
+    /**
+     * @param window in which they lie
+     */
+    static Zones of(Relief relief, Contrasts contrasts, Window window, Effort effort)
+            throws Effort.TooMuch {
+        Zones zones = connected(relief.kind(), window);
         try {
             new Terraces(zones, contrasts, effort).part();
             new Growth(zones, contrasts).grow();
@@ -55,7 +66,7 @@ final class Zones implements AutoCloseable {
         }
     }
 
-    private static Zones connected(Mat kind) {
+    private static Zones connected(Mat kind, Window window) {
         try (PointerScope _ = new PointerScope()) {
             Mat flat = new Mat();
             compare(kind, new Mat(1, 1, CV_8UC1, new Scalar(Relief.FLAT)), flat, CMP_EQ);
@@ -64,11 +75,11 @@ final class Zones implements AutoCloseable {
             int components =
                     connectedComponentsWithStatsWithAlgorithm(
                             flat, labels, stats, new Mat(), 4, CV_32S, CCL_DEFAULT);
-            IntPointer areas = new IntPointer(stats.data());
+            IntPointer numbers = new IntPointer(stats.data());
             int[] number = new int[components];
             int count = 0;
             for (int label = 1; label < components; label++) {
-                if (areas.get((long) label * stats.cols() + CC_STAT_AREA) >= LEAST_PIXELS) {
+                if (isWorthwhile(numbers, (long) label * stats.cols(), window)) {
                     number[label] = ++count;
                 }
             }
@@ -80,6 +91,23 @@ final class Zones implements AutoCloseable {
             }
             return zones;
         }
+    }
+
+    /**
+     * Of what lies beyond the wafer's edge nothing is left: the light there has steps that would
+     * pass for terraces.
+     */
+    private static boolean isWorthwhile(IntPointer numbers, long row, Window window) {
+        int pixels = numbers.get(row + CC_STAT_AREA);
+        if (pixels < LEAST_PIXELS) {
+            return false;
+        }
+        int left = numbers.get(row + CC_STAT_LEFT);
+        int top = numbers.get(row + CC_STAT_TOP);
+        int wide = numbers.get(row + CC_STAT_WIDTH);
+        int high = numbers.get(row + CC_STAT_HEIGHT);
+        Box box = window.inPicture(new Box(left, top, left + wide, top + high));
+        return pixels < SOLID * wide * high || !window.isSpannedBy(box);
     }
 
     int width() {

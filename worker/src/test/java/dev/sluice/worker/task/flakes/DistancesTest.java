@@ -31,7 +31,9 @@ class DistancesTest {
                 OrtModel model = new OrtModel(FlakesPipeline.graph());
                 Mat picture = new Mat(height, width, CV_8UC3)) {
             picture.data().put(pixels);
-            try (Mat map = new Distances(cpu).classes(picture, BACKGROUND, 0, model)) {
+            try (Mat map =
+                    new Distances(cpu)
+                            .classes(picture, new Distances.Question(BACKGROUND, 0, model, true))) {
                 byte[] classes = new byte[width * height];
                 map.data().get(classes);
                 for (int i = 0; i < classes.length; i++) {

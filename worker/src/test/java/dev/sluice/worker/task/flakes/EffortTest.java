@@ -55,7 +55,8 @@ class EffortTest {
                 Mat map = new Mat(side, side, CV_8UC1)) {
             map.data().put(classes);
             Measure measure = new Measure(picture, new Background(100, 100, 100));
-            new FlakeFinder(List.of("one", "two", "three"), measure, effort).find(map);
+            Window whole = Window.of(side, side, Window.Sizes.USUAL).getFirst();
+            new FlakeFinder(List.of("one", "two", "three"), effort).search(whole, map, measure);
             return effort;
         }
     }

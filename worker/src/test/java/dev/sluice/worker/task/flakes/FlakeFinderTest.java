@@ -138,8 +138,10 @@ class FlakeFinderTest {
                 Mat map = new Mat(SIDE, SIDE, CV_8UC1)) {
             map.data().put(classes);
             Measure measure = new Measure(picture, new Background(100, 100, 100));
-            return new FlakeFinder(List.of("one", "two", "three"), measure, new Effort(SIDE * SIDE))
-                    .find(map);
+            FlakeFinder finder =
+                    new FlakeFinder(List.of("one", "two", "three"), new Effort(SIDE * SIDE));
+            finder.search(Window.of(SIDE, SIDE, Window.Sizes.USUAL).getFirst(), map, measure);
+            return finder.found();
         } catch (Effort.TooMuch e) {
             throw new AssertionError(e);
         }

@@ -27,6 +27,7 @@ import java.util.Map;
 /** The shipped pipeline's files, and its task over ONNX Runtime without the rest of the worker. */
 final class FlakesPipeline implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final PictureLimits LIMITS = new PictureLimits(40_000_000, 20);
 
     final Cpu cpu = new Cpu(1);
     final OrtModel model;
@@ -57,7 +58,14 @@ final class FlakesPipeline implements AutoCloseable {
     FlakesPipeline(byte[] graph, FlakesTask.Options options, Materials materials)
             throws OrtException {
         model = new OrtModel(graph);
-        task = new FlakesTask(cpu, options, materials, new PictureLimits(40_000_000, 20));
+        task = new FlakesTask(cpu, options, materials, LIMITS);
+    }
+
+    /** That searches larger pictures window by window. */
+    FlakesPipeline(Method method, Window.Sizes windows) throws IOException, OrtException {
+        model = new OrtModel(graph());
+        FlakesTask.Options options = new FlakesTask.Options("Graphene", "20x", method);
+        task = new FlakesTask(cpu, options, materials(), LIMITS, windows);
     }
 
     private static Path folder() {
