@@ -100,6 +100,7 @@ public final class Plots {
         sheets.put("latency", latency(bench.path("latency")));
         sheets.put("peers", peers(bench.path("peers")));
         sheets.put("cost", cost(bench.path("cost")));
+        sheets.put("flakes", flakes(bench.path("flakes")));
         sheets.values().removeIf(panels -> panels.stream().anyMatch(panel -> panel.bars.isEmpty()));
         String source = bench.path("machine").asText() + ", " + bench.path("date").asText();
         String stem = file.getFileName().toString().replaceFirst("\\.png$", "");
@@ -162,6 +163,14 @@ public final class Plots {
                 panel.add(mode, service + modelled, line.path("dollarsPerMillion"));
             }
         }
+        return List.of(panel);
+    }
+
+    private static List<Panel> flakes(JsonNode figures) {
+        Panel panel = new Panel("Searching 1920×1200 for flakes: CPU-ms (less is better)", true);
+        panel.add("plain script", "CPU-ms", figures.path("plainCpuMs"));
+        panel.add("classical", "CPU-ms", figures.path("classicalCpuMs"));
+        panel.add("regions", "CPU-ms", figures.path("regionsCpuMs"));
         return List.of(panel);
     }
 }

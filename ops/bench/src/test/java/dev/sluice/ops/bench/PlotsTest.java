@@ -58,12 +58,17 @@ class PlotsTest {
                                 {"name": "s3.PutObject", "modelled": false, "dollarsPerMillion": 5},
                                 {"name": "s3.eventsOfUploads", "modelled": true,
                                     "dollarsPerMillion": 0.4}]}}
+                        , "flakes": {"plainCpuMs": 700, "classicalCpuMs": 80, "regionsCpuMs": 370}
                         """;
 
         assertThat(Plots.write(json(all), folder.resolve("bench.png")))
                 .extracting(file -> file.getFileName().toString())
                 .containsExactly(
-                        "bench-feed.png", "bench-latency.png", "bench-peers.png", "bench-cost.png")
+                        "bench-feed.png",
+                        "bench-latency.png",
+                        "bench-peers.png",
+                        "bench-cost.png",
+                        "bench-flakes.png")
                 .allMatch(name -> folder.resolve(name).toFile().length() > 10_000);
     }
 
