@@ -114,8 +114,7 @@ final class Search implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        models.close(Duration.ofSeconds(10));
-        graph.close();
+        models.close(Duration.ofSeconds(10)); // and the graph's session with it
         cpu.close();
     }
 }
