@@ -35,10 +35,18 @@ public record NoticeSettings(Targets otherwise, Map<String, Targets> byPipeline)
     private static final Pattern QUEUE =
             Pattern.compile("[\\w-]{1,80}(\\.fifo)?|https?://[^\\s?#@]+/[\\w-]{1,80}(\\.fifo)?");
 
-    /** Where one pipeline's notifications go. */
-    record Targets(Optional<String> topic, Optional<String> queue, Optional<Hook> webhook) {
+    /**
+     * Where one pipeline's notifications go.
+     *
+     * @param link where people see the job that each is about
+     */
+    record Targets(
+            Optional<String> topic,
+            Optional<String> queue,
+            Optional<Hook> webhook,
+            Optional<JobLink> link) {
         static final Targets NONE =
-                new Targets(Optional.empty(), Optional.empty(), Optional.empty());
+                new Targets(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -87,8 +95,18 @@ public record NoticeSettings(Targets otherwise, Map<String, Targets> byPipeline)
         Optional<String> queue =
                 matching(section, "queue", QUEUE, "must be a queue's name or its URL");
         Optional<Hook> hook = webhook(section);
+        Optional<JobLink> link = link(section);
         section.done();
-        return new Targets(topic, queue, hook);
+        return new Targets(topic, queue, hook, link);
+    }
+
+    private static Optional<JobLink> link(Section section) {
+        Optional<String> text = section.optionalText("link");
+        Optional<JobLink> link = text.flatMap(JobLink::parse);
+        if (text.isPresent() && link.isEmpty()) {
+            section.problem("link", JobLink.FORM);
+        }
+        return link;
     }
 
     private static Optional<Hook> webhook(Section section) {

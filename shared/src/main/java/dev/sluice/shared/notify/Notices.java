@@ -118,8 +118,9 @@ public final class Notices implements AutoCloseable {
         Deadline until = new Deadline(within.compareTo(BUDGET) < 0 ? within : BUDGET, ticker);
         List<Pending> all = new ArrayList<>();
         for (Notification each : notifications) {
+            Notification told = settings.of(each.pipeline()).link().map(each::with).orElse(each);
             for (Route route : routes(each.pipeline())) {
-                all.add(new Pending(each, route, route.sender.offer(each, ours, until)));
+                all.add(new Pending(told, route, route.sender.offer(told, ours, until)));
             }
         }
         for (Pending pending : all) {

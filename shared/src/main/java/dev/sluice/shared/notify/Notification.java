@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.shared.job.FailureReason;
 import dev.sluice.shared.job.Job;
@@ -132,6 +133,18 @@ public record Notification(
                     JSON.writeValueAsString(body));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("strings and numbers always become JSON", e);
+        }
+    }
+
+    /** The same with where people see its job, as member {@code link}. */
+    Notification with(JobLink link) {
+        try {
+            ObjectNode told = (ObjectNode) JSON.readTree(body);
+            told.put("link", link.of(told));
+            String linked = JSON.writeValueAsString(told);
+            return new Notification(id, pipeline, customerID, status, failureCode, linked);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("it was JSON when it was made", e);
         }
     }
 

@@ -12,8 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** A topic of SNS, in batches of ten, with attributes that subscribers filter by. */
+/**
+ * A topic of SNS, in batches of ten, with attributes that subscribers filter by, and a subject,
+ * which only e-mails show.
+ */
 final class Topic implements Outlet {
+    /** SNS takes up to 99 characters of ASCII, none of them a control character. */
+    private static final int SUBJECT = 99;
+
     private final SnsClient sns;
     private final String arn;
 
@@ -76,6 +82,7 @@ final class Topic implements Outlet {
         PublishBatchRequestEntry.Builder entry =
                 PublishBatchRequestEntry.builder()
                         .id(Integer.toString(number))
+                        .subject(subject(notification))
                         .message(notification.body())
                         .messageAttributes(attributes);
         if (arn.endsWith(AwsAnswers.FIFO)) {
@@ -83,6 +90,17 @@ final class Topic implements Outlet {
                     .messageDeduplicationId(AwsAnswers.deduplication(notification));
         }
         return entry.build();
+    }
+
+    private static String subject(Notification notification) {
+        String subject =
+                "%s of %s %s"
+                        .formatted(
+                                notification.pipeline(),
+                                notification.customerID(),
+                                notification.status().sent())
+                        .replaceAll("[^ -~]", "?");
+        return subject.substring(0, Math.min(SUBJECT, subject.length()));
     }
 
     @Override

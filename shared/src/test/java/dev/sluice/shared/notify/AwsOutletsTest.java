@@ -85,6 +85,7 @@ class AwsOutletsTest {
                 .contains(BUDGET);
         var failed = seen.get().publishBatchRequestEntries().getLast();
         assertThat(failed.message()).isEqualTo(TWO.getLast().body());
+        assertThat(failed.subject()).isEqualTo("scans of acme failed");
         assertThat(failed.messageAttributes().get("failureCode").stringValue())
                 .isEqualTo("empty-object");
         assertThat(failed.messageGroupId()).isNull();

@@ -46,6 +46,19 @@ class NoticeSettingsTest {
         assertThat(read("gpu: false\n")).isEqualTo(NoticeSettings.none());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sluice.example.com/{rowID}",
+                "ftp://sluice.example.com/{rowID}",
+                "https://sluice.example.com/{row}",
+                "https://sluice.example.com/{rowID",
+            })
+    void aLinkIsAUrlOfWhatANotificationHas(String link) {
+        assertThat(problems("notify: {default: {queue: told, link: \"" + link + "\"}}"))
+                .containsExactly("notify.default.link: " + JobLink.FORM);
+    }
+
     @Test
     void aPipelinesOwnEntryStandsInPlaceOfTheDefault() throws Exception {
         NoticeSettings settings =

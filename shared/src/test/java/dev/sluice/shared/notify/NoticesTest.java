@@ -20,12 +20,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 @Timeout(300)
 class NoticesTest {
     private static final NoticeSettings.Targets TARGETS =
-            new NoticeSettings.Targets(Optional.empty(), Optional.of("told"), Optional.empty());
+            new NoticeSettings.Targets(
+                    Optional.empty(), Optional.of("told"), Optional.empty(), Optional.empty());
 
     private final HandSetClock clock = new HandSetClock();
     private final FakeOutlet outlet = new FakeOutlet(WEBHOOK, 1);
@@ -49,6 +51,32 @@ class NoticesTest {
 
     private static long sent(Notices notices) {
         return notices.counts().getOrDefault(new Count("scans", WEBHOOK, true), 0L);
+    }
+
+    @Test
+    void aNotificationLinksToWhereItsJobIsSeen() throws Exception {
+        JobLink link =
+                JobLink.parse("https://x.test/job?customer={customerID}&item={rowID}")
+                        .orElseThrow();
+        NoticeSettings.Targets linked =
+                new NoticeSettings.Targets(
+                        Optional.empty(), Optional.of("told"), Optional.empty(), Optional.of(link));
+        Notices own =
+                new Notices(
+                        new NoticeSettings(linked, Map.of()), _ -> List.of(outlet), clock, clock);
+
+        AtomicReference<String> body = new AtomicReference<>();
+        outlet.receiver =
+                (told, _) -> {
+                    body.set(told.body());
+                    return new Answer.Sent();
+                };
+
+        tell(own, Told.completed("a b&c"));
+
+        assertThat(body.get())
+                .contains("\"link\":\"https://x.test/job?customer=acme&item=a%20b%26c\"")
+                .contains("\"status\":\"completed\"");
     }
 
     @Test
