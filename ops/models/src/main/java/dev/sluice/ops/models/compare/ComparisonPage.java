@@ -45,6 +45,7 @@ public record ComparisonPage(
             @media (max-width: 45rem) {
                 .pair { grid-template-columns: repeat(2, minmax(0, 1fr)); }
                 figure { grid-column: 1 / -1; }
+                text { font-size: 18px; }
             }
             """;
 
@@ -146,7 +147,7 @@ public record ComparisonPage(
             most = Math.max(most, count);
         }
         page.append("<h2>Shift of confidence</h2>\n")
-                .append("<svg viewBox=\"0 0 620 150\" width=\"620\" role=\"img\">")
+                .append("<svg viewBox=\"0 -8 620 158\" width=\"620\" role=\"img\">")
                 .append("<title>pictures by how much surer the other version is</title>\n");
         for (int i = 0; i < counts.length; i++) {
             double height = 100.0 * counts[i] / most;
