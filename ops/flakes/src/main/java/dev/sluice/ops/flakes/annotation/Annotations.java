@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -73,6 +74,14 @@ public final class Annotations {
                     folder,
                     "has no annotations: put a .json of COCO (\"images\", \"annotations\","
                             + " \"categories\") or of LabelMe (\"shapes\") beside the pictures");
+        }
+        Set<Path> once = new HashSet<>();
+        for (AnnotatedPicture picture : pictures) {
+            if (!once.add(picture.file())) {
+                problem(
+                        picture.file(),
+                        "is outlined twice, so each of its flakes would count twice; keep one");
+            }
         }
         return pictures;
     }

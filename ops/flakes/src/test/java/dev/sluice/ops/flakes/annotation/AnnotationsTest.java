@@ -71,6 +71,19 @@ class AnnotationsTest {
     }
 
     @Test
+    void aPictureThatTwoFilesOutlineIsRefused() throws IOException {
+        picture("x.png");
+        write("x.json", "{\"imagePath\": \"x.png\", \"shapes\": []}");
+        write("all.json", "{\"images\": [{\"id\": 1, \"file_name\": \"x.png\"}]}");
+        assertThat(
+                        catchThrowableOfType(
+                                InvalidConfiguration.class,
+                                () -> Annotations.read(folder, Set.of())))
+                .hasMessageContaining("x.png")
+                .hasMessageContaining("is outlined twice");
+    }
+
+    @Test
     void allThatIsWrongIsSaidAtOnce() throws IOException {
         picture("a.jpg");
         write("broken.json", "{");
@@ -97,7 +110,7 @@ class AnnotationsTest {
                 catchThrowableOfType(
                         InvalidConfiguration.class, () -> Annotations.read(folder, Set.of()));
         assertThat(wrong.problems())
-                .hasSize(10)
+                .hasSize(11)
                 .anyMatch(it -> it.contains("broken.json: is no JSON"))
                 .anyMatch(it -> it.contains("annotation 10: the label \"thick\""))
                 .anyMatch(it -> it.contains("annotation 11: there is no image 9"))
@@ -107,7 +120,8 @@ class AnnotationsTest {
                 .anyMatch(it -> it.contains("annotation 15: is run-length encoded"))
                 .anyMatch(it -> it.contains("annotation 16: a polygon needs"))
                 .anyMatch(it -> it.contains("the picture \"gone.jpg\" is not in"))
-                .anyMatch(it -> it.contains("shape 1: is a circle"));
+                .anyMatch(it -> it.contains("shape 1: is a circle"))
+                .anyMatch(it -> it.contains("a.jpg: is outlined twice"));
     }
 
     @Test
