@@ -92,6 +92,25 @@ class RegionsTest {
         }
     }
 
+    /** The stage under it has a light of its own, here one that fades towards a corner. */
+    @Test
+    void beyondTheWafersEdgeAreNoFlakes() throws Exception {
+        byte[] bare = Micrograph.generateClean(13, WIDTH, HEIGHT).png();
+        try (Mat picture = FlakesPipeline.decode(bare)) {
+            ByteBuffer bytes = picture.createBuffer();
+            for (int y = HEIGHT - 50; y < HEIGHT; y++) {
+                for (int x = 0; x < WIDTH; x++) {
+                    double along = (x - 200 + 2 * (y - HEIGHT + 50)) / 60.0;
+                    double light = 0.48 + 0.16 * Math.clamp(along, 0, 1);
+                    for (int i = 3 * (y * WIDTH + x); i < 3 * (y * WIDTH + x) + 3; i++) {
+                        bytes.put(i, (byte) ((bytes.get(i) & 0xff) * light));
+                    }
+                }
+            }
+            assertThat(flakes(FlakesPipeline.json(pipeline.found(picture, Map.of())))).isEmpty();
+        }
+    }
+
     /** Contrasts of another microscope. */
     @ParameterizedTest
     @ValueSource(doubles = {0.7, 1.3})
