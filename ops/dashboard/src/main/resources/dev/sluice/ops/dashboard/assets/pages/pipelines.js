@@ -35,7 +35,7 @@ export function render(main) {
 
   /** By `pipeline check --keep`, on some machine beside the fleet. */
   function measured(b) {
-    if (!b) return h('span', { class: 'faint' }, 'none kept; ', h('code', null, 'pipeline check --keep'), ' makes one');
+    if (!b) return h('span', { class: 'faint' }, 'none kept');
     const model = b.batch ? `${rate(b.perSecond)} pictures/s in batches of ${b.batch}, ` : '';
     return [`${model}${b.cpuMillis.toFixed(1)} CPU-ms a picture`, h('span', { class: 'faint line' }, `version ${b.version} on ${b.machine}, `, time(b.at))];
   }
@@ -73,7 +73,7 @@ export function render(main) {
         fact('Limits', p.stages.length > 0 ? bytes(p.largest) : `${bytes(p.largest)} · ${p.attempts} attempts of ${seconds(p.timeoutSeconds)} · lease ${seconds(p.leaseSeconds)}`),
         p.stages.map((s, i) => fact(`Stage ${i + 1}`, `${s.name} · ${s.attempts} attempts of ${seconds(s.timeoutSeconds)}${s.jobs > 1 ? ` · ${s.jobs} at once` : ''}`)),
         fact('Measured', jobSeconds == null ? h('span', { class: 'faint' }, 'nothing by the workers that are there') : `${seconds(jobSeconds)} a job, as its workers say`),
-        fact('Last benchmark', measured(benchmark)),
+        p.stages.length === 0 && fact('Last benchmark', measured(benchmark)),
         fact('Results', `${p.results.toLowerCase()}${p.artifacts.length ? `, ${p.artifacts.join(', ')}` : ''} · kept ${count(p.retentionDays)} days`)),
       versions(all),
       note && h('p', { class: 'faint break' }, note),
