@@ -2,6 +2,10 @@
 import uPlot from './vendor/uplot.js';
 import { h, replace } from './dom.js';
 
+// Minutes would repeat themselves where all ticks lie within a few.
+const clock = (seconds, short) => new Date(seconds * 1000)
+  .toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: short ? '2-digit' : undefined, hour12: false });
+
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** A chart that draws itself anew when its width or the theme changes. */
@@ -25,7 +29,7 @@ export function chart(lines, { height = 150, format = String, label } = {}) {
       legend: { show: false },
       scales: { y: { range: (u, low, high) => [0, Math.max(1, (high || 0) * 1.15)] } },
       axes: [
-        { ...axis, size: 24, gap: 4, grid: { show: false }, values: (u, ticks) => ticks.map(t => new Date(t * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false })) },
+        { ...axis, size: 24, gap: 4, grid: { show: false }, values: (u, ticks) => ticks.map(t => clock(t, ticks.at(-1) - ticks[0] < 300)) },
         { ...axis, size: 52, values: (u, ticks) => ticks.map(t => format(t)) },
       ],
       series: [{}, ...lines.map(line => ({ label: line.name, stroke: colour(line.colour), width: 1.6, points: { show: false }, spanGaps: true, fill: line.fill ? colour(line.fill) : undefined }))],

@@ -35,7 +35,7 @@ export function affectSide(document) {
       bar.style.width = `${Math.max(1, document[n].confidence * 100)}%`;
       return [h('span', { class: 'bar-name' }, n), h('span', { class: 'bar-track' }, bar), h('span', { class: 'number' }, percent(document[n].confidence))];
     })),
-    h('p', { class: 'faint' }, 'Bars: how sure each part is. The cross is all of them together.'));
+    h('p', { class: 'faint' }, names.length > 1 ? 'Bars: how sure each part is. The cross is all of them together.' : 'The bar: how sure it is.'));
 }
 
 /** A text that was uploaded, or its beginning. */
