@@ -1,6 +1,7 @@
 package dev.sluice.worker.flow;
 
 import dev.sluice.shared.time.Ticker;
+import dev.sluice.worker.machine.FreedMemory;
 import dev.sluice.worker.model.Batcher;
 import dev.sluice.worker.model.ModelUse;
 
@@ -50,7 +51,7 @@ public final class LoadedReleases {
 
     // Guarded by this.
     private final Map<String, Loaded> loaded = new LinkedHashMap<>();
-    private final Map<String, Long> refusedUntil = new HashMap<>();
+    private final Refusals refusals;
     private final Set<String> asked = new TreeSet<>();
     private final Map<String, ModelUse> closedUse = new HashMap<>();
     private Set<String> withdrawn = Set.of();
@@ -71,6 +72,7 @@ public final class LoadedReleases {
         this.serve = serve;
         this.worker = worker;
         this.ticker = ticker;
+        this.refusals = new Refusals(ticker);
         this.live = new Loaded(serve.apply(first, worker));
         loaded.put(live.serving.version(), live);
     }
@@ -128,15 +130,10 @@ public final class LoadedReleases {
      */
     synchronized Optional<Use> use(String version) {
         Loaded named = loaded.get(version);
-        if (withdrawn.contains(version) || watch.isEmpty() || refused(version)) {
+        if (withdrawn.contains(version) || watch.isEmpty() || refusals.contain(version)) {
             return Optional.of(take(live));
         }
         return Optional.ofNullable(named).map(this::take);
-    }
-
-    private boolean refused(String version) {
-        Long until = refusedUntil.get(version);
-        return until != null && until - ticker.nanos() > 0;
     }
 
     private Use take(Loaded release) {
@@ -171,13 +168,13 @@ public final class LoadedReleases {
             withdrawn = plan.withdrawn();
             missing.addAll(asked);
             asked.clear();
-            missing.removeIf(version -> loaded.containsKey(version) || refused(version));
+            missing.removeIf(version -> loaded.containsKey(version) || refusals.contain(version));
             notifyAll(); // of what was withdrawn
         }
         missing.forEach(version -> load(version, loader));
         synchronized (this) {
             Loaded wanted = loaded.get(plan.live());
-            if (wanted != null && wanted != live && !refused(plan.live())) {
+            if (wanted != null && wanted != live && !refusals.contain(plan.live())) {
                 live = wanted;
                 log.info("{} is done with version {} now", name(), plan.live());
             }
@@ -214,7 +211,7 @@ public final class LoadedReleases {
     }
 
     private synchronized void refuse(String version, Duration time) {
-        refusedUntil.put(version, ticker.nanos() + time.toNanos());
+        refusals.add(version, time);
         notifyAll();
     }
 
@@ -236,7 +233,7 @@ public final class LoadedReleases {
             boolean idle =
                     each != live
                             && each.users == 0
-                            && (!wanted.contains(version) || refused(version));
+                            && (!wanted.contains(version) || refusals.contain(version));
             boolean lingered = ticker.nanos() - each.idleSince >= LINGER.toNanos();
             if (idle && (lingered || unwanted.size() < spare)) {
                 loaded.remove(version);
@@ -259,6 +256,7 @@ public final class LoadedReleases {
         try {
             release.serving.service().models().close(CLOSE);
             release.serving.service().task().close();
+            FreedMemory.giveBack();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
