@@ -4,7 +4,6 @@ import dev.sluice.shared.config.InvalidConfiguration;
 import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.config.Section;
 import dev.sluice.shared.config.YamlFile;
-import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
 
 import java.nio.file.Path;
@@ -59,7 +58,7 @@ final class FleetFile {
         Image image = image(top.section("image"));
         Network network = network(top.section("network"));
         Alarms alarms = AlarmsFile.read(top.section("alarms"));
-        Notify notices = new NotifyFile(top, name, problems).read(served(models));
+        Notify notices = new NotifyFile(top, name, problems).read(served(models).names());
         Security security = security();
         Map<String, String> tags = tags();
         top.done();
@@ -131,23 +130,21 @@ final class FleetFile {
         return types;
     }
 
-    /** Names; none if the models cannot be read. */
-    private static List<String> served(Optional<Models> models) {
-        return models.map(each -> each.pipelines().lanes().stream().map(Pipeline::name).toList())
-                .orElse(List.of());
+    private static Served served(Optional<Models> models) {
+        return new Served(models.map(Models::pipelines));
     }
 
     /** What no pool names; all if each is named. */
-    private static List<String> unnamed(Section pools, List<String> served) {
-        List<String> unnamed = new ArrayList<>(served);
+    private static List<String> unnamed(Section pools, Served served) {
+        List<String> unnamed = new ArrayList<>(served.lanes());
         for (String pool : pools.raw().keySet()) {
-            unnamed.removeAll(pools.section(pool).texts("pipelines"));
+            unnamed.removeAll(served.lanesOf(pools.section(pool).texts("pipelines")));
         }
-        return unnamed.isEmpty() ? served : unnamed;
+        return unnamed.isEmpty() ? served.lanes() : unnamed;
     }
 
     private List<Pool> pools(InstanceTypes types, Optional<Models> models) {
-        List<String> served = served(models);
+        Served served = served(models);
         Section section = top.section("pools");
         List<String> unnamed = unnamed(section, served);
         Scratch scratch = new Scratch(models.map(Models::pipelines));
@@ -168,7 +165,7 @@ final class FleetFile {
                     "is required: at least one pool of workers, such as {gpu: {instances:"
                             + " [g6.xlarge]}}");
         } else {
-            served.stream()
+            served.lanes().stream()
                     .filter(name -> pools.stream().noneMatch(p -> p.pipelines().contains(name)))
                     .forEach(
                             name ->

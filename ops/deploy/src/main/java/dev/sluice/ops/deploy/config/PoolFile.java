@@ -23,19 +23,19 @@ final class PoolFile {
 
     private final Section pool;
     private final InstanceTypes types;
-    private final List<String> served;
+    private final Served served;
     private final List<String> unnamed;
     private final Scratch scratch;
 
     /**
-     * @param served all pipelines of the fleet
+     * @param served by the fleet
      * @param unnamed those for a pool that names none
      * @param scratch what their stages may put on disk
      */
     PoolFile(
             Section pool,
             InstanceTypes types,
-            List<String> served,
+            Served served,
             List<String> unnamed,
             Scratch scratch) {
         this.pool = pool;
@@ -80,22 +80,22 @@ final class PoolFile {
 
     private List<String> pipelines() {
         List<String> named = pool.texts("pipelines");
-        if (served.isEmpty()) { // they could not be read, and so the fleet cannot be
+        if (served.names().isEmpty()) { // they could not be read, and so the fleet cannot be
             return named.isEmpty() ? List.of("all") : named;
         }
         for (String pipeline : named) {
-            if (!served.contains(pipeline)) {
+            if (!served.names().contains(pipeline)) {
                 pool.problem(
                         "pipelines",
                         "there is no pipeline \"%s\"%s"
                                 .formatted(
                                         pipeline,
-                                        Nearest.to(pipeline, served)
+                                        Nearest.to(pipeline, served.names())
                                                 .map(near -> "; did you mean \"" + near + "\"?")
-                                                .orElse("; there are " + served)));
+                                                .orElse("; there are " + served.names())));
             }
         }
-        List<String> known = named.stream().filter(served::contains).distinct().toList();
+        List<String> known = served.lanesOf(named);
         return known.isEmpty() ? unnamed : known;
     }
 

@@ -87,6 +87,24 @@ class FleetConfigTest {
     }
 
     @Test
+    void aPipelineInStagesMayBeNamedWholeOrByItsStages() {
+        String splats =
+                LEAST
+                        + "models: %s\n".formatted(HOME.resolve("ops/examples/splats"))
+                        + "pools: {cpu: {pipelines: [%s], instances: [c7i.large]}}\n";
+        List<String> stages = List.of("splats-sfm", "splats-train", "splats-compress");
+
+        assertThat(read(splats.formatted("splats")).pools().getFirst().pipelines())
+                .containsExactlyElementsOf(stages);
+        assertThat(read(splats.formatted(String.join(", ", stages))).pools().getFirst().pipelines())
+                .containsExactlyElementsOf(stages);
+        assertThat(problems(splats.formatted("splat")))
+                .containsExactly(
+                        "fleet.yaml: pools.cpu.pipelines: there is no pipeline \"splat\"; did you"
+                                + " mean \"splats\"?");
+    }
+
+    @Test
     void aDiskHoldsWhatTheStagesMayPutThere() {
         String splats =
                 LEAST
