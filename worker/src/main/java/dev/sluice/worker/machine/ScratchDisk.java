@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -86,14 +87,16 @@ public final class ScratchDisk {
         while (true) {
             Path folder = above.resolve(NAME + UUID.randomUUID());
             Path file = lockOf(folder);
-            FileLock lock = lock(file, StandardOpenOption.CREATE_NEW);
-            // Somebody who sweeps may have been quicker.
-            if (lock != null && Files.exists(file)) {
-                HELD.add(file);
-                Files.createDirectory(folder);
-                folder.toFile().deleteOnExit(); // if it is empty by then
-                file.toFile().deleteOnExit();
-                return new ScratchDisk(folder, lock);
+            synchronized (HELD) {
+                FileLock lock = lock(file, StandardOpenOption.CREATE_NEW);
+                // Somebody who sweeps may have been quicker.
+                if (lock != null && Files.exists(file)) {
+                    HELD.add(file);
+                    Files.createDirectory(folder);
+                    folder.toFile().deleteOnExit(); // if it is empty by then
+                    file.toFile().deleteOnExit();
+                    return new ScratchDisk(folder, lock);
+                }
             }
         }
     }
@@ -130,8 +133,10 @@ public final class ScratchDisk {
         Path above = folder.resolveSibling("");
         try (DirectoryStream<Path> locks = Files.newDirectoryStream(above, NAME + "*" + LOCK)) {
             for (Path file : locks) {
-                if (!HELD.contains(file)) {
-                    sweep(file, programs);
+                synchronized (HELD) { // two workers of one process may start at once
+                    if (!HELD.contains(file)) {
+                        sweep(file, programs);
+                    }
                 }
             }
         } catch (IOException e) {
@@ -158,6 +163,8 @@ public final class ScratchDisk {
             }
         } catch (AccessDeniedException e) {
             log.debug("{} is another user's", file);
+        } catch (NoSuchFileException e) {
+            log.debug("another was quicker to sweep up {}", file);
         } catch (IOException e) {
             log.warn("{} was not swept up: {}", file, e.toString());
         }

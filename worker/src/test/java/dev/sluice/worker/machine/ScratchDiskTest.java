@@ -2,6 +2,7 @@ package dev.sluice.worker.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,7 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 class ScratchDiskTest {
     @TempDir private Path above;
@@ -37,6 +45,34 @@ class ScratchDiskTest {
         assertThat(above.resolve("sluice-scratch-killed.lock")).doesNotExist();
         assertThat(job).exists();
         assertThat(programs).containsExactly(killed);
+    }
+
+    @RepeatedTest(20)
+    void twoWorkersOfOneProcessSweepAtOnce() throws Exception {
+        Path killed = left();
+        ScratchDisk one = ScratchDisk.in(above);
+        ScratchDisk two = ScratchDisk.in(above);
+        CountDownLatch both = new CountDownLatch(2);
+        List<Path> programs = new CopyOnWriteArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Function<ScratchDisk, Callable<Boolean>> sweep =
+                    disk ->
+                            () -> {
+                                both.countDown();
+                                both.await();
+                                disk.sweep(programs::add);
+                                return true;
+                            };
+            for (Future<Boolean> each :
+                    threads.invokeAll(List.of(sweep.apply(one), sweep.apply(two)))) {
+                assertThat(each.get()).isTrue();
+            }
+        }
+
+        assertThat(killed).doesNotExist();
+        assertThat(programs).containsExactly(killed);
+        assertThat(one.folder("job")).exists();
+        assertThat(two.folder("job")).exists();
     }
 
     /** Another worker of this machine. */
