@@ -147,7 +147,6 @@ final class FleetFile {
         Served served = served(models);
         Section section = top.section("pools");
         List<String> unnamed = unnamed(section, served);
-        Scratch scratch = new Scratch(models.map(Models::pipelines));
         List<Pool> pools = new ArrayList<>();
         for (String pool : section.raw().keySet()) {
             if (!pool.matches("[a-z][a-z0-9]{0,11}")) {
@@ -155,9 +154,7 @@ final class FleetFile {
                         pool,
                         "must be named by 1 to 12 lower-case letters and digits, a letter first");
             }
-            pools.add(
-                    new PoolFile(section.section(pool), types, served, unnamed, scratch)
-                            .read(pool));
+            pools.add(new PoolFile(section.section(pool), types, served, unnamed).read(pool));
         }
         if (pools.isEmpty()) {
             top.problem(

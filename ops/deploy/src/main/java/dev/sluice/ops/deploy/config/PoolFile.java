@@ -25,24 +25,16 @@ final class PoolFile {
     private final InstanceTypes types;
     private final Served served;
     private final List<String> unnamed;
-    private final Scratch scratch;
 
     /**
      * @param served by the fleet
      * @param unnamed those for a pool that names none
-     * @param scratch what their stages may put on disk
      */
-    PoolFile(
-            Section pool,
-            InstanceTypes types,
-            Served served,
-            List<String> unnamed,
-            Scratch scratch) {
+    PoolFile(Section pool, InstanceTypes types, Served served, List<String> unnamed) {
         this.pool = pool;
         this.types = types;
         this.served = served;
         this.unnamed = unnamed;
-        this.scratch = scratch;
     }
 
     Pool read(String name) {
@@ -63,10 +55,10 @@ final class PoolFile {
                                         "disk",
                                         Math.min(
                                                 DISK_MOST,
-                                                (gpu ? 100 : DISK_CPU) + scratch.of(pipelines)),
+                                                (gpu ? 100 : DISK_CPU) + served.scratch(pipelines)),
                                         gpu ? DISK_GPU : DISK_CPU,
                                         DISK_MOST),
-                                scratch.of(pipelines),
+                                served.scratch(pipelines),
                                 pool.duration(
                                         "drain",
                                         Duration.ofMinutes(2),

@@ -1,7 +1,9 @@
 package dev.sluice.ops.deploy.config;
 
+import dev.sluice.shared.config.Problems;
 import dev.sluice.shared.pipeline.Pipeline;
 import dev.sluice.shared.pipeline.Pipelines;
+import dev.sluice.shared.pipeline.Stages;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import java.util.stream.Stream;
  * @param pipelines nothing if they cannot be read
  */
 record Served(Optional<Pipelines> pipelines) {
+    private static final long GIB = 1 << 30;
+
     /** What has a queue and workers of its own: stages, and pipelines that work in one go. */
     List<String> lanes() {
         return pipelines.stream().flatMap(all -> all.lanes().stream()).map(Pipeline::name).toList();
@@ -35,5 +39,24 @@ record Served(Optional<Pipelines> pipelines) {
                 .map(Pipeline::name)
                 .distinct()
                 .toList();
+    }
+
+    /**
+     * What their stages may put on a worker's disk: GiB, rounded up, of all jobs that a worker of
+     * these lanes may have in hand; 0 for none.
+     */
+    int scratch(List<String> lanes) {
+        long bytes =
+                pipelines.stream()
+                        .flatMap(all -> all.lanes().stream())
+                        .filter(lane -> lanes.contains(lane.name()))
+                        .mapToLong(Served::scratch)
+                        .sum();
+        return Math.toIntExact(Math.min(Integer.MAX_VALUE / 2, Math.ceilDiv(bytes, GIB)));
+    }
+
+    private static long scratch(Pipeline lane) {
+        long job = lane.limits(new Problems()).bytes("disk", Stages.DISK);
+        return lane.stages().stage().map(stage -> stage.jobs() * job).orElse(0L);
     }
 }
