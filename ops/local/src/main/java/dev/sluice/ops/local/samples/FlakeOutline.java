@@ -27,6 +27,8 @@ record FlakeOutline(double centerX, double centerY, double radius, Path2D shape)
 
     private static final int PLACING_ATTEMPTS = 400;
 
+    private static final RandomPolygon FORM = new RandomPolygon(6, 11, 0.25, 0.75, 0.6);
+
     /**
      * Places flakes at random.
      *
@@ -67,7 +69,7 @@ record FlakeOutline(double centerX, double centerY, double radius, Path2D shape)
                                 o ->
                                         Math.hypot(o.centerX - x, o.centerY - y)
                                                 > o.radius + needed)) {
-                    return new FlakeOutline(x, y, radius, polygon(random, x, y, radius));
+                    return new FlakeOutline(x, y, radius, FORM.of(random, x, y, radius));
                 }
             }
         }
@@ -83,32 +85,6 @@ record FlakeOutline(double centerX, double centerY, double radius, Path2D shape)
 
     private static double shrunk(double radius) {
         return radius > LEAST_RADIUS ? Math.max(LEAST_RADIUS, radius * 0.85) : 0;
-    }
-
-    /**
-     * Corners at nearly even angles, some pulled in a little, the whole squeezed along a random
-     * direction.
-     */
-    private static Path2D polygon(SplittableRandom random, double x, double y, double radius) {
-        int corners = random.nextInt(6, 11);
-        double turn = random.nextDouble(2 * Math.PI);
-        double squeeze = random.nextDouble(0.6, 1);
-        Path2D path = new Path2D.Double();
-        for (int i = 0; i < corners; i++) {
-            double angle = (i + random.nextDouble(-0.25, 0.25)) * 2 * Math.PI / corners;
-            double reach = radius * random.nextDouble(0.75, 1);
-            double u = reach * Math.cos(angle);
-            double v = reach * Math.sin(angle) * squeeze;
-            double px = x + u * Math.cos(turn) - v * Math.sin(turn);
-            double py = y + u * Math.sin(turn) + v * Math.cos(turn);
-            if (i == 0) {
-                path.moveTo(px, py);
-            } else {
-                path.lineTo(px, py);
-            }
-        }
-        path.closePath();
-        return path;
     }
 
     /** The pixels whose centre lies inside, as y·width + x. */

@@ -1,5 +1,7 @@
 package dev.sluice.ops.local.wafer;
 
+import dev.sluice.ops.local.samples.RandomPolygon;
+
 import java.awt.Rectangle;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Area;
@@ -20,6 +22,8 @@ final class Pieces {
     private static final int ATTEMPTS = 60;
     private static final int THINNEST_BULK = 90;
     private static final int THICKEST_BULK = 250;
+
+    private static final RandomPolygon FORM = new RandomPolygon(4, 10, 0.3, 0.65, 0.45);
 
     private final SplittableRandom random;
     private final Difficulty difficulty;
@@ -74,7 +78,7 @@ final class Pieces {
             double margin = crowded ? -radius / 2 : radius + GAP;
             double x = margin + random.nextDouble() * (picture.width - 2 * margin);
             double y = margin + random.nextDouble() * (picture.height - 2 * margin);
-            Area area = new Area(polygon(x, y, radius));
+            Area area = new Area(FORM.of(random, x, y, radius));
             if (crowded) {
                 area.intersect(new Area(picture));
                 area.subtract(taken);
@@ -88,28 +92,6 @@ final class Pieces {
             }
         }
         return new Place(new Area());
-    }
-
-    private Path2D polygon(double x, double y, double radius) {
-        int corners = random.nextInt(4, 10);
-        double turn = random.nextDouble(2 * Math.PI);
-        double squeeze = random.nextDouble(0.45, 1);
-        Path2D path = new Path2D.Double();
-        for (int i = 0; i < corners; i++) {
-            double angle = (i + random.nextDouble(-0.3, 0.3)) * 2 * Math.PI / corners;
-            double reach = radius * random.nextDouble(0.65, 1);
-            double u = reach * Math.cos(angle);
-            double v = reach * Math.sin(angle) * squeeze;
-            double right = x + u * Math.cos(turn) - v * Math.sin(turn);
-            double down = y + u * Math.sin(turn) + v * Math.cos(turn);
-            if (i == 0) {
-                path.moveTo(right, down);
-            } else {
-                path.lineTo(right, down);
-            }
-        }
-        path.closePath();
-        return path;
     }
 
     private void add(Area area) {
